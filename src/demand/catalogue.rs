@@ -1,0 +1,148 @@
+//! Closed lists of terms, read from one table: ids never change, labels and synonyms may.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::demand::Code;
+use crate::text::{Lang, fold};
+
+/// A term of a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Its id in data files and addresses.
+    pub id: String,
+    /// Its label in Spanish.
+    pub es: String,
+    /// Its label in English.
+    pub en: String,
+}
+
+impl Term {
+    /// The label in `lang`.
+    pub fn label(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Es => &self.es,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A closed list of terms; a term's code is its place in it.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    terms: Vec<Term>,
+    codes: HashMap<String, Code>,
+}
+
+impl Catalogue {
+    /// The terms in order of their codes.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The term with this code.
+    ///
+    /// # Panics
+    /// When the code is not of this catalogue.
+    pub fn term(&self, code: Code) -> &Term {
+        &self.terms[usize::from(code)]
+    }
+
+    /// The code of an id, exactly as written.
+    pub fn by_id(&self, id: &str) -> Option<Code> {
+        let place = self.terms.iter().position(|term| term.id == id)?;
+        Code::try_from(place).ok()
+    }
+
+    /// The code of an id, label or synonym, whatever its accents, case and punctuation.
+    pub fn find(&self, text: &str) -> Option<Code> {
+        self.codes.get(&fold(text)).copied()
+    }
+
+    fn add(&mut self, row: Row) {
+        let code = Code::try_from(self.terms.len()).expect("a catalogue has fewer than 256 terms");
+        let names = [row.id.as_str(), &row.es, &row.en];
+        for name in names.into_iter().chain(row.synonyms.split('|')) {
+            self.codes.entry(fold(name)).or_insert(code);
+        }
+        self.codes.remove("");
+        self.terms.push(Term { id: row.id, es: row.es, en: row.en });
+    }
+}
+
+/// The twenty themes of demands.
+pub fn themes() -> &'static Catalogue {
+    catalogue("theme")
+}
+
+/// Groups of people; not a partition: sums exceed totals.
+pub fn groups() -> &'static Catalogue {
+    catalogue("group")
+}
+
+/// Channels through which demands come.
+pub fn channels() -> &'static Catalogue {
+    catalogue("channel")
+}
+
+/// Kinds of request.
+pub fn kinds() -> &'static Catalogue {
+    catalogue("kind")
+}
+
+/// Where a demand stands.
+pub fn statuses() -> &'static Catalogue {
+    catalogue("status")
+}
+
+/// Seat, settlement, countryside.
+pub fn areas() -> &'static Catalogue {
+    catalogue("area")
+}
+
+#[derive(Deserialize)]
+struct Row {
+    catalogue: String,
+    id: String,
+    es: String,
+    en: String,
+    synonyms: String,
+}
+
+static CATALOGUES: LazyLock<HashMap<String, Catalogue>> = LazyLock::new(|| {
+    let mut all: HashMap<String, Catalogue> = HashMap::new();
+    let mut reader = csv::Reader::from_reader(include_str!("catalogue.csv").as_bytes());
+    for row in reader.deserialize::<Row>() {
+        let row = row.expect("the embedded table is read by a test");
+        all.entry(row.catalogue.clone()).or_default().add(row);
+    }
+    all
+});
+
+fn catalogue(name: &str) -> &'static Catalogue {
+    &CATALOGUES[name]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_labels_and_synonyms_lead_to_a_term() {
+        let water = themes().by_id("agua_saneamiento");
+        for text in ["agua_saneamiento", "Agua y saneamiento", "ACUEDUCTO", "water and sanitation"] {
+            assert_eq!(themes().find(text), water, "{text}");
+        }
+        assert_eq!(themes().find("no such theme"), None);
+        assert_eq!(groups().find("Adulto mayor"), groups().by_id("persona_mayor"));
+    }
+
+    #[test]
+    fn every_catalogue_has_its_terms() {
+        let sizes = [themes(), groups(), channels(), kinds(), statuses(), areas()]
+            .map(|catalogue| catalogue.terms().len());
+        assert_eq!(sizes, [20, 21, 13, 10, 11, 3]);
+    }
+}

@@ -1,0 +1,236 @@
+//! What citizens ask for, what they were promised, and where they were heard.
+//!
+//! Terms with a closed list (themes, groups, channels, kinds, statuses) are codes of a
+//! [`Catalogue`]; sets of groups are bit masks over it.
+
+mod catalogue;
+
+use geo::Coord;
+use jiff::civil::Date;
+
+pub use catalogue::{Catalogue, Term, areas, channels, groups, kinds, statuses, themes};
+
+/// Code of a term: its place in its [`Catalogue`].
+pub type Code = u8;
+
+/// A set of groups: bit `i` stands for the term with code `i` of [`groups`].
+pub type GroupSet = u32;
+
+/// How records were gathered, which decides whether rates per inhabitant mean anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Collection {
+    /// Anyone could speak at any time: a rate per inhabitant says something.
+    Open,
+    /// Events gathered near-equal numbers everywhere: only shares say something. Unstated = quota.
+    #[default]
+    Quota,
+}
+
+impl Collection {
+    /// `open` or `quota`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Collection::Open => "open",
+            Collection::Quota => "quota",
+        }
+    }
+
+    /// Reads `open`, `quota`, `abierta`, `cuota`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "open" | "abierta" | "abierto" => Some(Collection::Open),
+            "quota" | "cuota" => Some(Collection::Quota),
+            _ => None,
+        }
+    }
+}
+
+/// How a record came to its municipality.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// Its point lies in the municipality.
+    Point,
+    /// Its point lies outside, within the tolerance of the border or 1 km of the coast.
+    Near,
+    /// A DIVIPOLA code.
+    Code,
+    /// The municipality's name.
+    Name,
+    /// Another name of the municipality.
+    Alias,
+    /// The place of what it belongs to, such as its event.
+    Parent,
+    /// The declared municipality prevails over a point within the boundaries' tolerance.
+    NearBorder,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Method; 7] = [
+        Method::Point,
+        Method::Near,
+        Method::Code,
+        Method::Name,
+        Method::Alias,
+        Method::Parent,
+        Method::NearBorder,
+    ];
+
+    /// The id used in answers and in the store.
+    pub fn id(self) -> &'static str {
+        match self {
+            Method::Point => "point",
+            Method::Near => "near",
+            Method::Code => "code",
+            Method::Name => "name",
+            Method::Alias => "alias",
+            Method::Parent => "parent",
+            Method::NearBorder => "near_border",
+        }
+    }
+}
+
+/// Where a record belongs, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placement {
+    /// Index of the municipality.
+    pub municipality: u16,
+    /// How it was found.
+    pub method: Method,
+    /// From 0 to 1.
+    pub confidence: f64,
+    /// From the point to the nearest border of that municipality.
+    ///
+    /// # Units
+    /// Metres.
+    pub distance_to_border_m: Option<f64>,
+    /// Point and declared municipality disagree.
+    pub conflict: bool,
+}
+
+/// A citizens' demand, with its territory.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Demand {
+    /// Where the record comes from; with `id` its key.
+    pub source: String,
+    /// Its id in that source.
+    pub id: String,
+    /// Short text. Never public.
+    pub title: String,
+    /// Long text. Never public.
+    pub description: String,
+    /// Day on which it was received, in Colombia.
+    pub received_at: Date,
+    /// Through which channel.
+    pub channel: Option<Code>,
+    /// What kind of request.
+    pub kind: Option<Code>,
+    /// Themes, the main one first; empty = unclassified.
+    pub themes: Vec<Code>,
+    /// Longitude and latitude in degrees, WGS84. Never public.
+    pub point: Option<Coord<f64>>,
+    /// Where it belongs; `None` = unlocated.
+    pub placement: Option<Placement>,
+    /// The place as it was written, kept for the queue of unlocated demands.
+    pub declared_place: String,
+    /// Seat, settlement or countryside.
+    pub area: Option<Code>,
+    /// Comuna, corregimiento or vereda, as an id.
+    pub submunicipal: Option<String>,
+    /// Whom the need is about.
+    pub affected_groups: GroupSet,
+    /// Who spoke.
+    pub voice_groups: GroupSet,
+    /// How many people it affects.
+    pub people_affected: Option<u32>,
+    /// Declared urgency, 1–5.
+    pub urgency: Option<u8>,
+    /// Votes and signatures: never extra demands.
+    pub support: Option<u32>,
+    /// The event at which it was raised.
+    pub event_id: Option<String>,
+    /// The round of participation, as stated by the record or its event.
+    pub round: Option<String>,
+    /// Where it stands.
+    pub status: Option<Code>,
+    /// Who answers for it.
+    pub responsible: Option<String>,
+    /// Until when.
+    pub due_at: Option<Date>,
+    /// How its source gathered it; its event's word prevails.
+    pub collection: Option<Collection>,
+    /// What the intake noticed about it, as rule ids.
+    pub quality_flags: Vec<&'static str>,
+}
+
+/// A promise made about one or more demands.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Commitment {
+    /// Its id.
+    pub id: String,
+    /// Ids of the demands it answers.
+    pub demand_ids: Vec<String>,
+    /// Indices of its municipalities.
+    pub municipalities: Vec<u16>,
+    /// Its themes.
+    pub themes: Vec<Code>,
+    /// Who answers for it.
+    pub responsible: Option<String>,
+    /// When it was agreed.
+    pub agreed_at: Option<Date>,
+    /// At which event.
+    pub event_id: Option<String>,
+    /// Until when.
+    pub due_at: Option<Date>,
+    /// Its status as an id: `agreed`, `in_progress`, `fulfilled`, …
+    pub status: String,
+    /// Percent done.
+    pub progress: Option<u8>,
+    /// Pesos.
+    pub amount_cop: Option<f64>,
+    /// Where the evidence is.
+    pub evidence_url: Option<String>,
+}
+
+/// A meeting at which citizens were heard.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// `conversatorio`, `taller`, `mesa`, as written.
+    pub kind: String,
+    /// The round of participation it belongs to.
+    pub round: Option<String>,
+    /// Its day.
+    pub date: Option<Date>,
+    /// Index of its municipality.
+    pub municipality: Option<u16>,
+    /// How many people came.
+    pub attendees: Option<u32>,
+    /// How many of each group, by the group's code.
+    pub attendees_by_group: Vec<(Code, u32)>,
+    /// How it gathered demands.
+    pub collection: Option<Collection>,
+}
+
+/// The records of one batch, all of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Records {
+    /// Demands.
+    Demands(Vec<Demand>),
+    /// Commitments.
+    Commitments(Vec<Commitment>),
+    /// Events.
+    Events(Vec<Event>),
+}
+
+/// What was stored in one go and can be undone in one go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// Hex SHA-256 over its normalised content: the same rows give the same hash.
+    pub hash: String,
+    /// Made up for demonstration.
+    pub synthetic: bool,
+    /// The records.
+    pub records: Records,
+}

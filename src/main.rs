@@ -1,0 +1,1 @@
+fn main(){ let a:Vec<String>=std::env::args().collect(); println!("{:?}", tejido::source::geodata::build(a[1].as_ref(), a[2].as_ref())); let g=tejido::territory::Geodata::embedded(); println!("{} {} {:?}", g.municipalities.len(), g.topology.rook_neighbours().len(), g.editions); }

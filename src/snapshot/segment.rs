@@ -1,0 +1,91 @@
+//! Columns of one batch: every value a small code, so that a count reads few bytes.
+
+use std::collections::HashMap;
+
+/// No value, in columns of 16 bits; in columns of 8 bits it is `u8::MAX`.
+pub const NONE: u16 = u16::MAX;
+
+/// The located and unlocated demands of one batch, column by column, all of the same length.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Segment {
+    /// Index of the municipality; [`NONE`] = unlocated.
+    pub municipality: Vec<u16>,
+    /// Days since 1970-01-01.
+    pub day: Vec<u16>,
+    /// Main theme; `u8::MAX` = unclassified.
+    pub theme: Vec<u8>,
+    /// Kind of request.
+    pub kind: Vec<u8>,
+    /// Where it stands.
+    pub status: Vec<u8>,
+    /// Through which channel.
+    pub channel: Vec<u8>,
+    /// Seat, settlement, countryside.
+    pub area: Vec<u8>,
+    /// 1 = openly collected, 0 = by quota.
+    pub open: Vec<u8>,
+    /// How it was placed, as an index into `Method::ALL`; `u8::MAX` = unlocated.
+    pub method: Vec<u8>,
+    /// Code in the dictionary of sources.
+    pub source: Vec<u16>,
+    /// Code in the dictionary of events.
+    pub event: Vec<u16>,
+    /// Code in the dictionary of rounds.
+    pub round: Vec<u16>,
+    /// Code in the dictionary of those who answer.
+    pub responsible: Vec<u16>,
+    /// Code in the dictionary of comunas, corregimientos and veredas.
+    pub submunicipal: Vec<u16>,
+    /// Place in `Dictionaries::group_sets`.
+    pub groups: Vec<u16>,
+    /// Place in `Dictionaries::voice_sets`.
+    pub voices: Vec<u16>,
+    /// Place in `Dictionaries::theme_lists`.
+    pub theme_list: Vec<u16>,
+    /// People affected; `u32::MAX` = not stated.
+    pub people: Vec<u32>,
+}
+
+impl Segment {
+    /// How many demands it holds.
+    pub fn len(&self) -> usize {
+        self.municipality.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.municipality.is_empty()
+    }
+}
+
+/// Distinct values of an open column and their codes, in order of first appearance.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    values: Vec<String>,
+    codes: HashMap<String, u16>,
+}
+
+impl Dictionary {
+    /// The values in order of their codes.
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The code of a value that is in it.
+    pub fn code(&self, value: &str) -> Option<u16> {
+        self.codes.get(value).copied()
+    }
+
+    /// The code of a value, which is added if it is new; [`NONE`] when all codes are taken.
+    pub fn insert(&mut self, value: &str) -> u16 {
+        if let Some(code) = self.code(value) {
+            return code;
+        }
+        let Some(code) = u16::try_from(self.values.len()).ok().filter(|&code| code < NONE) else {
+            return NONE;
+        };
+        self.values.push(value.to_owned());
+        self.codes.insert(value.to_owned(), code);
+        code
+    }
+}

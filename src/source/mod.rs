@@ -1,0 +1,4 @@
+//! Reads files, one file for each format.
+
+pub mod geodata;
+pub mod geojson;

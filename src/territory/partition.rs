@@ -1,0 +1,156 @@
+//! Levels, and the territories of one level: each a set of municipalities.
+
+use std::fmt;
+
+use geo::{BoundingRect, Coord, InteriorPoint, MultiPolygon, Rect};
+
+use crate::text::Words;
+
+/// The row of municipalities that a partial scheme leaves out, as an index into a partition.
+pub const OUTSIDE: u16 = u16::MAX;
+
+/// A level of territory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The municipalities, the default.
+    #[default]
+    Municipality,
+    /// Groups of municipalities under a scheme.
+    Subregion,
+    /// The whole.
+    Department,
+}
+
+impl Level {
+    /// Every level, from the smallest territories up.
+    pub const ALL: [Level; 3] = [Level::Municipality, Level::Subregion, Level::Department];
+
+    /// The id used in addresses.
+    pub fn id(self) -> &'static str {
+        match self {
+            Level::Municipality => "municipality",
+            Level::Subregion => "subregion",
+            Level::Department => "department",
+        }
+    }
+
+    /// The level's name for people, in the singular.
+    pub fn title(self) -> Words {
+        match self {
+            Level::Municipality => Words::new("municipio", "municipality"),
+            Level::Subregion => Words::new("subregión", "subregion"),
+            Level::Department => Words::new("departamento", "department"),
+        }
+    }
+
+    /// The level's name for people, in the plural.
+    pub fn plural(self) -> Words {
+        match self {
+            Level::Municipality => Words::new("municipios", "municipalities"),
+            Level::Subregion => Words::new("subregiones", "subregions"),
+            Level::Department => Words::new("departamento", "department"),
+        }
+    }
+
+    /// Reads a level's id.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.id() == id)
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// A way to group municipalities into subregions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scheme {
+    /// `gobernacion5`, `rpg`, …
+    pub id: String,
+    /// Name for people.
+    pub title: String,
+    /// Who groups them so.
+    pub source: String,
+    /// Whether membership was checked against an act of that source.
+    pub verified: bool,
+    /// Whether every municipality is in some subregion.
+    pub complete: bool,
+    /// The subregions, in the order of the source.
+    pub subregions: Vec<Subregion>,
+}
+
+/// A group of municipalities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subregion {
+    /// Last part of its id: `pacifico`.
+    pub slug: String,
+    /// Name for people.
+    pub name: String,
+    /// Indices of its municipalities, ascending.
+    pub members: Vec<u16>,
+}
+
+/// One territory of a level.
+#[derive(Clone, Debug)]
+pub struct Territory {
+    /// DIVIPOLA code, subregion id (`pacifico`, `rpg:g11`) or department code.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// Indices of its municipalities, ascending.
+    pub members: Vec<u16>,
+    /// Official area, the sum of its municipalities'.
+    pub area_km2: f64,
+    /// Boundary of the full level, in degrees.
+    pub shape: MultiPolygon<f64>,
+    /// Boundary simplified for drawing, in degrees.
+    pub outline: MultiPolygon<f64>,
+    /// A point inside its largest polygon, for labels.
+    pub anchor: Coord<f64>,
+}
+
+/// All territories of one level, and which of them holds each municipality.
+#[derive(Clone, Debug)]
+pub struct Partition {
+    /// The level.
+    pub level: Level,
+    /// Index of the scheme, at the subregion level.
+    pub scheme: Option<usize>,
+    /// The territories: municipalities by code, subregions in the scheme's order.
+    pub territories: Vec<Territory>,
+    /// For each municipality the index of its territory, or [`OUTSIDE`].
+    pub of_municipality: Vec<u16>,
+}
+
+impl Partition {
+    /// Whether some municipality is in none of the territories.
+    pub fn is_partial(&self) -> bool {
+        self.of_municipality.contains(&OUTSIDE)
+    }
+
+    /// The territory with this id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.territories.iter().position(|territory| territory.id == id)
+    }
+
+    /// The box around all territories, in degrees.
+    pub fn bounds(&self) -> Option<Rect<f64>> {
+        let boxes = self.territories.iter().filter_map(|t| t.shape.bounding_rect());
+        boxes.reduce(|a, b| {
+            let low = Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) };
+            let high = Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) };
+            Rect::new(low, high)
+        })
+    }
+}
+
+/// A point inside the largest polygon of `shape`, as far in as a label wants it.
+pub(super) fn anchor(shape: &MultiPolygon<f64>) -> Coord<f64> {
+    use geo::Area;
+    let largest = shape.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+    largest.and_then(InteriorPoint::interior_point).map_or(Coord { x: 0.0, y: 0.0 }, |p| p.0)
+}
