@@ -1,1 +1,28 @@
-fn main(){ let a:Vec<String>=std::env::args().collect(); println!("{:?}", tejido::source::geodata::build(a[1].as_ref(), a[2].as_ref())); let g=tejido::territory::Geodata::embedded(); println!("{} {} {:?}", g.municipalities.len(), g.topology.rook_neighbours().len(), g.editions); }
+//! The command line: parses arguments, calls the library, prints, and sets the exit code.
+
+mod command;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use command::Command;
+
+/// Territorial analysis of citizens' demands.
+#[derive(Parser)]
+#[command(name = "tejido", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command.run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tejido: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -98,3 +98,57 @@ pub struct Query {
     /// Output format.
     pub format: Option<String>,
 }
+
+/// What the open keys of a query may say: the values of one snapshot and of the registries.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Ids of territories of every level and scheme.
+    pub territories: Vec<String>,
+    /// Ids of schemes; the first is the default.
+    pub schemes: Vec<String>,
+    /// Ids of measures.
+    pub measures: Vec<String>,
+    /// Ids and aliases of classification methods, each with the id it stands for.
+    pub classifications: Vec<(String, String)>,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// Events.
+    pub events: Vec<String>,
+    /// Rounds.
+    pub rounds: Vec<String>,
+    /// Who answers.
+    pub responsible: Vec<String>,
+    /// Comunas, corregimientos and veredas.
+    pub submunicipal: Vec<String>,
+}
+
+/// What is wrong with one key of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// The key.
+    pub parameter: String,
+    /// What it said.
+    pub value: String,
+    /// What it may say; empty when the key itself is not known and `allowed` would be all keys.
+    pub allowed: Vec<String>,
+}
+
+impl Query {
+    /// Reads decoded `key=value` pairs; every error is reported, not only the first.
+    ///
+    /// # Errors
+    /// Each unknown key or value, with what is allowed.
+    pub fn parse<'a>(
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+        vocabulary: &Vocabulary,
+    ) -> Result<Self, Vec<QueryError>> {
+        let _ = (pairs.into_iter(), vocabulary);
+        todo!()
+    }
+
+    /// The one spelling: keys in a fixed order, lists sorted and deduplicated, defaults left out,
+    /// percent-encoded, joined by `&`. Empty for the default query.
+    pub fn canonical(&self) -> String {
+        todo!()
+    }
+}

@@ -1,0 +1,1 @@
+//! wires the parts; imports, publishes, serves, stops

@@ -1,0 +1,1 @@
+//! one filtered pass over the columns: cells by one or two dimensions

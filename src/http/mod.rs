@@ -1,0 +1,1 @@
+//! routes, extractors, problems, caching

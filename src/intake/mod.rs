@@ -1,0 +1,1 @@
+//! rows -> demands: columns, rules, issues, report

@@ -1,0 +1,1 @@
+//! typed configuration, checked once at start

@@ -1,0 +1,1 @@
+//! where batches are kept, one file for each store
