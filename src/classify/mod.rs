@@ -20,7 +20,10 @@ pub struct Classes {
 impl Classes {
     /// The class of a value among those classified.
     pub fn class_of(&self, value: f64) -> usize {
-        self.upper.iter().position(|&upper| value <= upper).unwrap_or(self.upper.len() - 1)
+        self.upper
+            .iter()
+            .position(|&upper| value <= upper)
+            .unwrap_or(self.upper.len() - 1)
     }
 }
 

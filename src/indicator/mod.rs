@@ -53,7 +53,9 @@ impl Reason {
             Reason::Empty => Words::new("sin demandas", "no demands"),
             Reason::TooFew => Words::new("muy pocas demandas", "too few demands"),
             Reason::ZeroPopulation => Words::new("sin población", "nobody lives there"),
-            Reason::MissingPopulation => Words::new("sin dato de población", "no population figure"),
+            Reason::MissingPopulation => {
+                Words::new("sin dato de población", "no population figure")
+            }
             Reason::MissingValue => Words::new("sin dato publicado", "no published figure"),
             Reason::CollectedByQuota => Words::new(
                 "recogidas por cupo: una tasa por habitante no dice nada",

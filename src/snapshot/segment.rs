@@ -81,7 +81,10 @@ impl Dictionary {
         if let Some(code) = self.code(value) {
             return code;
         }
-        let Some(code) = u16::try_from(self.values.len()).ok().filter(|&code| code < NONE) else {
+        let Some(code) = u16::try_from(self.values.len())
+            .ok()
+            .filter(|&code| code < NONE)
+        else {
             return NONE;
         };
         self.values.push(value.to_owned());
