@@ -13,7 +13,7 @@ mod place;
 
 use std::sync::Arc;
 
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 pub use place::{COAST_REACH_M, Unplaced};
 
@@ -32,6 +32,8 @@ pub struct Locator {
     index: Index,
     grid: Grid,
     names: Names,
+    /// Where a point in no municipality is over water.
+    sea: Polygon<f64>,
     /// Distances to a border below this mean nothing, in metres.
     tolerance_m: f64,
 }
@@ -61,6 +63,7 @@ impl Locator {
             index: Index::new(&pieces),
             grid: Grid::new(&pieces),
             names: Names::new(&geodata),
+            sea: Polygon::new(LineString::from(geodata.department.sea.clone()), Vec::new()),
             tolerance_m: tolerance.unwrap_or(0.0),
             pieces,
             geodata,

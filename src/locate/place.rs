@@ -15,7 +15,7 @@
 //! A conflict (two clues name two municipalities) halves the confidence. The scale orders
 //! placements by how much should go wrong before they are wrong; it is no measured probability.
 
-use geo::Coord;
+use geo::{Coord, Intersects};
 
 use crate::demand::{Method, Placement};
 use crate::locate::{Clues, Locator};
@@ -220,9 +220,15 @@ impl Locator {
         })
     }
 
-    /// The place of a point a little outside of the department.
+    /// The place of a point a little outside of the department: farther off over the sea, where
+    /// nobody else's land can be meant.
     fn near(&self, point: Coord<f64>) -> Option<Placement> {
-        let reach = COAST_REACH_M.max(self.tolerance_m);
+        let is_water = self.sea.intersects(&point);
+        let reach = if is_water {
+            COAST_REACH_M.max(self.tolerance_m)
+        } else {
+            self.tolerance_m
+        };
         let (municipality, distance_m) = self.index.within(&self.pieces, point, reach, None)?;
         let confidence = if distance_m <= self.tolerance_m {
             0.70
@@ -284,6 +290,8 @@ fn declared_weight(confidence: f64, declared: Placement) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use geo::CoordsIter;
+
     use super::*;
     use crate::locate::tests::valle;
 
@@ -388,6 +396,84 @@ mod tests {
         );
         check(clues((-7653.0, 343.0), "", ""), Err(Unplaced::NotOnEarth));
         check(clues((f64::NAN, 3.4), "", ""), Err(Unplaced::NotOnEarth));
+    }
+
+    #[test]
+    fn a_point_off_the_coast_goes_to_the_nearest_municipality() {
+        // Over the bay in front of Buenaventura, 600 m from its shore.
+        check(
+            clues((-77.0800, 3.8800), "", ""),
+            Ok(("76109", Method::Near, 50, false)),
+        );
+        check(
+            clues((-77.0800, 3.8800), "76109", ""),
+            Ok(("76109", Method::Near, 50, false)),
+        );
+        check(
+            clues((-77.0800, 3.8800), "76001", ""),
+            Ok(("76109", Method::Near, 25, true)),
+        );
+        // The open sea, and Cauca's land 900 m from the border.
+        check(
+            clues((-77.60, 3.60), "", ""),
+            Err(Unplaced::OutsideDepartment),
+        );
+        check(
+            clues((-76.49, 3.16), "", ""),
+            Err(Unplaced::OutsideDepartment),
+        );
+    }
+
+    /// A point 5 m from a vertex of a municipality, in one that `wanted` accepts.
+    fn beside_border(municipality: &str, wanted: impl Fn(Option<u16>) -> bool) -> (f64, f64) {
+        let shape = &valle().geodata().territory(municipality).unwrap().shape;
+        let steps = [(5e-5, 0.0), (-5e-5, 0.0), (0.0, 5e-5), (0.0, -5e-5)];
+        let around = shape
+            .coords_iter()
+            .flat_map(|c| steps.map(|(x, y)| (c.x + x, c.y + y)));
+        let mut around = around.filter(|&(x, y)| wanted(valle().point(Coord { x, y })));
+        around.next().unwrap()
+    }
+
+    #[test]
+    fn within_the_tolerance_the_declared_municipality_prevails() {
+        let cali = valle()
+            .geodata()
+            .index(MunicipalityCode::parse("76001").unwrap());
+        let beyond = beside_border("76001", |found| found.is_some() && found != cali);
+        check(
+            clues(beyond, "76001", ""),
+            Ok(("76001", Method::NearBorder, 75, false)),
+        );
+        check(
+            clues(beyond, "76001", "Palmira"),
+            Ok(("76001", Method::NearBorder, 37, true)),
+        );
+        let within = beside_border("76001", |found| found == cali);
+        check(
+            clues(within, "", ""),
+            Ok(("76001", Method::Point, 70, false)),
+        );
+        check(
+            clues(within, "", "Cali"),
+            Ok(("76001", Method::Point, 100, false)),
+        );
+    }
+
+    #[test]
+    fn within_the_tolerance_outside_of_the_department_the_nearest_is_meant() {
+        let outside = beside_border("76364", |found| found.is_none());
+        check(
+            clues(outside, "", ""),
+            Ok(("76364", Method::Near, 70, false)),
+        );
+        assert_eq!(
+            valle().fault(Coord {
+                x: outside.0,
+                y: outside.1
+            }),
+            None
+        );
     }
 
     #[test]

@@ -30,6 +30,10 @@ pub struct Department {
     /// What lies around it, named at the edge of maps.
     #[serde(default)]
     pub neighbours: Vec<Neighbour>,
+    /// A coarse ring of longitudes and latitudes around its open sea and coast, overlapping its
+    /// own land but nobody else's: what lies in it and in no municipality is water.
+    #[serde(default)]
+    pub sea: Vec<(f64, f64)>,
 }
 
 /// Something beyond the border that a map names.
