@@ -174,7 +174,10 @@ impl Locator {
         inside: u16,
         declared: Result<Placement, Unplaced>,
     ) -> Placement {
-        let distance = self.border_distance_m(point, inside);
+        let distance = self
+            .mosaic
+            .nearest(point, Some(inside))
+            .map(|(_, distance_m)| distance_m);
         let is_clear = distance.is_none_or(|distance_m| distance_m > self.tolerance_m);
         let here = Placement {
             distance_to_border_m: distance,
@@ -209,9 +212,7 @@ impl Locator {
     /// The declared place, where the point lies within the tolerance of it.
     fn near_border(&self, point: Coord<f64>, declared: Placement) -> Option<Placement> {
         let only = Some(declared.municipality);
-        let (_, distance_m) = self
-            .index
-            .within(&self.pieces, point, self.tolerance_m, only)?;
+        let (_, distance_m) = self.mosaic.within(point, self.tolerance_m, only)?;
         Some(Placement {
             method: Method::NearBorder,
             confidence: declared_weight(0.75, declared),
@@ -229,7 +230,7 @@ impl Locator {
         } else {
             self.tolerance_m
         };
-        let (municipality, distance_m) = self.index.within(&self.pieces, point, reach, None)?;
+        let (municipality, distance_m) = self.mosaic.within(point, reach, None)?;
         let confidence = if distance_m <= self.tolerance_m {
             0.70
         } else {
