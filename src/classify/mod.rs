@@ -28,22 +28,13 @@ pub struct Classes {
 impl Classes {
     /// The class of a value among those classified.
     pub fn class_of(&self, value: f64) -> usize {
-        self.upper
-            .iter()
-            .position(|&upper| value <= upper)
-            .unwrap_or(self.upper.len() - 1)
+        self.upper.iter().position(|&upper| value <= upper).unwrap_or(self.upper.len() - 1)
     }
 
     /// Classes with these upper bounds; `None` without values.
     fn new(method: &'static str, sorted: &[f64], upper: Vec<f64>) -> Option<Self> {
         let counts = vec![0; upper.len()];
-        let mut classes = Self {
-            method,
-            min: *sorted.first()?,
-            upper,
-            counts,
-            gvf: 0.0,
-        };
+        let mut classes = Self { method, min: *sorted.first()?, upper, counts, gvf: 0.0 };
         let mut sums = vec![(0.0, 0.0); classes.upper.len()];
         let centre = mean(sorted);
         for value in sorted {
@@ -59,11 +50,7 @@ impl Classes {
             .filter(|(_, count)| **count > 0)
             .map(|((sum, squares), &count)| (squares - sum * sum / count as f64).max(0.0))
             .sum();
-        classes.gvf = if total > 0.0 {
-            1.0 - within / total
-        } else {
-            1.0
-        };
+        classes.gvf = if total > 0.0 { 1.0 - within / total } else { 1.0 };
         Some(classes)
     }
 }
@@ -91,9 +78,7 @@ pub static METHODS: [&Method; 4] = [
 
 /// The method with this id or alias.
 pub fn find(id: &str) -> Option<&'static Method> {
-    METHODS
-        .into_iter()
-        .find(|method| method.id == id || method.alias == Some(id))
+    METHODS.into_iter().find(|method| method.id == id || method.alias == Some(id))
 }
 
 /// Classifies finite values in any order; `None` without values.
@@ -112,11 +97,7 @@ pub fn classify(method: &'static Method, values: &[f64], classes: usize) -> Opti
 }
 
 fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| value.is_finite())
-        .collect();
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     sorted
 }

@@ -12,10 +12,7 @@ const EXPECTED_MIN: f64 = 5.0;
 pub static LQ: Measure = Measure {
     id: "lq",
     method: "location_quotient",
-    title: Words::new(
-        "Peso frente al departamento",
-        "Weight against the department",
-    ),
+    title: Words::new("Peso frente al departamento", "Weight against the department"),
     meaning: Words::new(
         "Cuántas veces más (o menos) se pide este tema aquí que en el departamento; 1 = igual.",
         "How many times more (or less) this theme is asked for here than in the department; 1 = equal.",
