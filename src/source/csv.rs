@@ -90,8 +90,7 @@ impl<R: Read> Table<R> {
             .delimiter(delimiter)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(guard);
-        let mut table =
-            Self { header: Vec::new(), header_line: 1, csv, record: ByteRecord::new() };
+        let mut table = Self { header: Vec::new(), header_line: 1, csv, record: ByteRecord::new() };
         let header = table.next_row()?.ok_or(Error::Empty)?;
         if header.cells.len() > COLUMNS_MAX {
             return Err(Error::Columns { columns: header.cells.len() });
@@ -337,11 +336,10 @@ mod tests {
         let name = &["Alcalá"][..];
         check("\u{feff}Alcalá\n".as_bytes(), &[(1, name)]);
         check(b"Alcal\xe1\n", &[(1, name)]);
-        check("a\nAlcalá\nAlcal\u{0}".replace('\0', "?").as_bytes(), &[
-            (1, &["a"]),
-            (2, name),
-            (3, &["Alcal?"]),
-        ]);
+        check(
+            "a\nAlcalá\nAlcal\u{0}".replace('\0', "?").as_bytes(),
+            &[(1, &["a"]), (2, name), (3, &["Alcal?"])],
+        );
         check(b"Alcal\xc3\xa1\nAlcal\xe1\n", &[(1, name), (2, name)]);
     }
 
