@@ -4,10 +4,7 @@
 //! `cargo bench --bench join`. `TEJIDO_BENCH_POINTS=FILE` reads points (little-endian f64 pairs,
 //! longitude and latitude) in place of ten million random ones; `TEJIDO_BENCH_BOUNDARIES=FILE`
 //! reads polygons from GeoJSON in place of the embedded ones.
-#![expect(
-    clippy::print_stdout,
-    reason = "a benchmark's result is what it prints"
-)]
+#![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
 use std::error::Error;
 use std::hint::black_box;
@@ -33,25 +30,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let points = read_points(&shapes)?;
     let vertices: usize = shapes.iter().map(CoordsIter::coords_count).sum();
     let (mosaic, built) = median_of(|| Mosaic::new(&shapes));
-    println!(
-        "polygons: {}, vertices: {vertices}, points: {}",
-        shapes.len(),
-        points.len()
-    );
-    println!(
-        "build: {:.1} ms, index: {:.2} MB",
-        millis(built),
-        mosaic.bytes() as f64 / 1e6
-    );
+    println!("polygons: {}, vertices: {vertices}, points: {}", shapes.len(), points.len());
+    println!("build: {:.1} ms, index: {:.2} MB", millis(built), mosaic.bytes() as f64 / 1e6);
     let peer = Boxes::new(&shapes);
     let disagreements = prefix(&points, PEER)
         .iter()
         .filter(|&&[x, y]| mosaic.point(Coord { x, y }) != peer.find(x, y))
         .count();
-    println!(
-        "disagreements with the peer: {disagreements} of {}",
-        prefix(&points, PEER).len()
-    );
+    println!("disagreements with the peer: {disagreements} of {}", prefix(&points, PEER).len());
     race(&points, &mosaic, &peer);
     Ok(())
 }
@@ -62,21 +48,10 @@ fn race(points: &[[f64; 2]], mosaic: &Mosaic, peer: &Boxes) {
     let mut runs: [(&str, usize, Vec<Duration>); 4] = [
         ("batch, 1 thread", points.len(), Vec::new()),
         ("batch, 2 threads", points.len(), Vec::new()),
-        (
-            "single look-ups through the R-tree, 1 thread",
-            prefix(points, SINGLE).len(),
-            Vec::new(),
-        ),
-        (
-            "rstar boxes + geo::Contains, 1 thread",
-            prefix(points, PEER).len(),
-            Vec::new(),
-        ),
+        ("single look-ups through the R-tree, 1 thread", prefix(points, SINGLE).len(), Vec::new()),
+        ("rstar boxes + geo::Contains, 1 thread", prefix(points, PEER).len(), Vec::new()),
     ];
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(2)
-        .build()
-        .expect("two threads start");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads start");
     for _ in 0..ROUNDS {
         runs[0].2.push(time(|| mosaic.points(points, &mut found)));
         runs[1].2.push(time(|| {
@@ -94,10 +69,7 @@ fn race(points: &[[f64; 2]], mosaic: &Mosaic, peer: &Boxes) {
         }));
     }
     let inside = found.iter().filter(|index| **index != OUTSIDE).count();
-    println!(
-        "points inside: {:.1} %",
-        100.0 * inside as f64 / found.len().max(1) as f64
-    );
+    println!("points inside: {:.1} %", 100.0 * inside as f64 / found.len().max(1) as f64);
     for (name, count, times) in &mut runs {
         times.sort_unstable();
         let seconds = times[ROUNDS / 2].as_secs_f64();
@@ -129,26 +101,15 @@ impl Boxes {
 
     fn find(&self, x: f64, y: f64) -> Option<u16> {
         let point = Point::new(x, y);
-        let candidates = self
-            .0
-            .locate_all_at_point([x, y])
-            .map(|candidate| &candidate.data);
-        candidates
-            .filter(|(_, polygon)| polygon.contains(&point))
-            .map(|(index, _)| *index)
-            .min()
+        let candidates = self.0.locate_all_at_point([x, y]).map(|candidate| &candidate.data);
+        candidates.filter(|(_, polygon)| polygon.contains(&point)).map(|(index, _)| *index).min()
     }
 }
 
 fn read_shapes() -> Result<Vec<MultiPolygon<f64>>, Box<dyn Error>> {
     let Ok(file) = std::env::var("TEJIDO_BENCH_BOUNDARIES") else {
         let geodata = Geodata::embedded();
-        return Ok(geodata
-            .by_municipality()
-            .territories
-            .iter()
-            .map(|t| t.shape.clone())
-            .collect());
+        return Ok(geodata.by_municipality().territories.iter().map(|t| t.shape.clone()).collect());
     };
     let mut shapes = geojson::read_boundaries(&std::fs::read_to_string(file)?)?;
     shapes.sort_by(|a, b| a.0.cmp(&b.0));
@@ -160,11 +121,7 @@ fn read_points(shapes: &[MultiPolygon<f64>]) -> Result<Vec<[f64; 2]>, Box<dyn Er
         return Ok(random_points(shapes));
     };
     let bytes = std::fs::read(file)?;
-    let numbers = bytes
-        .as_chunks::<8>()
-        .0
-        .iter()
-        .map(|bytes| f64::from_le_bytes(*bytes));
+    let numbers = bytes.as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes));
     let numbers: Vec<f64> = numbers.collect();
     Ok(numbers.as_chunks::<2>().0.to_vec())
 }
@@ -184,9 +141,7 @@ fn random_points(shapes: &[MultiPolygon<f64>]) -> Vec<[f64; 2]> {
         ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     };
     let (low, width, height) = (bounds.min(), bounds.width(), bounds.height());
-    (0..POINTS)
-        .map(|_| [low.x + width * unit(), low.y + height * unit()])
-        .collect()
+    (0..POINTS).map(|_| [low.x + width * unit(), low.y + height * unit()]).collect()
 }
 
 fn prefix(points: &[[f64; 2]], count: usize) -> &[[f64; 2]] {
@@ -195,9 +150,7 @@ fn prefix(points: &[[f64; 2]], count: usize) -> &[[f64; 2]] {
 
 /// What `make` makes, and its median time.
 fn median_of<T>(make: impl Fn() -> T) -> (T, Duration) {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| time(|| drop(black_box(make()))))
-        .collect();
+    let mut times: Vec<Duration> = (0..ROUNDS).map(|_| time(|| drop(black_box(make())))).collect();
     times.sort_unstable();
     (make(), times[ROUNDS / 2])
 }

@@ -15,9 +15,7 @@ use tejido::territory::{Geodata, Level, Territory};
 const OUTSIDE: u8 = 255;
 
 fn oracle(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/oracle")
-        .join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle").join(file)
 }
 
 fn read_json(file: &str) -> Value {
@@ -51,27 +49,19 @@ fn random_points(notes: &Value) -> Vec<[f64; 2]> {
     let side = |end: &str, axis: usize| notes[end][axis].as_f64().unwrap();
     let mut along =
         |axis| side("low", axis) + (side("high", axis) - side("low", axis)) * rng.unit();
-    (0..notes["random"].as_u64().unwrap())
-        .map(|_| [along(0), along(1)])
-        .collect()
+    (0..notes["random"].as_u64().unwrap()).map(|_| [along(0), along(1)]).collect()
 }
 
 fn border_points(notes: &Value, arcs: &[Vec<Coord<f64>>]) -> Vec<[f64; 2]> {
-    let edges: Vec<[Coord<f64>; 2]> = arcs
-        .iter()
-        .flat_map(|arc| arc.windows(2).map(|pair| [pair[0], pair[1]]))
-        .collect();
+    let edges: Vec<[Coord<f64>; 2]> =
+        arcs.iter().flat_map(|arc| arc.windows(2).map(|pair| [pair[0], pair[1]])).collect();
     let mut rng = SplitMix64(notes["seed"].as_u64().unwrap());
     let nudged = |value: f64, ulps: i64| f64::from_bits(value.to_bits().wrapping_add_signed(ulps));
     let point = |number: u64| {
         let [a, b] = edges[(rng.next() % edges.len() as u64) as usize];
         let share = if number % 3 == 0 { 0.0 } else { rng.unit() };
         let (x, y) = (a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share);
-        if number % 3 == 2 {
-            [nudged(x, rng.ulps()), nudged(y, rng.ulps())]
-        } else {
-            [x, y]
-        }
+        if number % 3 == 2 { [nudged(x, rng.ulps()), nudged(y, rng.ulps())] } else { [x, y] }
     };
     (0..notes["border"].as_u64().unwrap()).map(point).collect()
 }
@@ -99,10 +89,7 @@ fn notes() -> Value {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
@@ -126,54 +113,24 @@ fn dissolved_territories_are_the_unions_that_geos_makes() {
 }
 
 fn territory<'a>(geodata: &'a Geodata, union: &Value) -> &'a Territory {
-    let (scheme, name) = (
-        union["scheme"].as_str().unwrap(),
-        union["name"].as_str().unwrap(),
-    );
+    let (scheme, name) = (union["scheme"].as_str().unwrap(), union["name"].as_str().unwrap());
     if scheme == "department" {
         return geodata.territory(name).unwrap();
     }
     let partition = geodata.partition(Level::Subregion, Some(scheme)).unwrap();
-    partition
-        .territories
-        .iter()
-        .find(|territory| territory.name == name)
-        .unwrap()
+    partition.territories.iter().find(|territory| territory.name == name).unwrap()
 }
 
 fn check_union(territory: &Territory, union: &Value) {
     let shape = &territory.shape;
-    assert_eq!(
-        shape.0.len() as u64,
-        union["parts"].as_u64().unwrap(),
-        "{}",
-        territory.id
-    );
+    assert_eq!(shape.0.len() as u64, union["parts"].as_u64().unwrap(), "{}", territory.id);
     let holes: usize = shape.iter().map(|part| part.interiors().len()).sum();
-    assert_eq!(
-        holes as u64,
-        union["holes"].as_u64().unwrap(),
-        "{}",
-        territory.id
-    );
+    assert_eq!(holes as u64, union["holes"].as_u64().unwrap(), "{}", territory.id);
     let whole = |degrees: f64| (degrees * 1e6).round() as i64;
-    let vertices: BTreeSet<_> = shape
-        .coords_iter()
-        .map(|c| (whole(c.x), whole(c.y)))
-        .collect();
+    let vertices: BTreeSet<_> = shape.coords_iter().map(|c| (whole(c.x), whole(c.y))).collect();
     let text: String = vertices.iter().map(|(x, y)| format!("{x} {y}\n")).collect();
     let expected = union["vertices_sha256"].as_str().unwrap();
-    assert_eq!(
-        hex(text.as_bytes()),
-        expected,
-        "{}: {} vertices",
-        territory.id,
-        vertices.len()
-    );
+    assert_eq!(hex(text.as_bytes()), expected, "{}: {} vertices", territory.id, vertices.len());
     let area = union["area_deg2"].as_f64().unwrap();
-    assert!(
-        (shape.unsigned_area() - area).abs() < 1e-9,
-        "{}",
-        territory.id
-    );
+    assert!((shape.unsigned_area() - area).abs() < 1e-9, "{}", territory.id);
 }

@@ -51,10 +51,7 @@ impl Locator {
     pub fn new(geodata: Arc<Geodata>) -> Self {
         let municipalities = geodata.by_municipality().territories.iter();
         let shapes: Vec<MultiPolygon<f64>> = municipalities.map(|t| t.shape.clone()).collect();
-        let tolerance = geodata
-            .editions
-            .get(&Part::Boundaries)
-            .and_then(|e| e.tolerance_m);
+        let tolerance = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
         Self {
             mosaic: Mosaic::new(&shapes),
             names: Names::new(&geodata),
@@ -122,11 +119,7 @@ mod tests {
             shape.bounding_rect().is_some_and(|b| b.intersects(&point))
                 && shape.coordinate_position(&point) != CoordPos::Outside
         };
-        territories
-            .iter()
-            .zip(0..)
-            .find(|(t, _)| covers(&t.shape))
-            .map(|(_, index)| index)
+        territories.iter().zip(0..).find(|(t, _)| covers(&t.shape)).map(|(_, index)| index)
     }
 
     fn check(locator: &Locator, point: Coord<f64>) {
@@ -140,10 +133,7 @@ mod tests {
     /// A position moved by some units in the last place.
     fn nudge(coord: Coord<f64>, x: i64, y: i64) -> Coord<f64> {
         let moved = |value: f64, by: i64| f64::from_bits(value.to_bits().wrapping_add_signed(by));
-        Coord {
-            x: moved(coord.x, x),
-            y: moved(coord.y, y),
-        }
+        Coord { x: moved(coord.x, x), y: moved(coord.y, y) }
     }
 
     #[test]
@@ -163,11 +153,7 @@ mod tests {
     #[test]
     fn tree_batch_and_scan_agree_on_points_at_random() {
         let locator = valle();
-        let config = ProptestConfig {
-            cases: 2000,
-            failure_persistence: None,
-            ..<_>::default()
-        };
+        let config = ProptestConfig { cases: 2000, failure_persistence: None, ..<_>::default() };
         proptest!(config, |(x in -77.6..-75.7_f64, y in 3.0..5.1_f64)| {
             check(locator, Coord { x, y });
         });
@@ -191,9 +177,7 @@ mod tests {
         let topology = &locator.geodata().topology;
         for (low, high) in topology.rook_neighbours() {
             let arcs = |shape: usize| topology.shapes[shape].iter().flatten().flatten();
-            let shared = arcs(low)
-                .find(|a| arcs(high).any(|b| b.arc == a.arc))
-                .unwrap();
+            let shared = arcs(low).find(|a| arcs(high).any(|b| b.arc == a.arc)).unwrap();
             let vertex = topology.arcs[shared.arc][1];
             assert!(locator.point(vertex).unwrap() <= low as u16);
         }
@@ -202,12 +186,7 @@ mod tests {
     #[test]
     fn what_is_no_position_is_nowhere() {
         let locator = valle();
-        for (x, y) in [
-            (f64::NAN, 3.5),
-            (-76.5, f64::INFINITY),
-            (0.0, 0.0),
-            (1e300, -1e300),
-        ] {
+        for (x, y) in [(f64::NAN, 3.5), (-76.5, f64::INFINITY), (0.0, 0.0), (1e300, -1e300)] {
             assert_eq!(locator.point(Coord { x, y }), None);
             let mut batch = [0];
             locator.points(&[[x, y]], &mut batch);
@@ -228,27 +207,18 @@ mod tests {
         let scan = |point: Coord<f64>, municipality: usize| {
             let metric = metric::Metric::at(point);
             let lines = edges[municipality].iter();
-            lines
-                .map(|line| metric.to_segment(line.start, line.end))
-                .fold(f64::INFINITY, f64::min)
+            lines.map(|line| metric.to_segment(line.start, line.end)).fold(f64::INFINITY, f64::min)
         };
         for seed in 0..300_u32 {
             let share = |step: f64| (f64::from(seed) * step).fract();
-            let point = Coord {
-                x: -77.8 + 2.3 * share(0.754_877_67),
-                y: 2.9 + 2.3 * share(0.569_840_29),
-            };
+            let point =
+                Coord { x: -77.8 + 2.3 * share(0.754_877_67), y: 2.9 + 2.3 * share(0.569_840_29) };
             let (found, distance_m) = locator.nearest(point).unwrap();
             let expected = match locator.point(point) {
                 Some(inside) => scan(point, usize::from(inside)),
-                None => (0..edges.len())
-                    .map(|m| scan(point, m))
-                    .fold(f64::INFINITY, f64::min),
+                None => (0..edges.len()).map(|m| scan(point, m)).fold(f64::INFINITY, f64::min),
             };
-            assert!(
-                (distance_m - expected).abs() < 1e-6,
-                "{distance_m} against {expected}"
-            );
+            assert!((distance_m - expected).abs() < 1e-6, "{distance_m} against {expected}");
             assert!((scan(point, usize::from(found)) - expected).abs() < 1e-6);
         }
     }

@@ -20,18 +20,12 @@ impl Mosaic {
     /// Indexes up to 65,535 polygons whose coordinates are finite.
     pub fn new(polygons: &[MultiPolygon<f64>]) -> Self {
         let pieces = Pieces::cut(polygons);
-        Self {
-            index: Index::new(&pieces),
-            grid: Grid::new(&pieces),
-            pieces,
-        }
+        Self { index: Index::new(&pieces), grid: Grid::new(&pieces), pieces }
     }
 
     /// The first polygon that holds a point.
     pub fn point(&self, point: Coord<f64>) -> Option<u16> {
-        is_finite(point)
-            .then(|| self.index.find(&self.pieces, point))
-            .flatten()
+        is_finite(point).then(|| self.index.find(&self.pieces, point)).flatten()
     }
 
     /// Writes the first polygon that holds each point (x, y), or `u16::MAX`.
@@ -46,9 +40,7 @@ impl Mosaic {
     /// The polygon with the nearest border, among `only` one if given, and the metres to it; the
     /// first where several are equally near.
     pub fn nearest(&self, point: Coord<f64>, only: Option<u16>) -> Option<(u16, f64)> {
-        is_finite(point)
-            .then(|| self.index.nearest(&self.pieces, point, only))
-            .flatten()
+        is_finite(point).then(|| self.index.nearest(&self.pieces, point, only)).flatten()
     }
 
     /// As [`Self::nearest`], among borders within `radius_m` metres.
@@ -58,9 +50,7 @@ impl Mosaic {
         radius_m: f64,
         only: Option<u16>,
     ) -> Option<(u16, f64)> {
-        is_finite(point)
-            .then(|| self.index.within(&self.pieces, point, radius_m, only))
-            .flatten()
+        is_finite(point).then(|| self.index.within(&self.pieces, point, radius_m, only)).flatten()
     }
 
     /// Bytes that the index holds.
