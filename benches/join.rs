@@ -84,7 +84,10 @@ fn in_parallel(mosaic: &Mosaic, points: &[[f64; 2]], found: &mut [u16]) {
 }
 
 /// The usual way: a tree of the polygons' boxes, then a test of each candidate.
-struct Boxes(RTree<GeomWithData<Rectangle<[f64; 2]>, (u16, Polygon<f64>)>>);
+struct Boxes(RTree<Candidate>);
+
+/// A polygon with its box, and the municipality it is a part of.
+type Candidate = GeomWithData<Rectangle<[f64; 2]>, (u16, Polygon<f64>)>;
 
 impl Boxes {
     fn new(shapes: &[MultiPolygon<f64>]) -> Self {
