@@ -15,6 +15,9 @@ use crate::demo::table::{Mixes, Phrase, phrases};
 use crate::demo::world::{STRATA, World};
 use crate::territory::Geodata;
 
+/// Fifteen working days: how long an office may take to answer a petition.
+const DAYS_TO_ANSWER: i64 = 21;
+
 /// A demand before it is written.
 pub(super) struct Draft {
     pub(super) municipality: usize,
@@ -157,7 +160,8 @@ fn write_places(geodata: &Geodata, drafts: &mut [Draft], seed: u64) {
         let Phrase { title, description } = pick(&mut random, &phrases[usize::from(draft.theme)]);
         draft.row.title.clone_from(title);
         draft.row.description.clone_from(description);
-        grounds[draft.municipality].write(&mut draft.row, &mut random);
+        let at_event = draft.event.is_some();
+        grounds[draft.municipality].write(&mut draft.row, at_event, &mut random);
     }
 }
 
@@ -202,43 +206,81 @@ fn write_themes(main: Code, random: &mut Random) -> String {
 /// Source, channel, kind, status and dates.
 fn write_kind(draft: &mut Draft, events: &[Event], random: &mut Random) {
     let stratum = &STRATA[draft.stratum];
-    let row = &mut draft.row;
-    row.source = stratum.source.to_owned();
-    row.round = stratum.round.unwrap_or_default().to_owned();
-    row.date = draft.date.to_string();
-    row.synthetic = SYNTHETIC;
-    if let Some(event) = draft.event.map(|index| &events[index]) {
-        row.event.clone_from(&event.row.id);
-        row.channel = event.channel.to_owned();
-        row.collection = "cuota".to_owned();
-        row.kind = (*pick(random, &["necesidad", "necesidad", "propuesta", "peticion"])).to_owned();
-        row.status = (*pick(random, &["received", "validated", "prioritised"])).to_owned();
-        return;
+    let own = std::mem::take(&mut draft.row);
+    let row = DemandRow {
+        source: stratum.source.to_owned(),
+        round: stratum.round.unwrap_or_default().to_owned(),
+        date: write_date(draft.date, random),
+        synthetic: SYNTHETIC,
+        ..own
+    };
+    draft.row = match draft.event {
+        Some(event) => said_at(&events[event], row, random),
+        None => sent_in(draft.date, row, random),
+    };
+}
+
+fn said_at(event: &Event, row: DemandRow, random: &mut Random) -> DemandRow {
+    DemandRow {
+        event: event.row.id.clone(),
+        channel: event.channel.to_owned(),
+        collection: event.row.collection.to_owned(),
+        kind: chosen(
+            random,
+            &[("necesidad", 5), ("propuesta", 3), ("peticion", 2)],
+        ),
+        status: chosen(
+            random,
+            &[("received", 3), ("validated", 4), ("prioritised", 3)],
+        ),
+        ..row
     }
-    let channels = ["web", "telefono", "ventanilla", "whatsapp"];
+}
+
+fn sent_in(date: Date, row: DemandRow, random: &mut Random) -> DemandRow {
+    let channels = [
+        ("web", 40),
+        ("telefono", 20),
+        ("ventanilla", 25),
+        ("whatsapp", 15),
+    ];
     let kinds = [
-        "peticion",
-        "queja",
-        "reclamo",
-        "sugerencia",
-        "denuncia",
-        "consulta",
+        ("peticion", 45),
+        ("reclamo", 18),
+        ("queja", 15),
+        ("sugerencia", 8),
+        ("consulta", 8),
+        ("denuncia", 6),
     ];
     let statuses = [
-        "received",
-        "in_progress",
-        "fulfilled",
-        "not_fulfilled",
-        "referred",
+        ("fulfilled", 40),
+        ("in_progress", 25),
+        ("received", 15),
+        ("not_fulfilled", 10),
+        ("referred", 10),
     ];
-    let chosen = |random: &mut Random, ids: &[&str], weights: &[f64]| {
-        ids[weighted(random, weights)].to_owned()
-    };
-    row.channel = chosen(random, &channels, &[0.4, 0.2, 0.25, 0.15]);
-    row.kind = chosen(random, &kinds, &[0.45, 0.15, 0.18, 0.08, 0.06, 0.08]);
-    row.status = chosen(random, &statuses, &[0.15, 0.25, 0.4, 0.1, 0.1]);
-    row.collection = "abierta".to_owned();
-    row.due = draft.date.saturating_add(21.days()).to_string();
+    DemandRow {
+        channel: chosen(random, &channels),
+        kind: chosen(random, &kinds),
+        status: chosen(random, &statuses),
+        collection: "abierta".to_owned(),
+        due: date.saturating_add(DAYS_TO_ANSWER.days()).to_string(),
+        ..row
+    }
+}
+
+/// One of several ids, as likely as its weight is heavy.
+fn chosen(random: &mut Random, ids: &[(&str, u32)]) -> String {
+    let weights: Vec<f64> = ids.iter().map(|&(_, weight)| f64::from(weight)).collect();
+    ids[weighted(random, &weights)].0.to_owned()
+}
+
+/// Offices write days in more than one way.
+fn write_date(date: Date, random: &mut Random) -> String {
+    if random.random_bool(0.1) {
+        return date.strftime("%d/%m/%Y").to_string();
+    }
+    date.to_string()
 }
 
 /// How many it affects, how urgent it is said to be, how many back it.

@@ -52,61 +52,122 @@ struct Scene<'a> {
     row: usize,
 }
 
-/// A way of spoiling a row: gives what then stands in the column; `None` = not possible here.
+/// A way of spoiling a row.
 struct Kind {
     rule: &'static str,
     column: &'static str,
+    /// The cell of that column.
+    cell: fn(&DemandRow) -> &String,
     outcome: Outcome,
-    spoil: fn(&mut DemandRow, &Scene<'_>, &mut Random) -> Option<String>,
+    /// Leaves the row as it is where this way is not possible.
+    spoil: fn(&mut DemandRow, &Scene<'_>, &mut Random),
 }
 
 const KINDS: [Kind; 11] = [
-    kind(
-        "unreadable_date",
-        "fecha",
-        Outcome::Rejected,
-        unreadable_date,
-    ),
-    kind("no_content", "titulo", Outcome::Rejected, no_content),
-    kind("duplicate_in_file", "id", Outcome::Rejected, duplicate),
-    kind(
-        "unknown_place",
-        "municipio",
-        Outcome::Unlocated,
-        unknown_place,
-    ),
-    kind(
-        "unknown_code",
-        "codigo_municipio",
-        Outcome::Unlocated,
-        unknown_code,
-    ),
-    kind("unknown_theme", "tema", Outcome::Located, unknown_theme),
-    kind("swapped_coordinates", "lon", Outcome::Located, swapped),
-    kind("null_island", "lon", Outcome::Located, null_island),
-    kind("outside_department", "lon", Outcome::Located, outside),
-    kind(
-        "place_conflict",
-        "codigo_municipio",
-        Outcome::Located,
-        conflict,
-    ),
-    kind("out_of_range", "urgencia", Outcome::Located, out_of_range),
-];
-
-const fn kind(
-    rule: &'static str,
-    column: &'static str,
-    outcome: Outcome,
-    spoil: fn(&mut DemandRow, &Scene<'_>, &mut Random) -> Option<String>,
-) -> Kind {
     Kind {
-        rule,
-        column,
-        outcome,
-        spoil,
-    }
-}
+        rule: "unreadable_date",
+        column: "fecha",
+        cell: |row| &row.date,
+        outcome: Outcome::Rejected,
+        spoil: |row, _, random| {
+            put(
+                &mut row.date,
+                random,
+                &["31/02/2025", "ayer", "2025-13-05", "sin fecha"],
+            );
+        },
+    },
+    Kind {
+        rule: "no_content",
+        column: "titulo",
+        cell: |row| &row.title,
+        outcome: Outcome::Rejected,
+        spoil: |row, _, _| empty(row),
+    },
+    Kind {
+        rule: "duplicate_in_file",
+        column: "id",
+        cell: |row| &row.id,
+        outcome: Outcome::Rejected,
+        spoil: duplicate,
+    },
+    Kind {
+        rule: "unknown_place",
+        column: "municipio",
+        cell: |row| &row.name,
+        outcome: Outcome::Unlocated,
+        spoil: |row, _, random| {
+            undeclare(row);
+            put(
+                &mut row.name,
+                random,
+                &["Pereira", "Popayán", "Quibdó", "Puerto Tejada"],
+            );
+        },
+    },
+    Kind {
+        // Codes of other departments, two of them of places whose names exist here too, and none.
+        rule: "unknown_code",
+        column: "codigo_municipio",
+        cell: |row| &row.code,
+        outcome: Outcome::Unlocated,
+        spoil: |row, _, random| {
+            undeclare(row);
+            put(&mut row.code, random, &["05055", "19100", "27001", "76999"]);
+        },
+    },
+    Kind {
+        rule: "unknown_theme",
+        column: "tema",
+        cell: |row| &row.themes,
+        outcome: Outcome::Located,
+        spoil: |row, _, random| {
+            let themes = ["Aviación civil", "Asuntos internacionales", "Pensiones"];
+            put(&mut row.themes, random, &themes);
+        },
+    },
+    Kind {
+        rule: "swapped_coordinates",
+        column: "lon",
+        cell: |row| &row.lon,
+        outcome: Outcome::Located,
+        spoil: |row, scene, _| {
+            scene.own_ground().write_seat(row);
+            std::mem::swap(&mut row.lon, &mut row.lat);
+        },
+    },
+    Kind {
+        rule: "null_island",
+        column: "lon",
+        cell: |row| &row.lon,
+        outcome: Outcome::Located,
+        spoil: |row, _, _| {
+            "0".clone_into(&mut row.lon);
+            "0".clone_into(&mut row.lat);
+        },
+    },
+    Kind {
+        rule: "outside_department",
+        column: "lon",
+        cell: |row| &row.lon,
+        outcome: Outcome::Located,
+        spoil: outside,
+    },
+    Kind {
+        rule: "place_conflict",
+        column: "codigo_municipio",
+        cell: |row| &row.code,
+        outcome: Outcome::Located,
+        spoil: conflict,
+    },
+    Kind {
+        rule: "out_of_range",
+        column: "urgencia",
+        cell: |row| &row.urgency,
+        outcome: Outcome::Located,
+        spoil: |row, _, random| put(&mut row.urgency, random, &["0", "7", "9", "-1"]),
+    },
+];
 
 /// How many rows of a set of `demands` are spoilt: up to eight in each way.
 pub(super) fn spare(demands: usize) -> usize {
@@ -137,10 +198,11 @@ fn spoil(
     grounds: &[Ground<'_>],
     random: &mut Random,
 ) -> Option<Fault> {
-    let mut spoilt = drafts[row].row.clone();
+    let mut sound = drafts[row].row.clone();
     // Whatever is wrong with a row, it is the only thing.
-    grounds[drafts[row].municipality].declare(&mut spoilt);
-    let value = (kind.spoil)(
+    grounds[drafts[row].municipality].declare(&mut sound);
+    let mut spoilt = sound.clone();
+    (kind.spoil)(
         &mut spoilt,
         &Scene {
             grounds,
@@ -148,7 +210,11 @@ fn spoil(
             row,
         },
         random,
-    )?;
+    );
+    if spoilt == sound {
+        return None;
+    }
+    let value = (kind.cell)(&spoilt).clone();
     drafts[row].row = spoilt;
     Some(Fault {
         row,
@@ -159,28 +225,25 @@ fn spoil(
     })
 }
 
-fn put(cell: &mut String, random: &mut Random, values: &[&str]) -> Option<String> {
+fn put(cell: &mut String, random: &mut Random, values: &[&str]) {
     (*pick(random, values)).clone_into(cell);
-    Some(cell.clone())
 }
 
-fn unreadable_date(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) -> Option<String> {
-    put(
-        &mut row.date,
-        random,
-        &["31/02/2025", "ayer", "2025-13-05", "sin fecha"],
-    )
-}
-
-fn no_content(row: &mut DemandRow, _: &Scene<'_>, _: &mut Random) -> Option<String> {
+fn empty(row: &mut DemandRow) {
     row.title.clear();
     row.description.clear();
     row.themes.clear();
-    Some(String::new())
+}
+
+/// Takes away everything that tells the place; the meeting would tell it too.
+fn undeclare(row: &mut DemandRow) {
+    row.code.clear();
+    row.name.clear();
+    row.event.clear();
 }
 
 /// Takes the key of a row further up, with other content.
-fn duplicate(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) -> Option<String> {
+fn duplicate(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) {
     let above = &scene.drafts[..scene.row];
     let sound = |draft: &&Draft| !draft.spare && draft.row.source == row.source;
     let keys: Vec<&String> = above
@@ -188,75 +251,32 @@ fn duplicate(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) -> Opt
         .filter(sound)
         .map(|draft| &draft.row.id)
         .collect();
-    let key = keys.get(random.random_range(0..keys.len().max(1)))?;
-    row.id.clone_from(key);
-    Some(row.id.clone())
-}
-
-fn unknown_place(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) -> Option<String> {
-    row.code.clear();
-    put(
-        &mut row.name,
-        random,
-        &["Pereira", "Popayán", "Quibdó", "Puerto Tejada"],
-    )
-}
-
-/// Codes of other departments, two of them of places whose names exist here too, and one of none.
-fn unknown_code(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) -> Option<String> {
-    row.name.clear();
-    put(&mut row.code, random, &["05055", "19100", "27001", "76999"])
-}
-
-fn unknown_theme(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) -> Option<String> {
-    put(
-        &mut row.themes,
-        random,
-        &["Aviación civil", "Asuntos internacionales", "Pensiones"],
-    )
-}
-
-fn swapped(row: &mut DemandRow, scene: &Scene<'_>, _: &mut Random) -> Option<String> {
-    scene.own_ground().write_seat(row);
-    std::mem::swap(&mut row.lon, &mut row.lat);
-    Some(row.lon.clone())
-}
-
-fn null_island(row: &mut DemandRow, _: &Scene<'_>, _: &mut Random) -> Option<String> {
-    "0".clone_into(&mut row.lon);
-    "0".clone_into(&mut row.lat);
-    Some(row.lon.clone())
+    if !keys.is_empty() {
+        row.id.clone_from(pick::<&String>(random, &keys));
+    }
 }
 
 /// A point in Bogotá, Medellín or Neiva.
-fn outside(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) -> Option<String> {
+fn outside(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) {
     let (x, y) = *pick(
         random,
         &[(-74.081, 4.61), (-75.567, 6.247), (-75.289, 2.927)],
     );
     write_point(row, Coord { x, y });
-    Some(row.lon.clone())
 }
 
 /// A point in the seat of one municipality, beside the code and the name of another.
-fn conflict(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) -> Option<String> {
+fn conflict(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) {
     let own = scene.drafts[scene.row].municipality;
-    let others = scene
-        .grounds
-        .len()
-        .checked_sub(1)
-        .filter(|&others| others > 0)?;
-    let other = (own + random.random_range(1..=others)) % scene.grounds.len();
-    scene.grounds[other].declare(row);
-    let (code, name) = (row.code.clone(), row.name.clone());
+    let count = scene.grounds.len();
+    if count < 2 {
+        return;
+    }
+    let mut declared = row.clone();
+    scene.grounds[(own + random.random_range(1..count)) % count].declare(&mut declared);
     scene.own_ground().write_seat(row);
-    row.code.clone_from(&code);
-    row.name = name;
-    Some(code)
-}
-
-fn out_of_range(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) -> Option<String> {
-    put(&mut row.urgency, random, &["0", "7", "9", "-1"])
+    row.code = declared.code;
+    row.name = declared.name;
 }
 
 impl Scene<'_> {

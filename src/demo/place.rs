@@ -96,7 +96,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Fills the columns about the place, and `{lugar}` in the description.
-    pub(super) fn write(&self, row: &mut DemandRow, random: &mut Random) {
+    pub(super) fn write(&self, row: &mut DemandRow, at_event: bool, random: &mut Random) {
         let (area, point, place) = self.draw(random);
         row.area = area.to_owned();
         let description = row.description.replace("{lugar}", &place);
@@ -106,7 +106,8 @@ impl<'a> Ground<'a> {
         if random.random_bool(0.12) {
             row.area.clear();
         }
-        match random.random_range(0..100) {
+        // Of what is said at a meeting some is written down without a place: it is the meeting's.
+        match random.random_range(if at_event { 0..104 } else { 0..100 }) {
             0..45 => self.write_all(row, point, random),
             45..60 => write_point(row, point),
             60..70 => {
@@ -115,7 +116,8 @@ impl<'a> Ground<'a> {
             }
             70..82 => row.code = self.code(random),
             82..93 => row.name = self.spelling(random),
-            _ => row.name = self.alias(random),
+            93..100 => row.name = self.alias(random),
+            _ => {}
         }
     }
 
