@@ -39,12 +39,18 @@ fn parse_demands(text: &str) -> Result<usize, String> {
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let geodata = geodata::read(args.geodata.as_deref())?;
-    let set = generate(&geodata, args.seed, args.demands);
-    let dir = &args.output;
-    fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+    let Args {
+        seed,
+        demands,
+        output,
+        geodata,
+    } = args;
+    let places = geodata::read(geodata.as_deref())?;
+    let set = generate(&places, seed, demands);
+    fs::create_dir_all(&output)
+        .with_context(|| format!("cannot make the folder {}", output.display()))?;
     for (name, content) in set.files() {
-        let path = dir.join(name);
+        let path = output.join(name);
         fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -246,7 +246,9 @@ fn multiply(mix: &mut [f64], weights: Option<&[f64]>) {
 
 fn normalised(mut mix: Vec<f64>) -> Vec<f64> {
     let sum: f64 = mix.iter().sum();
-    mix.iter_mut().for_each(|part| *part /= sum);
+    for part in &mut mix {
+        *part /= sum;
+    }
     mix
 }
 
@@ -282,8 +284,8 @@ fn scale_rates(places: &mut [Place], total: f64) {
     let expected = |place: &Place| open().map(|stratum| place.expected(stratum)).sum::<f64>();
     let sum: f64 = places.iter().map(expected).sum();
     if sum > 0.0 {
-        places
-            .iter_mut()
-            .for_each(|place| place.rate_per_10k *= total / sum);
+        for place in places {
+            place.rate_per_10k *= total / sum;
+        }
     }
 }
