@@ -132,7 +132,8 @@ mod tests {
     #[test]
     fn ids_labels_and_synonyms_lead_to_a_term() {
         let water = themes().by_id("agua_saneamiento");
-        for text in ["agua_saneamiento", "Agua y saneamiento", "ACUEDUCTO", "water and sanitation"] {
+        for text in ["agua_saneamiento", "Agua y saneamiento", "ACUEDUCTO", "water and sanitation"]
+        {
             assert_eq!(themes().find(text), water, "{text}");
         }
         assert_eq!(themes().find("no such theme"), None);

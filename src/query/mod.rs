@@ -1,5 +1,9 @@
 //! One question in one canonical spelling: address, command and cache key.
 
+mod canonical;
+mod parse;
+mod period;
+
 use jiff::civil::Date;
 
 use crate::demand::Code;
@@ -35,6 +39,47 @@ pub enum Dimension {
     Quarter,
     /// `2025`.
     Year,
+    /// The event: clusters of a resampling, not offered to clients.
+    Event,
+}
+
+impl Dimension {
+    /// Every dimension that is offered, in canonical order.
+    pub const ALL: [Dimension; 13] = [
+        Dimension::Territory,
+        Dimension::Theme,
+        Dimension::Group,
+        Dimension::Channel,
+        Dimension::Kind,
+        Dimension::Status,
+        Dimension::Source,
+        Dimension::Round,
+        Dimension::Area,
+        Dimension::Submunicipal,
+        Dimension::Month,
+        Dimension::Quarter,
+        Dimension::Year,
+    ];
+
+    /// The id used in addresses and as a column.
+    pub fn id(self) -> &'static str {
+        match self {
+            Dimension::Territory => "territory",
+            Dimension::Theme => "theme",
+            Dimension::Group => "group",
+            Dimension::Channel => "channel",
+            Dimension::Kind => "kind",
+            Dimension::Status => "status",
+            Dimension::Source => "source",
+            Dimension::Round => "round",
+            Dimension::Area => "area",
+            Dimension::Submunicipal => "submunicipal",
+            Dimension::Month => "month",
+            Dimension::Quarter => "quarter",
+            Dimension::Year => "year",
+            Dimension::Event => "event",
+        }
+    }
 }
 
 /// Which demands count; an empty list = all.
@@ -129,26 +174,6 @@ pub struct QueryError {
     pub parameter: String,
     /// What it said.
     pub value: String,
-    /// What it may say; empty when the key itself is not known and `allowed` would be all keys.
+    /// What it may say: values, or the known keys where the key itself is unknown.
     pub allowed: Vec<String>,
-}
-
-impl Query {
-    /// Reads decoded `key=value` pairs; every error is reported, not only the first.
-    ///
-    /// # Errors
-    /// Each unknown key or value, with what is allowed.
-    pub fn parse<'a>(
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-        vocabulary: &Vocabulary,
-    ) -> Result<Self, Vec<QueryError>> {
-        let _ = (pairs.into_iter(), vocabulary);
-        todo!()
-    }
-
-    /// The one spelling: keys in a fixed order, lists sorted and deduplicated, defaults left out,
-    /// percent-encoded, joined by `&`. Empty for the default query.
-    pub fn canonical(&self) -> String {
-        todo!()
-    }
 }

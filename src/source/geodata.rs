@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 use geo::{MapCoords, MultiPolygon};
 
 use crate::source::geojson;
-use crate::territory::{
-    EthnicGroup, Geodata, GeodataError, Parts, Topology, snap, write_topojson,
-};
+use crate::territory::{EthnicGroup, Geodata, GeodataError, Parts, Topology, snap, write_topojson};
 
 /// An operator's boundaries, which may stand in place of the TopoJSON.
 const GIVEN_BOUNDARIES: &str = "boundaries/boundaries.geojson";
@@ -124,10 +122,10 @@ fn build_boundaries(from: &Path) -> Result<String, Error> {
 }
 
 fn build_municipalities(from: &Path) -> Result<String, Error> {
-    let columns = ["code", "name", "official_name", "aliases", "area_mgn_km2", "seat_lon", "seat_lat"];
+    let columns =
+        ["code", "name", "official_name", "aliases", "area_mgn_km2", "seat_lon", "seat_lat"];
     let rows = read_columns(&from.join("municipalities.csv"), &columns)?;
-    let header =
-        ["code", "name", "official_name", "aliases", "area_km2", "seat_lon", "seat_lat"];
+    let header = ["code", "name", "official_name", "aliases", "area_km2", "seat_lon", "seat_lat"];
     Ok(write_csv(&header.map(str::to_owned), rows))
 }
 
@@ -156,12 +154,15 @@ fn build_indicators(from: &Path) -> Result<String, Error> {
     let columns = ["code", "nbi_pct", "monetary_poverty_2024", "mdm_2021"];
     let mut rows = Vec::new();
     for row in read_columns(&path, &columns)? {
-        let poverty: f64 = row[2]
-            .parse()
-            .map_err(|_: std::num::ParseFloatError| content(&path, format!("{row:?}: no number")))?;
+        let poverty: f64 = row[2].parse().map_err(|_: std::num::ParseFloatError| {
+            content(&path, format!("{row:?}: no number"))
+        })?;
         // Two decimals of a percentage are what four of a fraction hold.
-        let values =
-            [("nbi_pct", row[1].clone()), ("monetary_poverty_pct", format!("{:.2}", poverty * 100.0)), ("mdm", row[3].clone())];
+        let values = [
+            ("nbi_pct", row[1].clone()),
+            ("monetary_poverty_pct", format!("{:.2}", poverty * 100.0)),
+            ("mdm", row[3].clone()),
+        ];
         rows.extend(values.into_iter().map(|(id, value)| vec![row[0].clone(), id.into(), value]));
     }
     Ok(write_csv(&["code", "indicator", "value"].map(str::to_owned), rows))

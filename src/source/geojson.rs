@@ -77,10 +77,7 @@ mod tests {
 
     #[test]
     fn errors_name_the_feature_and_the_vertex() {
-        check_error(
-            r#"{"type":"Feature","properties":{},"geometry":null}"#,
-            "feature 1: no code",
-        );
+        check_error(r#"{"type":"Feature","properties":{},"geometry":null}"#, "feature 1: no code");
         check_error(
             r#"{"type":"Feature","properties":{"code":"76001"},"geometry":{"type":"Polygon",
             "coordinates":[[[0,0],[1,0],[1,400],[0,0]]]}}"#,

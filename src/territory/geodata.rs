@@ -85,9 +85,15 @@ pub struct Parts {
 /// The files of a geodata directory by their path in it, as they come with the program.
 const EMBEDDED: [(&str, &str); 14] = [
     ("department.toml", include_str!("../../geodata/department.toml")),
-    ("boundaries/boundaries.topojson", include_str!("../../geodata/boundaries/boundaries.topojson")),
+    (
+        "boundaries/boundaries.topojson",
+        include_str!("../../geodata/boundaries/boundaries.topojson"),
+    ),
     ("boundaries/edition.toml", include_str!("../../geodata/boundaries/edition.toml")),
-    ("municipalities/municipalities.csv", include_str!("../../geodata/municipalities/municipalities.csv")),
+    (
+        "municipalities/municipalities.csv",
+        include_str!("../../geodata/municipalities/municipalities.csv"),
+    ),
     ("municipalities/edition.toml", include_str!("../../geodata/municipalities/edition.toml")),
     ("subregions/subregions.csv", include_str!("../../geodata/subregions/subregions.csv")),
     ("subregions/schemes.toml", include_str!("../../geodata/subregions/schemes.toml")),
@@ -163,7 +169,8 @@ impl Geodata {
         let municipalities = read_municipalities(parts)?;
         let by_code: HashMap<_, _> =
             municipalities.iter().zip(0_u16..).map(|(m, index)| (m.code, index)).collect();
-        let index = |code: &str| MunicipalityCode::parse(code).and_then(|c| by_code.get(&c).copied());
+        let index =
+            |code: &str| MunicipalityCode::parse(code).and_then(|c| by_code.get(&c).copied());
         let topology = read_topology(parts, &municipalities)?;
         let schemes = read_schemes(parts, &index, municipalities.len())?;
         let population = read_population(parts, &index)?;
@@ -347,7 +354,11 @@ struct SubregionRow {
     code: String,
 }
 
-fn read_schemes(parts: &Parts, index: &IndexOf, places: usize) -> Result<Vec<Scheme>, GeodataError> {
+fn read_schemes(
+    parts: &Parts,
+    index: &IndexOf,
+    places: usize,
+) -> Result<Vec<Scheme>, GeodataError> {
     const PATH: &str = "subregions/subregions.csv";
     let file: SchemesFile = read_toml(parts, "subregions/schemes.toml")?;
     let mut schemes: Vec<Scheme> = file.scheme.into_iter().map(empty_scheme).collect();
@@ -412,7 +423,8 @@ fn read_years(
         let municipality = known(index, path, line, field("code")?)?;
         let kind = field(kind)?;
         for (year, people) in row.iter().filter_map(|(k, v)| Some((k.parse().ok()?, v))) {
-            let wrong = || error(path, format!("line {line}, column {year}: {people:?} is no number"));
+            let wrong =
+                || error(path, format!("line {line}, column {year}: {people:?} is no number"));
             let people: f64 = people.parse().ok().filter(|p| *p >= 0.0).ok_or_else(wrong)?;
             store(municipality, kind, year, people)
                 .map_err(|detail| error(path, format!("line {line}: {detail}")))?;
@@ -470,7 +482,9 @@ fn read_editions(parts: &Parts) -> Result<BTreeMap<Part, Edition>, GeodataError>
         let folder = format!("{}/", part.folder());
         let mut edition: Edition = read_toml(parts, &format!("{folder}edition.toml"))?;
         let mut hash = Sha256::new();
-        for (_, text) in parts.files.range(folder.clone()..).take_while(|f| f.0.starts_with(&folder)) {
+        for (_, text) in
+            parts.files.range(folder.clone()..).take_while(|f| f.0.starts_with(&folder))
+        {
             hash.update(text.as_bytes());
         }
         if let (Part::Boundaries, Some(given)) = (part, &parts.given_boundaries) {
@@ -503,8 +517,7 @@ fn partitions(
         territory(place.code.to_string(), &place.name, Level::Municipality, vec![index])
     };
     let municipalities = places.iter().zip(0_u16..).map(single).collect();
-    let mut partitions =
-        vec![partition(Level::Municipality, None, municipalities, places.len())];
+    let mut partitions = vec![partition(Level::Municipality, None, municipalities, places.len())];
     for (number, scheme) in schemes.iter().enumerate() {
         let group = |s: &Subregion| {
             let id = subregion_id(number, scheme, s);
@@ -513,23 +526,15 @@ fn partitions(
         let groups = scheme.subregions.iter().map(group).collect();
         partitions.push(partition(Level::Subregion, Some(number), groups, places.len()));
     }
-    let all = territory(
-        department.code.clone(),
-        &department.name,
-        Level::Department,
-        every().collect(),
-    );
+    let all =
+        territory(department.code.clone(), &department.name, Level::Department, every().collect());
     partitions.push(partition(Level::Department, None, vec![all], places.len()));
     partitions
 }
 
 /// The scheme is left out of the ids of the default one.
 fn subregion_id(number: usize, scheme: &Scheme, subregion: &Subregion) -> String {
-    if number == 0 {
-        subregion.slug.clone()
-    } else {
-        format!("{}:{}", scheme.id, subregion.slug)
-    }
+    if number == 0 { subregion.slug.clone() } else { format!("{}:{}", scheme.id, subregion.slug) }
 }
 
 fn partition(

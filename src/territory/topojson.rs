@@ -74,7 +74,9 @@ pub fn parse(text: &str) -> Result<(Topology, Vec<String>), String> {
     let (scale, translate) = (document.transform.scale, document.transform.translate);
     let on_grid = scale.iter().all(|s| s.to_bits() == 1e-6_f64.to_bits());
     if !on_grid || translate != [0.0, 0.0] {
-        return Err(format!("transform: scale {scale:?} translate {translate:?}; expected 1e-6 and 0"));
+        return Err(format!(
+            "transform: scale {scale:?} translate {translate:?}; expected 1e-6 and 0"
+        ));
     }
     let arcs: Vec<_> = document.arcs.iter().map(|arc| decode_arc(arc)).collect();
     if let Some(short) = arcs.iter().position(|arc| arc.len() < 2) {
@@ -116,7 +118,9 @@ fn decode_arc(arc: &[[i64; 2]]) -> Vec<Coord<f64>> {
 }
 
 fn encode_shape((id, shape): (&String, &Shape)) -> Geometry {
-    let arc = |arc: &ArcRef| if arc.reversed { !(arc.arc as i64) } else { arc.arc as i64 };
+    let arc = |arc: &ArcRef| {
+        if arc.reversed { !(arc.arc as i64) } else { arc.arc as i64 }
+    };
     let ring = |ring: &Ring| ring.iter().map(arc).collect();
     Geometry {
         kind: "MultiPolygon".into(),
@@ -146,7 +150,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back_to_the_last_bit() {
-        let triangle = polygon![(x: -76.460361, y: 3.328856), (x: -76.1, y: 3.4), (x: -76.3, y: 3.9)];
+        let triangle =
+            polygon![(x: -76.460361, y: 3.328856), (x: -76.1, y: 3.4), (x: -76.3, y: 3.9)];
         let topology = Topology::build(&[MultiPolygon::new(vec![triangle])]);
         let text = write(&topology, &["76001".into()]).unwrap();
         assert_eq!(parse(&text).unwrap(), (topology, vec!["76001".into()]));

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use geo::{Coord, CoordinatePosition, LineString, MultiPolygon, Polygon, SimplifyIdx};
 use geo::coordinate_position::CoordPos;
+use geo::{Coord, CoordinatePosition, LineString, MultiPolygon, Polygon, SimplifyIdx};
 
 /// An arc of a ring: index into [`Topology::arcs`], and whether it is walked backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,10 +165,11 @@ impl Topology {
             let mut ring = vec![first];
             let mut last = first;
             while bits(self.end(last)) != bits(self.start(first)) {
-                let open = leaving[&bits(self.end(last))].iter().filter(|arc| !used.contains(&arc.arc));
-                let Some(&next) = open.min_by(|a, b| {
-                    self.turn(last, **a).total_cmp(&self.turn(last, **b))
-                }) else {
+                let open =
+                    leaving[&bits(self.end(last))].iter().filter(|arc| !used.contains(&arc.arc));
+                let Some(&next) =
+                    open.min_by(|a, b| self.turn(last, **a).total_cmp(&self.turn(last, **b)))
+                else {
                     break;
                 };
                 used.insert(next.arc);
@@ -216,7 +217,8 @@ impl Topology {
         for hole in holes {
             let coords = self.ring_coords(&hole);
             // From the smallest up.
-            if let Some(home) = outer.iter_mut().rev().find(|(_, line, _)| surrounds(line, &coords)) {
+            if let Some(home) = outer.iter_mut().rev().find(|(_, line, _)| surrounds(line, &coords))
+            {
                 home.2.push(hole);
             }
         }
@@ -367,7 +369,9 @@ fn closed(mut coords: Vec<Coord<f64>>) -> LineString<f64> {
 
 /// Twice the signed area of an open ring, positive when counter-clockwise.
 fn doubled_area(ring: &[Coord<f64>]) -> f64 {
-    let Some(&origin) = ring.first() else { return 0.0 };
+    let Some(&origin) = ring.first() else {
+        return 0.0;
+    };
     let next = ring.iter().skip(1).chain(ring.first());
     ring.iter()
         .zip(next)
@@ -394,7 +398,14 @@ mod tests {
         let right = polygon![(x: 1., y: 0.), (x: 2., y: 0.), (x: 2., y: 1.), (x: 1., y: 1.)];
         let ring = Polygon::new(
             LineString::from(vec![(-1., -1.), (3., -1.), (3., 2.), (-1., 2.)]),
-            vec![LineString::from(vec![(0., 0.), (0., 1.), (1., 1.), (2., 1.), (2., 0.), (1., 0.)])],
+            vec![LineString::from(vec![
+                (0., 0.),
+                (0., 1.),
+                (1., 1.),
+                (2., 1.),
+                (2., 0.),
+                (1., 0.),
+            ])],
         );
         [left, right, ring].map(|polygon| MultiPolygon::new(vec![polygon])).to_vec()
     }
@@ -417,7 +428,9 @@ mod tests {
         let squares = squares();
         let topology = Topology::build(&squares);
         for (shape, square) in topology.shapes.iter().zip(&squares) {
-            assert!((topology.polygons(shape).unsigned_area() - square.unsigned_area()).abs() < 1e-12);
+            assert!(
+                (topology.polygons(shape).unsigned_area() - square.unsigned_area()).abs() < 1e-12
+            );
         }
     }
 
