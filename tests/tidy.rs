@@ -253,7 +253,7 @@ fn stem(path: &Path) -> &str {
 /// The lines before the tests, without comments, numbered from 1.
 fn code_lines(path: &Path) -> Vec<(usize, String)> {
     let text = read(path);
-    let product = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let code = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
     numbered(product)
         .into_iter()
