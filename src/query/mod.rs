@@ -39,10 +39,12 @@ pub enum Dimension {
     Quarter,
     /// `2025`.
     Year,
+    /// The event: clusters of a resampling, not offered to clients.
+    Event,
 }
 
 impl Dimension {
-    /// Every dimension, in canonical order.
+    /// Every dimension that is offered, in canonical order.
     pub const ALL: [Dimension; 13] = [
         Dimension::Territory,
         Dimension::Theme,
@@ -75,6 +77,7 @@ impl Dimension {
             Dimension::Month => "month",
             Dimension::Quarter => "quarter",
             Dimension::Year => "year",
+            Dimension::Event => "event",
         }
     }
 }

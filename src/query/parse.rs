@@ -290,6 +290,9 @@ impl Reader<'_> {
         if !self.query.filter.themes.is_empty() && self.query.measure.as_deref() == Some("share") {
             self.query.measure = None;
         }
+        if self.query.by == [Dimension::Territory] {
+            self.query.by.clear();
+        }
         sort_lists(&mut self.query);
         Ok(self.query)
     }
@@ -385,7 +388,9 @@ mod tests {
             territories: list(&["76001", "76111", "norte"]),
             schemes: list(&["gobernacion5", "rpg"]),
             measures: list(&["count", "share"]),
-            classifications: vec![("jenks".into(), "fisher_jenks".into())],
+            classifications: ["jenks", "fisher_jenks"]
+                .map(|name| (name.into(), "fisher_jenks".into()))
+                .to_vec(),
             sources: list(&["pqrs", "mesa de 2025"]),
             ..Vocabulary::default()
         }
