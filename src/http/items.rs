@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use geo::{Coord, Intersects, Rect};
 
+use crate::disclose::Permitted;
 use crate::export::{self, Collection, Format, Geometry};
 use crate::http::address::{address, base};
 use crate::http::answer::{Made, Representation, answer};
@@ -15,6 +16,7 @@ use crate::http::problem::Fault;
 use crate::http::{Problem, Published, State, readable};
 use crate::layer;
 use crate::query::{Filter, Query};
+use crate::territory::Level;
 
 /// Features in one answer unless the client asks for fewer or more.
 const LIMIT_DEFAULT: usize = 1000;
@@ -31,7 +33,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 struct Ask {
     card: &'static Card,
     published: Arc<Published>,
-    query: Query,
+    query: Permitted,
     bounds: Vec<Rect<f64>>,
     format: &'static Format,
 }
@@ -201,9 +203,9 @@ impl Page {
     }
 
     fn address(&self, ask: &Ask, offset: usize) -> String {
-        let mut query = ask.query.clone();
+        let mut query = Query::clone(&ask.query);
         // The path says it.
-        query.level = Default::default();
+        query.level = Level::default();
         let path = format!("{}{}", self.base, self.path);
         address(&path, &[&query.canonical(), &self.own(offset, ask.format)])
     }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use crate::disclose::{self, View};
+use crate::disclose::{self, Permitted, View};
 use crate::http::problem::{Fault, Problem};
 use crate::http::state::Published;
 use crate::query::{Query, QueryError};
@@ -76,11 +76,11 @@ impl Params {
     ///
     /// # Errors
     /// Unknown keys and values, a question that is not public, a version that is not served.
-    pub fn query(&self, published: &Published) -> Result<Query, Problem> {
+    pub fn query(&self, published: &Published) -> Result<Permitted, Problem> {
         let pairs = self.rest.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let parsed = Query::parse(pairs, &published.vocabulary);
         let query = parsed.map_err(|errors| self.bad_query(errors))?;
-        disclose::permit(View::Public, &query).map_err(Problem::Withheld)?;
+        let query = disclose::permit(View::Public, query).map_err(Problem::Withheld)?;
         match query.version.as_deref() {
             Some(version) if version != published.snapshot.version => {
                 let current = published.snapshot.version.as_str();
