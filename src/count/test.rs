@@ -25,10 +25,7 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
         tests.push(Test::Days(from, filter.to.map_or(u16::MAX, day_number)));
     }
     if !filter.territories.is_empty() {
-        tests.push(Test::In16(
-            |s| &s.municipality,
-            municipalities(snapshot, &filter.territories),
-        ));
+        tests.push(Test::In16(|s| &s.municipality, municipalities(snapshot, &filter.territories)));
     }
     push8(&mut tests, |s| &s.theme, &filter.themes);
     push8(&mut tests, |s| &s.kind, &filter.kinds);
@@ -38,18 +35,8 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
     push16(&mut tests, |s| &s.source, &words.source, &filter.sources);
     push16(&mut tests, |s| &s.event, &words.event, &filter.events);
     push16(&mut tests, |s| &s.round, &words.round, &filter.rounds);
-    push16(
-        &mut tests,
-        |s| &s.responsible,
-        &words.responsible,
-        &filter.responsible,
-    );
-    push16(
-        &mut tests,
-        |s| &s.submunicipal,
-        &words.submunicipal,
-        &filter.submunicipal,
-    );
+    push16(&mut tests, |s| &s.responsible, &words.responsible, &filter.responsible);
+    push16(&mut tests, |s| &s.submunicipal, &words.submunicipal, &filter.submunicipal);
     push_sets(&mut tests, |s| &s.groups, &words.group_sets, &filter.groups);
     push_sets(&mut tests, |s| &s.voices, &words.voice_sets, &filter.voices);
     tests
@@ -92,10 +79,7 @@ fn push16(
         return;
     }
     let mut marked = unmarked();
-    for code in values
-        .iter()
-        .filter_map(|value| dictionary.code(value.as_str()))
-    {
+    for code in values.iter().filter_map(|value| dictionary.code(value.as_str())) {
         marked[usize::from(code)] = 1;
     }
     tests.push(Test::In16(column, marked));

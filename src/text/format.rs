@@ -7,9 +7,8 @@ use crate::text::Lang;
 const MONTHS_ES: [&str; 12] = [
     "ene.", "feb.", "mar.", "abr.", "may.", "jun.", "jul.", "ago.", "sep.", "oct.", "nov.", "dic.",
 ];
-const MONTHS_EN: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS_EN: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A whole number with its thousands grouped: `1.551` in Spanish, `1,551` in English.
 pub fn count(value: u64, lang: Lang) -> String {
