@@ -40,7 +40,7 @@ async fn aggregates(
         pinned: query.version.is_some(),
     };
     answer(&request, &state, wanted, move || {
-        let table = layer::table(&published.snapshot, &query);
+        let table = layer::table(&published.snapshot, &query).map_err(Problem::from)?;
         let text = if media == CSV { csv(&table) } else { json(&published.snapshot, &table) };
         Ok(text.into())
     })

@@ -139,7 +139,7 @@ where
         let _pass = pass;
         let Made { body, link } = make()?;
         let body = coding.encode(body).map_err(internal)?;
-        Ok(Finished { body: body.into(), link })
+        Ok::<_, Problem>(Finished { body: body.into(), link })
     });
     let seconds = state.settings.limits.answer_seconds;
     let done = rt::time::timeout(Duration::from_secs(seconds), work).await;

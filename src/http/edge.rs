@@ -19,7 +19,9 @@ use crate::text::Lang;
 
 /// Headers of every answer. Styles and scripts come from here alone; a drawing's presentation
 /// attributes need no exception.
-const SECURITY: [(&str, &str); 5] = [
+const EVERYWHERE: [(&str, &str); 6] = [
+    // Anyone may read; nobody's cookies count.
+    ("access-control-allow-origin", "*"),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-resource-policy", "cross-origin"),
@@ -34,7 +36,7 @@ const SECURITY: [(&str, &str); 5] = [
 /// Wraps the answering of every request.
 ///
 /// # Errors
-/// Never: every error becomes an answer here.
+/// What the layers in between fail at, which they do not.
 pub(super) async fn edge<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
@@ -42,21 +44,18 @@ pub(super) async fn edge<B: MessageBody + 'static>(
     let begun = Instant::now();
     let state = request.app_data::<web::Data<State>>().cloned();
     let number = state.as_ref().map_or(0, |state| state.next_request());
-    let (http, method) = (request.request().clone(), request.method().clone());
     let mut response = match state.and_then(|state| refusal(&request, &state)) {
-        Some(problem) => request.into_response(rendered(&http, &problem, number)),
-        None => match next.call(request).await {
-            Ok(response) => with_problem(response, number),
-            Err(error) => {
-                let problem = problem_of(&error, error.as_response_error().status_code());
-                ServiceResponse::new(http.clone(), rendered(&http, &problem, number))
-            }
-        },
+        Some(problem) => {
+            let document = rendered(request.request(), &problem, number);
+            request.into_response(document)
+        }
+        None => with_problem(next.call(request).await?, number),
     };
     finish_headers(response.headers_mut(), number);
+    let (method, path) = (response.request().method(), response.request().path());
     let status = response.status().as_u16();
     let took_ms = begun.elapsed().as_secs_f64() * 1e3;
-    tracing::info!(request = number, %method, path = http.path(), status, took_ms);
+    tracing::info!(request = number, %method, path, status, took_ms);
     Ok(response)
 }
 
@@ -140,7 +139,7 @@ fn named_language(request: &HttpRequest) -> Option<Lang> {
 }
 
 fn finish_headers(headers: &mut HeaderMap, number: u64) {
-    for (name, value) in SECURITY {
+    for (name, value) in EVERYWHERE {
         let name = HeaderName::from_static(name);
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use geo::{Coord, Intersects, Rect};
 
+use crate::count;
 use crate::disclose::Permitted;
 use crate::export::{self, Collection, Format, Geometry};
 use crate::http::address::{address, base};
@@ -54,7 +55,7 @@ async fn items(
     };
     let ask = Ask::read(&request, &state, &id, params)?;
     let wanted = ask.representation(&page.base, &page.own(page.offset, ask.format));
-    answer(&request, &state, wanted, move || Ok(page.written(&ask))).await
+    answer(&request, &state, wanted, move || page.written(&ask)).await
 }
 
 async fn item(
@@ -67,7 +68,7 @@ async fn item(
     let wanted = ask.representation(request.path(), ask.format.id);
     answer(&request, &state, wanted, move || {
         let unknown = || Problem::Unknown(Fault::new::<&str>("feature", &feature, []));
-        let found = ask.one(&feature).ok_or_else(unknown)?;
+        let found = ask.one(&feature)?.ok_or_else(unknown)?;
         Ok((ask.format.write_one)(&found).into())
     })
     .await
@@ -102,14 +103,14 @@ impl Ask {
     }
 
     /// Those features from `offset` on, at most `limit`; `matched` counts all of them.
-    fn page(&self, offset: usize, limit: usize) -> Collection<'_> {
+    fn page(&self, offset: usize, limit: usize) -> Result<Collection<'_>, Problem> {
         match self.card.content {
             Content::Territories(_) => {
-                let mut found = self.territories();
+                let mut found = self.territories()?;
                 found.features.retain(|feature| self.is_inside(feature.geometry));
                 found.about.matched = Some(found.features.len());
                 found.features = found.features.into_iter().skip(offset).take(limit).collect();
-                found
+                Ok(found)
             }
             Content::Demands => {
                 let rows = self.demands();
@@ -117,32 +118,32 @@ impl Ask {
                 let page = &page[..page.len().min(limit)];
                 let mut found = export::demands(&self.published.snapshot, page);
                 found.about.matched = Some(rows.len());
-                found
+                Ok(found)
             }
         }
     }
 
-    fn one(&self, id: &str) -> Option<Collection<'_>> {
+    fn one(&self, id: &str) -> Result<Option<Collection<'_>>, Problem> {
         let mut found = match self.card.content {
-            Content::Territories(_) => self.territories(),
+            Content::Territories(_) => self.territories()?,
             Content::Demands => {
-                let row = export::demand_place(&self.published.snapshot, id)?;
-                export::demands(&self.published.snapshot, &[row])
+                let row = export::demand_place(&self.published.snapshot, id);
+                export::demands(&self.published.snapshot, row.as_slice())
             }
         };
         found.features.retain(|feature| feature.id == id);
-        (!found.features.is_empty()).then_some(found)
+        Ok((!found.features.is_empty()).then_some(found))
     }
 
     /// All territories, with a measure where the question names one or what it counts.
-    fn territories(&self) -> Collection<'_> {
+    fn territories(&self) -> Result<Collection<'_>, Problem> {
         let snapshot = &self.published.snapshot;
         let asks_measure =
             self.query.measure.is_some() || self.query.filter != Filter::default();
-        let layer = asks_measure.then(|| layer::answer(snapshot, &self.query));
+        let layer = asks_measure.then(|| layer::answer(snapshot, &self.query)).transpose()?;
         let partition = snapshot.geodata.partition(self.query.level, self.query.scheme.as_deref());
         let partition = partition.unwrap_or_else(|| snapshot.geodata.by_municipality());
-        export::territories(snapshot, partition, layer.as_ref())
+        Ok(export::territories(snapshot, partition, layer.as_ref()))
     }
 
     /// Segment and row of the placed demands that the question counts.
@@ -151,14 +152,11 @@ impl Ask {
         let places = &snapshot.geodata.by_municipality().territories;
         let inside: Vec<bool> =
             places.iter().map(|place| self.is_inside(Geometry::Point(place.anchor))).collect();
-        let mut found = Vec::new();
-        for (number, segment) in snapshot.segments.iter().enumerate() {
-            let placed = |&row: &usize| {
-                let place = usize::from(segment.municipality[row]);
-                inside.get(place).copied().unwrap_or(false)
-            };
-            found.extend((0..segment.len()).filter(placed).map(|row| (number, row)));
-        }
+        let mut found = count::rows(snapshot, &self.query.filter);
+        found.retain(|&(segment, row)| {
+            let place = usize::from(snapshot.segments[segment].municipality[row]);
+            inside.get(place).copied().unwrap_or(false)
+        });
         found
     }
 
@@ -181,8 +179,8 @@ struct Page {
 }
 
 impl Page {
-    fn written(&self, ask: &Ask) -> Made {
-        let mut found = ask.page(self.offset, self.limit);
+    fn written(&self, ask: &Ask) -> Result<Made, Problem> {
+        let mut found = ask.page(self.offset, self.limit)?;
         let matched = found.about.matched.unwrap_or(0);
         let mut links = vec![("self", self.offset)];
         if self.offset + self.limit < matched {
@@ -199,7 +197,7 @@ impl Page {
             format!("<{href}>; rel=\"{rel}\"; type=\"{media}\"")
         };
         let header = found.about.links.iter().map(link).collect::<Vec<_>>().join(", ");
-        Made { body: (ask.format.write)(&found).into_bytes(), link: Some(header) }
+        Ok(Made { body: (ask.format.write)(&found).into_bytes(), link: Some(header) })
     }
 
     fn address(&self, ask: &Ask, offset: usize) -> String {

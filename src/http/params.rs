@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use crate::disclose::{self, Permitted, View};
 use crate::http::problem::{Fault, Problem};
 use crate::http::state::Published;
-use crate::query::{Query, QueryError};
+use crate::query::{KEYS, Query, QueryError};
 use crate::text::Lang;
 
 /// The pairs of an address's query, a route's own keys apart.
@@ -90,16 +90,15 @@ impl Params {
         }
     }
 
-    /// An unknown key may also be one of the route's own.
+    /// Where a key is not known, the route's own are among those that are.
     fn bad_query(&self, errors: Vec<QueryError>) -> Problem {
-        let fault = |mut error: QueryError| {
-            // The grammar lists its keys, `level` first, when it does not know one.
-            if error.allowed.first().is_some_and(|first| first == "level") {
-                let own = self.own_keys.iter().map(|&key| key.to_owned());
-                let new: Vec<_> = own.filter(|key| !error.allowed.contains(key)).collect();
-                error.allowed.extend(new);
+        let fault = |error: QueryError| {
+            if !KEYS.contains(&error.parameter.as_str()) {
+                let keys = KEYS.iter().chain(self.own_keys.iter().filter(|key| !KEYS.contains(key)));
+                Fault::key(&error.parameter, &error.value, keys.copied())
+            } else {
+                Fault::from(error)
             }
-            Fault::from(error)
         };
         Problem::BadQuery(errors.into_iter().map(fault).collect())
     }
@@ -113,7 +112,7 @@ impl Params {
         for (key, value) in &self.rest {
             if key != "lang" {
                 let allowed = self.own_keys.iter().copied().chain(["lang"]);
-                return Err(Problem::bad(key, value, allowed));
+                return Err(Problem::BadQuery(vec![Fault::key(key, value, allowed)]));
             }
             let known = Lang::parse(value);
             lang = Some(known.ok_or_else(|| Problem::bad("lang", value, ["es", "en"]))?);

@@ -48,6 +48,9 @@ pub struct Fault {
     /// What it may say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
+    /// The key itself is not known; `allowed` are the keys that are.
+    #[serde(skip)]
+    pub is_key: bool,
 }
 
 impl Fault {
@@ -58,13 +61,28 @@ impl Fault {
         allowed: impl IntoIterator<Item = A>,
     ) -> Self {
         let allowed = allowed.into_iter().map(Into::into).collect();
-        Self { parameter: parameter.into(), value: value.into(), allowed }
+        Self { parameter: parameter.into(), value: value.into(), allowed, is_key: false }
+    }
+
+    /// A key of the query that is none of `known`.
+    pub fn key<A: Into<String>>(
+        key: &str,
+        value: &str,
+        known: impl IntoIterator<Item = A>,
+    ) -> Self {
+        Self { is_key: true, ..Self::new(key, value, known) }
     }
 }
 
 impl From<QueryError> for Fault {
     fn from(error: QueryError) -> Self {
-        Self { parameter: error.parameter, value: error.value, allowed: error.allowed }
+        Self::new(&error.parameter, &error.value, error.allowed)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        Self::BadQuery(vec![error.into()])
     }
 }
 
@@ -217,14 +235,14 @@ impl Problem {
 }
 
 fn sentence(fault: &Fault, lang: Lang) -> String {
-    let Fault { parameter, value, allowed } = fault;
-    let allowed = allowed.join(", ");
-    match (lang, allowed.is_empty()) {
-        (Lang::Es, true) => format!("«{parameter}» no puede ser «{value}»."),
-        (Lang::Es, false) => format!("«{parameter}» no puede ser «{value}»; se admite: {allowed}."),
-        (Lang::En, true) => format!("\"{parameter}\" cannot be \"{value}\"."),
-        (Lang::En, false) => format!("\"{parameter}\" cannot be \"{value}\"; allowed: {allowed}."),
-    }
+    let Fault { parameter, value, allowed, is_key } = fault;
+    let (wrong, list) = match (lang, is_key) {
+        (Lang::Es, true) => (format!("No se conoce la clave «{parameter}»"), "se admiten"),
+        (Lang::Es, false) => (format!("«{parameter}» no puede ser «{value}»"), "se admite"),
+        (Lang::En, true) => (format!("The key \"{parameter}\" is not known"), "allowed"),
+        (Lang::En, false) => (format!("\"{parameter}\" cannot be \"{value}\""), "allowed"),
+    };
+    if allowed.is_empty() { format!("{wrong}.") } else { format!("{wrong}; {list}: {}.", allowed.join(", ")) }
 }
 
 impl std::fmt::Display for Problem {

@@ -117,11 +117,16 @@ fn population(profile: &Profile) -> Value {
 }
 
 fn asked(profile: &Profile) -> Value {
-    let [seat, rest, unknown] = profile.areas;
+    let [seat, settlements, countryside, unknown] = profile.areas;
     json!({
         "n": profile.n,
         "unclassified": profile.unclassified,
-        "areas": { "cabecera": seat, "rural": rest, "unknown": unknown },
+        "areas": {
+            "cabecera": seat,
+            "centro_poblado": settlements,
+            "rural": countryside,
+            "unknown": unknown,
+        },
         "distinctive": profile.distinctive,
         "from": profile.period.map(|(from, _)| from.to_string()),
         "to": profile.period.map(|(_, to)| to.to_string()),
