@@ -1,1 +1,3 @@
 //! wires the parts; imports, publishes, serves, stops
+
+pub mod locate;
