@@ -8,7 +8,7 @@ use crate::territory::Level;
 use crate::text::Lang;
 
 /// Every key of the grammar, in canonical order.
-pub(super) const KEYS: [&str; 26] = [
+pub const KEYS: [&str; 26] = [
     "level",
     "scheme",
     "territory",
@@ -217,13 +217,11 @@ impl Reader<'_> {
     }
 
     fn classification(&mut self, value: &str) {
-        let known = self.vocabulary.classifications.iter().find(|(name, _)| name == value);
-        match known {
-            Some((_, id)) => self.query.classify = Some(id.clone()),
-            None => {
-                let names = &self.vocabulary.classifications;
-                self.fail("classify", value, names.iter().map(|(name, _)| name.as_str()));
-            }
+        let names = &self.vocabulary.classifications;
+        if let Some((_, id)) = names.iter().find(|(name, _)| name == value) {
+            self.query.classify = Some(id.clone());
+        } else {
+            self.fail("classify", value, names.iter().map(|(name, _)| name.as_str()));
         }
     }
 
