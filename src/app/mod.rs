@@ -1,5 +1,11 @@
+<<<<<<< HEAD
 //! Wires the parts; imports, publishes, serves, stops.
 
 mod serve;
 
 pub use serve::{ServeError, listen, serve};
+=======
+//! wires the parts; imports, publishes, serves, stops
+
+pub mod import;
+>>>>>>> intake
