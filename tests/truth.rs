@@ -30,11 +30,15 @@ struct Imported {
 impl Imported {
     /// The set that `scripts/run` shows.
     fn usual() -> Self {
+        Self::of(20_000)
+    }
+
+    fn of(demands: usize) -> Self {
         let geodata = Arc::new(Geodata::embedded());
-        let set = generate(&geodata, 76, 20_000);
+        let set = generate(&geodata, 76, demands);
         let locator = Arc::new(Locator::new(geodata));
         let dir = tempfile::tempdir().unwrap();
-        let mut store = Store::open(dir.path()).unwrap();
+        let mut store = Store::open(dir.path(), locator.geodata()).unwrap();
         let mut issues = Vec::new();
         let outcomes = load(&set, dir.path(), &mut store, &locator, &mut issues);
         let snapshot = Snapshot::build(locator, &store.batches().unwrap());
@@ -57,20 +61,38 @@ impl Imported {
         self.truth["municipalities"].as_array().unwrap()
     }
 
-    /// In which part of the cells of municipality and theme the interval holds the truth.
-    fn coverage(&self, query: &[(&str, &str)], truth: impl Fn(&Value, usize) -> f64) -> f64 {
+    /// In which part of the municipalities the interval holds the truth, and how many have one.
+    fn covered(&self, query: &[(&str, &str)], truth: impl Fn(&Value) -> f64) -> (f64, u32) {
         let (mut covered, mut cells) = (0, 0);
-        for (number, theme) in self.themes().into_iter().enumerate() {
-            let pairs: Vec<_> = query.iter().copied().chain([("theme", theme)]).collect();
-            for (row, place) in self.layer(&pairs).rows.iter().zip(self.municipalities()) {
-                assert_eq!(row.id, place["code"].as_str().unwrap());
-                let Some((low, high)) = row.estimate.low.zip(row.estimate.high) else { continue };
-                covered += u32::from((low..=high).contains(&truth(place, number)));
+        for (row, place) in self.layer(query).rows.iter().zip(self.municipalities()) {
+            assert_eq!(row.id, place["code"].as_str().unwrap());
+            if let Some((low, high)) = row.estimate.low.zip(row.estimate.high) {
+                covered += u32::from((low..=high).contains(&truth(place)));
                 cells += 1;
             }
         }
+        (f64::from(covered) / f64::from(cells.max(1)), cells)
+    }
+
+    /// In which part of the cells of municipality and theme the interval holds the truth.
+    fn covered_by_theme(
+        &self,
+        query: &[(&str, &str)],
+        truth: impl Fn(&Value, usize) -> f64,
+    ) -> f64 {
+        let (mut covered, mut cells) = (0.0, 0);
+        for (number, theme) in self.themes().into_iter().enumerate() {
+            let pairs: Vec<_> = query.iter().copied().chain([("theme", theme)]).collect();
+            let (part, places) = self.covered(&pairs, |place| truth(place, number));
+            covered += part * f64::from(places);
+            cells += places;
+        }
         assert!(cells > 800, "{query:?}: only {cells} cells have an interval");
-        f64::from(covered) / f64::from(cells)
+        covered / f64::from(cells)
+    }
+
+    fn issues_at(&self, line: u64) -> Vec<&(String, Issue)> {
+        self.issues.iter().filter(|(_, issue)| issue.line == line).collect()
     }
 }
 
@@ -100,21 +122,26 @@ fn intervals_of_shares_cover_the_truth_as_often_as_they_say() {
     let share = |of: &'static str| {
         move |place: &Value, theme: usize| place["shares"][of][theme].as_f64().unwrap()
     };
-    let all = set.coverage(&[("measure", "share")], share("all"));
+    let all = set.covered_by_theme(&[("measure", "share")], share("all"));
     assert!((0.93..=0.97).contains(&all), "all: {all}");
-    let open = set.coverage(&[("measure", "share"), ("source", "pqrs")], share("pqrs"));
+    let open = set.covered_by_theme(&[("measure", "share"), ("source", "pqrs")], share("pqrs"));
     assert!((0.93..=0.97).contains(&open), "open source: {open}");
 }
 
-/// Garwood's interval is exact: it covers at least as often as it says, more where counts are small.
+/// Garwood's interval is exact: it covers at least as often as it says, more where counts are
+/// small. Smoothed rates are asked about all themes together: the interval takes the spread between
+/// places as known, which for a rare theme it is not.
 #[test]
 fn intervals_of_rates_cover_the_truth_at_least_as_often_as_they_say() {
     let set = Imported::usual();
-    let rate = |place: &Value, theme: usize| place["theme_rates_per_10k"][theme].as_f64().unwrap();
-    let crude = set.coverage(&[("measure", "rate_per_10k"), ("source", "pqrs")], rate);
+    let of_theme =
+        |place: &Value, theme: usize| place["theme_rates_per_10k"][theme].as_f64().unwrap();
+    let query = [("measure", "rate_per_10k"), ("source", "pqrs")];
+    let crude = set.covered_by_theme(&query, of_theme);
     assert!((0.95..=1.0).contains(&crude), "crude: {crude}");
-    let smoothed = set.coverage(&[("measure", "rate_eb"), ("source", "pqrs")], rate);
-    assert!((0.93..=0.97).contains(&smoothed), "smoothed: {smoothed}");
+    let rate = |place: &Value| place["rate_per_10k"].as_f64().unwrap();
+    let smoothed = set.covered(&[("measure", "rate_eb"), ("source", "pqrs")], rate);
+    assert!(smoothed.0 >= 0.93 && smoothed.1 == 42, "smoothed: {smoothed:?}");
 }
 
 #[test]
@@ -137,7 +164,7 @@ fn what_places_ask_for_most_is_found() {
 
 #[test]
 fn every_planted_fault_is_reported_with_its_line() {
-    let set = Imported::usual();
+    let set = Imported::of(5_000);
     let found: BTreeSet<_> = set
         .issues
         .iter()
@@ -147,7 +174,7 @@ fn every_planted_fault_is_reported_with_its_line() {
         })
         .collect();
     let faults = set.truth["faults"].as_array().unwrap();
-    assert!(faults.len() > 80);
+    assert!(faults.len() >= 50);
     for fault in faults {
         let text = |key: &str| fault[key].as_str().unwrap();
         let line = fault["line"].as_u64().unwrap();
@@ -158,7 +185,7 @@ fn every_planted_fault_is_reported_with_its_line() {
 
 #[test]
 fn nothing_else_is_reported_and_no_row_disappears() {
-    let set = Imported::usual();
+    let set = Imported::of(5_000);
     let planted = set.truth["faults"].as_array().unwrap().iter();
     let planted: BTreeSet<u64> = planted.map(|fault| fault["line"].as_u64().unwrap()).collect();
     let surprise = set.issues.iter().find(|(_, issue)| !planted.contains(&issue.line));
@@ -173,11 +200,5 @@ fn nothing_else_is_reported_and_no_row_disappears() {
             (expected("read"), expected("located"), expected("unlocated"), expected("rejected")),
             "{name}"
         );
-    }
-}
-
-impl Imported {
-    fn issues_at(&self, line: u64) -> Vec<&(String, Issue)> {
-        self.issues.iter().filter(|(_, issue)| issue.line == line).collect()
     }
 }
