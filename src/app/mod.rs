@@ -1,11 +1,8 @@
-<<<<<<< HEAD
 //! Wires the parts; imports, publishes, serves, stops.
 
+pub mod import;
 mod serve;
+mod workspace;
 
 pub use serve::{ServeError, listen, serve};
-=======
-//! wires the parts; imports, publishes, serves, stops
-
-pub mod import;
->>>>>>> intake
+pub use workspace::{Workspace, WorkspaceError};
