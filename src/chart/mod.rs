@@ -17,11 +17,13 @@ mod labels;
 mod inset;
 mod beyond;
 mod choropleth;
+mod bars;
 
 use crate::layer::Layer;
 use crate::territory::Geodata;
 use crate::text::Words;
 
+pub use bars::{Bar, BarsInput, draw_bars};
 pub use phrase::{alternative, subtitle, title};
 pub use raster::{RasterError, png};
 pub use scene::{Area, Mark, Rect, Scene, Text};
@@ -90,7 +92,7 @@ pub struct Chart {
 }
 
 /// Every chart.
-pub const CHARTS: [Chart; 1] = [choropleth::CHOROPLETH];
+pub const CHARTS: [Chart; 2] = [choropleth::CHOROPLETH, bars::BARS];
 
 /// The chart with this id.
 pub fn find(id: &str) -> Option<&'static Chart> {

@@ -53,9 +53,13 @@ pub fn subtitle(layer: &Layer) -> String {
         Lang::Es => format!("n = {} demandas", count(layer.n, lang)),
         Lang::En => format!("n = {} demands", count(layer.n, lang)),
     };
-    parts.push(demands);
+    parts.push(together(&demands));
     if let Some((from, to)) = layer.period {
-        parts.push(format!("{} – {}", month(from, lang), month(to, lang)));
+        parts.push(together(&format!(
+            "{} – {}",
+            month(from, lang),
+            month(to, lang)
+        )));
     }
     parts.join(" · ")
 }
@@ -72,7 +76,8 @@ pub fn alternative(layer: &Layer, department: &str) -> String {
     let mut sentences = vec![title(layer, department)];
     let with = layer.rows.len() - missing;
     let (most, least) = (extreme(layer, f64::max), extreme(layer, f64::min));
-    if let (Some(most), Some(least), false) = (most, least, layer.measure.unit == Unit::Theme) {
+    let ranked = layer.measure.unit != Unit::Theme && with > 1;
+    if let (Some(most), Some(least), true) = (most, least, ranked) {
         let (high, low) = (value_text(layer, most), value_text(layer, least));
         sentences.push(match lang {
             Lang::Es => format!(
@@ -171,6 +176,11 @@ fn capitalised(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+/// The same without a place to break the line.
+fn together(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// The chosen themes, else the measure itself.
@@ -323,8 +333,8 @@ fn share_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> Str
 fn fraction(share: f64, lang: Lang) -> String {
     let near = (2..=10).find(|&k| (share * f64::from(k) - 1.0).abs() <= 0.04);
     match (near, lang) {
-        (Some(k), Lang::Es) => format!("1 de cada {k} demandas"),
-        (Some(k), Lang::En) => format!("1 in {k} demands"),
+        (Some(k), Lang::Es) => format!("1\u{a0}de\u{a0}cada\u{a0}{k} demandas"),
+        (Some(k), Lang::En) => format!("1\u{a0}in\u{a0}{k} demands"),
         (None, Lang::Es) => format!("{} de las demandas", percent(share, places(share), lang)),
         (None, Lang::En) => format!("{} of demands", percent(share, places(share), lang)),
     }

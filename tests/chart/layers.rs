@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::date;
 use tejido::classify::Classes;
 use tejido::indicator::{Estimate, Measure, Reason, Unit};
-use tejido::layer::{Layer, Row};
+use tejido::layer::{Layer, Profile, Row, ThemeShare};
 use tejido::query::{Filter, Query};
 use tejido::territory::{Geodata, Level, PovertyIndicator, Territory};
 use tejido::text::Words;
@@ -201,4 +201,30 @@ pub fn quotient(level: Level) -> Layer {
         plain(territory, estimate(Some(value), 40))
     });
     classified(layer, vec![0.5, 0.8, 1.25, 2.0, 2.6])
+}
+
+/// What one municipality asks for.
+pub fn profile() -> Profile {
+    let share = |theme: u8| {
+        let here = 0.21 / (1.0 + 0.35 * f64::from(theme));
+        ThemeShare {
+            theme,
+            here: estimate(Some(here), 61),
+            subregion: Some(estimate(Some(here * if theme % 2 == 0 { 0.8 } else { 1.2 }), 400)),
+            department: estimate(Some(0.02 + here * 0.7), 2365),
+        }
+    };
+    Profile {
+        id: "76834".to_owned(),
+        name: "Tuluá".to_owned(),
+        n: 310,
+        unclassified: 2,
+        themes: (0..20).map(share).collect(),
+        areas: [200, 90, 20],
+        population: None,
+        subregion: Some(("centro".to_owned(), "Centro".to_owned())),
+        neighbours: Vec::new(),
+        distinctive: String::new(),
+        period: None,
+    }
 }
