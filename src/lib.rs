@@ -5,8 +5,8 @@
 // Pure core: no I/O, no clock, no randomness without a seed, no async, no web.
 pub mod text; // Spanish and English phrases; number, date and unit formats
 pub mod territory; // places: codes, levels, schemes, names and aliases, boundaries, topology, editions
-pub mod locate; // R-tree locator: point, name or code -> territory, with method, confidence and reason
 pub mod demand; // what citizens ask for; commitment and event beside it
+pub mod locate; // R-tree locator: point, name or code -> territory, with method, confidence and reason
 pub mod demo; // the demonstration set, invented from a seed, with the truth it was drawn from
 pub mod intake; // rows -> demands: columns, rules, issues, report
 pub mod snapshot; // one immutable, versioned view: columns in one segment for each batch, and the editions

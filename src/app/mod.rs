@@ -1,1 +1,5 @@
-//! wires the parts; imports, publishes, serves, stops
+//! Wires the parts; imports, publishes, serves, stops.
+
+mod serve;
+
+pub use serve::{ServeError, listen, serve};

@@ -1,13 +1,44 @@
 //! `tejido serve`.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use tejido::app;
+use tejido::settings::Settings;
+
+use crate::command::StoreArgs;
 
 /// Its arguments.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Address to listen on [default: 127.0.0.1:8076]
+    #[arg(long, value_name = "ADDR", env = "TEJIDO_BIND")]
+    bind: Option<SocketAddr>,
+    /// File of settings
+    #[arg(long, value_name = "FILE", env = "TEJIDO_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
+}
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let Args {} = args;
-    todo!()
+    let mut settings = match &args.config {
+        Some(path) => Settings::read(path)?,
+        None => Settings::default(),
+    };
+    settings.bind = args.bind.unwrap_or(settings.bind);
+    let listener = app::listen(&settings)?;
+    let geodata = Arc::new(tejido::territory::Geodata::embedded());
+    let snapshot = tejido::snapshot::Snapshot {
+        version: "000000000000".into(), as_of: None, synthetic: false, geodata: geodata.clone(),
+        locator: Arc::new(tejido::locate::Locator::new(geodata)), segments: vec![],
+        dictionaries: Default::default(), commitments: vec![], events: Default::default(),
+    };
+    let _ = args.store;
+    eprintln!("http://{}", listener.local_addr()?);
+    app::serve(listener, settings, Arc::new(snapshot), |_| None)?;
+    Ok(ExitCode::SUCCESS)
 }

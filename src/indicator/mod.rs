@@ -1,5 +1,11 @@
 //! Measures of a territory, one file for each method family.
 
+pub mod context;
+pub mod interval;
+pub mod quotient;
+pub mod rate;
+pub mod share;
+
 use crate::text::{Lang, Words};
 
 /// Why a value is missing, or what to know about it.
@@ -25,6 +31,8 @@ pub enum Reason {
     Suppressed,
     /// The scheme leaves this place out.
     OutsideScheme,
+    /// The query asks about other places.
+    NotSelected,
     /// The method is not defined here.
     Undefined,
 }
@@ -43,6 +51,7 @@ impl Reason {
             Reason::NoExcessVariation => "no_excess_variation",
             Reason::Suppressed => "suppressed",
             Reason::OutsideScheme => "outside_scheme",
+            Reason::NotSelected => "not_selected",
             Reason::Undefined => "undefined",
         }
     }
@@ -68,6 +77,7 @@ impl Reason {
             ),
             Reason::Suppressed => Words::new("suprimido por reserva", "suppressed for privacy"),
             Reason::OutsideScheme => Words::new("fuera de la agrupación", "outside the scheme"),
+            Reason::NotSelected => Words::new("fuera de la selección", "outside the selection"),
             Reason::Undefined => Words::new("no definido", "undefined"),
         }
     }
@@ -107,6 +117,10 @@ pub enum Unit {
     Ratio,
     /// Effective number of groups.
     EffectiveGroups,
+    /// From 0 to 100.
+    Score,
+    /// Inhabitants per square kilometre.
+    PerKm2,
     /// A theme, with the share as its value.
     Theme,
 }
@@ -117,11 +131,31 @@ impl Unit {
         use crate::text::{count, decimal, percent};
         match self {
             Unit::Demands | Unit::People => count(value.max(0.0).round() as u64, lang),
-            Unit::Share | Unit::Theme => percent(value, if value < 0.0995 { 1 } else { 0 }, lang),
+            Unit::Share | Unit::Theme => percent(value, usize::from(value < 0.0995), lang),
             Unit::Percent => percent(value / 100.0, 1, lang),
-            Unit::Per10k => decimal(value, if value < 99.95 { 1 } else { 0 }, lang),
+            Unit::Score => decimal(value, 1, lang),
+            Unit::Per10k | Unit::PerKm2 => decimal(value, usize::from(value < 99.95), lang),
             Unit::Ratio | Unit::EffectiveGroups => decimal(value, 2, lang),
         }
+    }
+}
+
+impl Estimate {
+    /// A missing value and its reason.
+    pub fn missing(n: u64, base: Option<f64>, reason: Reason) -> Self {
+        Self { value: None, low: None, high: None, n, base, reason: Some(reason) }
+    }
+
+    /// A value with its interval.
+    pub fn new(value: f64, (low, high): (f64, f64), n: u64, base: f64) -> Self {
+        let (low, high) = (Some(low), Some(high));
+        Self { value: Some(value), low, high, n, base: Some(base), reason: None }
+    }
+
+    /// A count: a fact, without interval.
+    pub fn count(n: u64) -> Self {
+        let reason = Some(Reason::Enumerated);
+        Self { value: Some(n as f64), low: None, high: None, n, base: None, reason }
     }
 }
 
@@ -146,4 +180,54 @@ pub struct Measure {
     pub context: bool,
     /// Values spread around the department's (1): a diverging ramp fits.
     pub diverging: bool,
+}
+
+/// Demands counted.
+pub static COUNT: Measure = Measure {
+    id: "count",
+    method: "count",
+    title: Words::new("Número de demandas", "Number of demands"),
+    meaning: Words::new(
+        "Cuántas demandas se registraron; crece con la población y con el esfuerzo de recolección.",
+        "How many demands were recorded; it grows with population and with collection effort.",
+    ),
+    unit: Unit::Demands,
+    reference: "Complete enumeration",
+    needs_theme: false,
+    context: false,
+    diverging: false,
+};
+
+/// Every measure, in the order of menus.
+pub static MEASURES: [&Measure; 13] = [
+    &share::SHARE,
+    &share::LEADING_THEME,
+    &quotient::LQ,
+    &COUNT,
+    &rate::RATE_EB,
+    &rate::RATE_PER_10K,
+    &rate::SMR,
+    &context::NBI,
+    &context::MONETARY_POVERTY,
+    &context::MDM,
+    &context::POPULATION,
+    &context::ETHNIC_DIVERSITY,
+    &context::DENSITY,
+];
+
+/// The measure with this id.
+pub fn find(id: &str) -> Option<&'static Measure> {
+    MEASURES.into_iter().find(|measure| measure.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_has_its_own_id() {
+        for measure in MEASURES {
+            assert!(std::ptr::eq(find(measure.id).unwrap(), measure), "{}", measure.id);
+        }
+    }
 }

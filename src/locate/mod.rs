@@ -1,15 +1,38 @@
 //! Finds the territory of a point, a name or a code through an R-tree.
+//!
+//! Polygons are closed sets, and a point on a border that several share belongs to the lowest
+//! code. Decisions are exact: the answers are those of GEOS, point for point.
+
+mod edge;
+mod grid;
+mod index;
+mod metric;
+mod mosaic;
+mod name;
+mod piece;
+mod place;
 
 use std::sync::Arc;
 
-use geo::Coord;
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+
+pub use mosaic::Mosaic;
+pub use place::{COAST_REACH_M, Unplaced};
 
 use crate::demand::Placement;
-use crate::territory::Geodata;
+use crate::locate::name::Names;
+use crate::territory::{Geodata, Part};
 
 /// Finds places; built once for each geodata.
+#[derive(Debug)]
 pub struct Locator {
     geodata: Arc<Geodata>,
+    mosaic: Mosaic,
+    names: Names,
+    /// Where a point in no municipality is over water.
+    sea: Polygon<f64>,
+    /// Distances to a border below this mean nothing, in metres.
+    tolerance_m: f64,
 }
 
 /// What a record says about its place.
@@ -26,7 +49,16 @@ pub struct Clues<'a> {
 impl Locator {
     /// Builds the index.
     pub fn new(geodata: Arc<Geodata>) -> Self {
-        Self { geodata }
+        let municipalities = geodata.by_municipality().territories.iter();
+        let shapes: Vec<MultiPolygon<f64>> = municipalities.map(|t| t.shape.clone()).collect();
+        let tolerance = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
+        Self {
+            mosaic: Mosaic::new(&shapes),
+            names: Names::new(&geodata),
+            sea: Polygon::new(LineString::from(geodata.department.sea.clone()), Vec::new()),
+            tolerance_m: tolerance.unwrap_or(0.0),
+            geodata,
+        }
     }
 
     /// The geodata that it finds places in.
@@ -34,9 +66,166 @@ impl Locator {
         &self.geodata
     }
 
-    /// Where a record belongs; `None` = unlocated.
+    /// The municipality whose closed polygon holds a point: the lowest where several do.
+    pub fn point(&self, point: Coord<f64>) -> Option<u16> {
+        self.mosaic.point(point)
+    }
+
+    /// Writes the municipality of each point (longitude, latitude), or
+    /// [`OUTSIDE`](crate::territory::OUTSIDE). Surplus points or places are left alone.
+    pub fn points(&self, points: &[[f64; 2]], municipalities: &mut [u16]) {
+        self.mosaic.points(points, municipalities);
+    }
+
+    /// Where a record belongs; `None` = unlocated. [`Self::place`] says why.
     pub fn locate(&self, clues: Clues<'_>) -> Option<Placement> {
-        let _ = clues;
-        todo!()
+        self.place(clues).ok()
+    }
+
+    /// Up to three municipalities with a name like this one, for messages; the likest first.
+    pub fn suggest(&self, name: &str) -> Vec<u16> {
+        self.names.suggest(name)
+    }
+
+    /// The municipality that holds a point, else the nearest, and the metres to its border, from
+    /// inside or from outside. `None` only for a position that is not finite.
+    pub fn nearest(&self, point: Coord<f64>) -> Option<(u16, f64)> {
+        self.mosaic.nearest(point, self.point(point))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use geo::coordinate_position::CoordPos;
+    use geo::{BoundingRect, CoordinatePosition, Intersects};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::territory::OUTSIDE;
+
+    /// Valle del Cauca, for the tests of this room.
+    pub(super) fn valle() -> &'static Locator {
+        static VALLE: LazyLock<Locator> =
+            LazyLock::new(|| Locator::new(Arc::new(Geodata::embedded())));
+        &VALLE
+    }
+
+    /// The answer by a scan over all polygons with another implementation.
+    fn scan(locator: &Locator, point: Coord<f64>) -> Option<u16> {
+        let territories = &locator.geodata().by_municipality().territories;
+        let covers = |shape: &MultiPolygon<f64>| {
+            shape.bounding_rect().is_some_and(|b| b.intersects(&point))
+                && shape.coordinate_position(&point) != CoordPos::Outside
+        };
+        territories.iter().zip(0..).find(|(t, _)| covers(&t.shape)).map(|(_, index)| index)
+    }
+
+    fn check(locator: &Locator, point: Coord<f64>) {
+        let expected = scan(locator, point);
+        assert_eq!(locator.point(point), expected, "tree at {point:?}");
+        let mut batch = [0];
+        locator.points(&[[point.x, point.y]], &mut batch);
+        assert_eq!(batch[0], expected.unwrap_or(OUTSIDE), "batch at {point:?}");
+    }
+
+    /// A position moved by some units in the last place.
+    fn nudge(coord: Coord<f64>, x: i64, y: i64) -> Coord<f64> {
+        let moved = |value: f64, by: i64| f64::from_bits(value.to_bits().wrapping_add_signed(by));
+        Coord { x: moved(coord.x, x), y: moved(coord.y, y) }
+    }
+
+    #[test]
+    fn tree_batch_and_scan_agree_on_vertices_and_edges() {
+        let locator = valle();
+        for arc in locator.geodata().topology.arcs.clone() {
+            for pair in arc.windows(2).step_by(7) {
+                check(locator, pair[0]);
+                let on_edge = pair[0] + (pair[1] - pair[0]) * 0.375;
+                for (x, y) in [(0, 0), (1, 0), (-1, 2), (3, -3)] {
+                    check(locator, nudge(on_edge, x, y));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn tree_batch_and_scan_agree_on_points_at_random() {
+        let locator = valle();
+        let config = ProptestConfig { cases: 2000, failure_persistence: None, ..<_>::default() };
+        proptest!(config, |(x in -77.6..-75.7_f64, y in 3.0..5.1_f64)| {
+            check(locator, Coord { x, y });
+        });
+    }
+
+    #[test]
+    fn tree_batch_and_scan_agree_on_the_sides_of_cells() {
+        let locator = valle();
+        let frame = locator.mosaic.pieces.frame;
+        for piece in locator.mosaic.pieces.list.iter().step_by(3) {
+            for corner in frame.bounds(piece.square, 0.0) {
+                check(locator, corner);
+                check(locator, nudge(corner, -1, 1));
+            }
+        }
+    }
+
+    #[test]
+    fn points_on_a_shared_border_fall_in_the_lowest_code() {
+        let locator = valle();
+        let topology = &locator.geodata().topology;
+        for (low, high) in topology.rook_neighbours() {
+            let arcs = |shape: usize| topology.shapes[shape].iter().flatten().flatten();
+            let shared = arcs(low).find(|a| arcs(high).any(|b| b.arc == a.arc)).unwrap();
+            let vertex = topology.arcs[shared.arc][1];
+            assert!(locator.point(vertex).unwrap() <= low as u16);
+        }
+    }
+
+    #[test]
+    fn what_is_no_position_is_nowhere() {
+        let locator = valle();
+        for (x, y) in [(f64::NAN, 3.5), (-76.5, f64::INFINITY), (0.0, 0.0), (1e300, -1e300)] {
+            assert_eq!(locator.point(Coord { x, y }), None);
+            let mut batch = [0];
+            locator.points(&[[x, y]], &mut batch);
+            assert_eq!(batch, [OUTSIDE]);
+        }
+    }
+
+    #[test]
+    fn the_nearest_border_is_that_of_a_scan_over_all_edges() {
+        let locator = valle();
+        let edges: Vec<Vec<geo::Line<f64>>> = locator
+            .geodata()
+            .by_municipality()
+            .territories
+            .iter()
+            .map(|t| t.shape.iter().flat_map(|p| p.exterior().lines()).collect())
+            .collect();
+        let scan = |point: Coord<f64>, municipality: usize| {
+            let metric = metric::Metric::at(point);
+            let lines = edges[municipality].iter();
+            lines.map(|line| metric.to_segment(line.start, line.end)).fold(f64::INFINITY, f64::min)
+        };
+        for seed in 0..300_u32 {
+            let share = |step: f64| (f64::from(seed) * step).fract();
+            let point =
+                Coord { x: -77.8 + 2.3 * share(0.754_877_67), y: 2.9 + 2.3 * share(0.569_840_29) };
+            let (found, distance_m) = locator.nearest(point).unwrap();
+            let expected = match locator.point(point) {
+                Some(inside) => scan(point, usize::from(inside)),
+                None => (0..edges.len()).map(|m| scan(point, m)).fold(f64::INFINITY, f64::min),
+            };
+            assert!((distance_m - expected).abs() < 1e-6, "{distance_m} against {expected}");
+            assert!((scan(point, usize::from(found)) - expected).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_index_is_small() {
+        let bytes = valle().mosaic.bytes();
+        assert!(bytes < 4_000_000, "{bytes}");
     }
 }

@@ -10,6 +10,8 @@ use crate::demand::Code;
 use crate::territory::Level;
 use crate::text::Lang;
 
+pub use parse::KEYS;
+
 /// What to count by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dimension {
@@ -39,10 +41,12 @@ pub enum Dimension {
     Quarter,
     /// `2025`.
     Year,
+    /// The event: clusters of a resampling, not offered to clients.
+    Event,
 }
 
 impl Dimension {
-    /// Every dimension, in canonical order.
+    /// Every dimension that is offered, in canonical order.
     pub const ALL: [Dimension; 13] = [
         Dimension::Territory,
         Dimension::Theme,
@@ -75,6 +79,7 @@ impl Dimension {
             Dimension::Month => "month",
             Dimension::Quarter => "quarter",
             Dimension::Year => "year",
+            Dimension::Event => "event",
         }
     }
 }

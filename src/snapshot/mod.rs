@@ -15,6 +15,7 @@ use crate::demand::{Commitment, Event};
 use crate::locate::Locator;
 use crate::territory::Geodata;
 
+pub use build::{FIRST_DAY, day_number};
 pub use segment::{Dictionary, NONE, Segment};
 
 /// A view of the stored demands that never changes.
@@ -53,19 +54,16 @@ pub struct Dictionaries {
     /// Comunas, corregimientos and veredas.
     pub submunicipal: Dictionary,
     /// Distinct sets of affected groups, as bit masks.
-    pub group_sets: Vec<u32>,
+    pub group_sets: Dictionary<u32>,
     /// Distinct sets of voices, as bit masks.
-    pub voice_sets: Vec<u32>,
+    pub voice_sets: Dictionary<u32>,
     /// Distinct lists of themes (first = main), as codes; used by fractional counts.
-    pub theme_lists: Vec<Vec<u8>>,
+    pub theme_lists: Dictionary<Vec<u8>>,
 }
 
 impl Snapshot {
     /// Demands in it, located or not.
     pub fn demands(&self) -> u64 {
-        self.segments
-            .iter()
-            .map(|segment| segment.len() as u64)
-            .sum()
+        self.segments.iter().map(|segment| segment.len() as u64).sum()
     }
 }

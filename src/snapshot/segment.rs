@@ -1,6 +1,8 @@
 //! Columns of one batch: every value a small code, so that a count reads few bytes.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 /// No value, in columns of 16 bits; in columns of 8 bits it is `u8::MAX`.
 pub const NONE: u16 = u16::MAX;
@@ -59,32 +61,43 @@ impl Segment {
 }
 
 /// Distinct values of an open column and their codes, in order of first appearance.
-#[derive(Clone, Debug, Default)]
-pub struct Dictionary {
-    values: Vec<String>,
-    codes: HashMap<String, u16>,
+#[derive(Clone, Debug)]
+pub struct Dictionary<T = String> {
+    values: Vec<T>,
+    codes: HashMap<T, u16>,
 }
 
-impl Dictionary {
+impl<T> Default for Dictionary<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), codes: HashMap::new() }
+    }
+}
+
+impl<T: Hash + Eq + Clone> Dictionary<T> {
     /// The values in order of their codes.
-    pub fn values(&self) -> &[String] {
+    pub fn values(&self) -> &[T] {
         &self.values
     }
 
     /// The code of a value that is in it.
-    pub fn code(&self, value: &str) -> Option<u16> {
+    pub fn code<Q>(&self, value: &Q) -> Option<u16>
+    where
+        T: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
         self.codes.get(value).copied()
     }
 
     /// The code of a value, which is added if it is new; [`NONE`] when all codes are taken.
-    pub fn insert(&mut self, value: &str) -> u16 {
+    pub fn insert<Q>(&mut self, value: &Q) -> u16
+    where
+        T: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = T> + ?Sized,
+    {
         if let Some(code) = self.code(value) {
             return code;
         }
-        let Some(code) = u16::try_from(self.values.len())
-            .ok()
-            .filter(|&code| code < NONE)
-        else {
+        let Some(code) = u16::try_from(self.values.len()).ok().filter(|&code| code < NONE) else {
             return NONE;
         };
         self.values.push(value.to_owned());

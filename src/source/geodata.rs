@@ -78,10 +78,7 @@ fn overlay(parts: &mut Parts, dir: &Path) -> Result<(), Error> {
         return Ok(());
     }
     let known: Vec<_> = Parts::paths().collect();
-    Err(content(
-        dir,
-        format!("none of the files of a geodata directory is here: {known:?}"),
-    ))
+    Err(content(dir, format!("none of the files of a geodata directory is here: {known:?}")))
 }
 
 /// Builds the data files of a geodata directory from published sources.
@@ -94,10 +91,7 @@ fn overlay(parts: &mut Parts, dir: &Path) -> Result<(), Error> {
 pub fn build(from: &Path, to: &Path) -> Result<Vec<PathBuf>, Error> {
     let files = [
         ("boundaries/boundaries.topojson", build_boundaries(from)?),
-        (
-            "municipalities/municipalities.csv",
-            build_municipalities(from)?,
-        ),
+        ("municipalities/municipalities.csv", build_municipalities(from)?),
         ("subregions/subregions.csv", build_subregions(from)?),
         ("population/population.csv", build_population(from)?),
         ("ethnicity/ethnicity.csv", build_ethnicity(from)?),
@@ -110,10 +104,7 @@ pub fn build(from: &Path, to: &Path) -> Result<Vec<PathBuf>, Error> {
             fs::create_dir_all(path.parent().unwrap_or(to))?;
             fs::write(&path, text)
         };
-        write().map_err(|source| Error::Write {
-            path: path.clone(),
-            source,
-        })?;
+        write().map_err(|source| Error::Write { path: path.clone(), source })?;
         written.push(path);
     }
     Ok(written)
@@ -125,33 +116,16 @@ fn build_boundaries(from: &Path) -> Result<String, Error> {
     let mut boundaries = boundaries.map_err(|detail| content(&path, detail))?;
     boundaries.sort_by(|a, b| a.0.cmp(&b.0));
     let ids: Vec<String> = boundaries.iter().map(|(code, _)| code.clone()).collect();
-    let shapes: Vec<MultiPolygon<f64>> = boundaries
-        .iter()
-        .map(|(_, shape)| shape.map_coords(snap))
-        .collect();
+    let shapes: Vec<MultiPolygon<f64>> =
+        boundaries.iter().map(|(_, shape)| shape.map_coords(snap)).collect();
     write_topojson(&Topology::build(&shapes), &ids).map_err(|detail| content(&path, detail))
 }
 
 fn build_municipalities(from: &Path) -> Result<String, Error> {
-    let columns = [
-        "code",
-        "name",
-        "official_name",
-        "aliases",
-        "area_mgn_km2",
-        "seat_lon",
-        "seat_lat",
-    ];
+    let columns =
+        ["code", "name", "official_name", "aliases", "area_mgn_km2", "seat_lon", "seat_lat"];
     let rows = read_columns(&from.join("municipalities.csv"), &columns)?;
-    let header = [
-        "code",
-        "name",
-        "official_name",
-        "aliases",
-        "area_km2",
-        "seat_lon",
-        "seat_lat",
-    ];
+    let header = ["code", "name", "official_name", "aliases", "area_km2", "seat_lon", "seat_lat"];
     Ok(write_csv(&header.map(str::to_owned), rows))
 }
 
@@ -189,16 +163,9 @@ fn build_indicators(from: &Path) -> Result<String, Error> {
             ("monetary_poverty_pct", format!("{:.2}", poverty * 100.0)),
             ("mdm", row[3].clone()),
         ];
-        rows.extend(
-            values
-                .into_iter()
-                .map(|(id, value)| vec![row[0].clone(), id.into(), value]),
-        );
+        rows.extend(values.into_iter().map(|(id, value)| vec![row[0].clone(), id.into(), value]));
     }
-    Ok(write_csv(
-        &["code", "indicator", "value"].map(str::to_owned),
-        rows,
-    ))
+    Ok(write_csv(&["code", "indicator", "value"].map(str::to_owned), rows))
 }
 
 /// Turns a table with a row for each year into one with a column for each year.
@@ -212,20 +179,13 @@ fn spread_years(path: &Path, kind: &str, kinds: &[(&str, &str)]) -> Result<Strin
             years.insert(row[1].clone(), value.clone());
         }
     }
-    let years: Vec<String> = by_place
-        .values()
-        .next()
-        .map(|years| years.keys().cloned().collect())
-        .unwrap_or_default();
+    let years: Vec<String> =
+        by_place.values().next().map(|years| years.keys().cloned().collect()).unwrap_or_default();
     let mut header = vec!["code".to_owned(), kind.to_owned()];
     header.extend(years.iter().cloned());
     let rows = by_place.into_iter().map(|((code, number), values)| {
         let mut row = vec![code, kinds[number].0.to_owned()];
-        row.extend(
-            years
-                .iter()
-                .map(|year| values.get(year).cloned().unwrap_or_default()),
-        );
+        row.extend(years.iter().map(|year| values.get(year).cloned().unwrap_or_default()));
         row
     });
     Ok(write_csv(&header, rows))
@@ -235,31 +195,17 @@ fn spread_years(path: &Path, kind: &str, kinds: &[(&str, &str)]) -> Result<Strin
 fn read_columns(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>, Error> {
     let text = read_text(path)?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader
-        .headers()
-        .map_err(|e| content(path, e.to_string()))?
-        .clone();
+    let header = reader.headers().map_err(|e| content(path, e.to_string()))?.clone();
     let place = |name: &&str| {
-        header
-            .iter()
-            .position(|known| known == *name)
-            .ok_or_else(|| {
-                content(
-                    path,
-                    format!("line 1: no column {name:?} in {:?}", header.as_slice()),
-                )
-            })
+        header.iter().position(|known| known == *name).ok_or_else(|| {
+            content(path, format!("line 1: no column {name:?} in {:?}", header.as_slice()))
+        })
     };
     let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|e| content(path, e.to_string()))?;
-        rows.push(
-            places
-                .iter()
-                .map(|&place| record[place].to_owned())
-                .collect(),
-        );
+        rows.push(places.iter().map(|&place| record[place].to_owned()).collect());
     }
     Ok(rows)
 }
@@ -274,15 +220,9 @@ fn write_csv(header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> 
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
 fn content(path: &Path, detail: String) -> Error {
-    Error::Content {
-        path: path.to_owned(),
-        detail,
-    }
+    Error::Content { path: path.to_owned(), detail }
 }

@@ -1,0 +1,106 @@
+//! A filter compiled into one test for each column that it names.
+
+use crate::demand::Code;
+use crate::query::Filter;
+use crate::snapshot::{Dictionary, Segment, Snapshot, day_number};
+
+/// A condition on one column.
+pub(super) enum Test {
+    /// An 8-bit column equals a code.
+    Is(fn(&Segment) -> &[u8], u8),
+    /// An 8-bit column holds one of the codes marked.
+    In8(fn(&Segment) -> &[u8], Box<[u8; 256]>),
+    /// A 16-bit column holds one of the codes marked.
+    In16(fn(&Segment) -> &[u16], Vec<u8>),
+    /// The day lies between two, both included.
+    Days(u16, u16),
+}
+
+/// The tests of a filter; all must hold.
+pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
+    let words = &snapshot.dictionaries;
+    let mut tests = Vec::new();
+    if filter.from.is_some() || filter.to.is_some() {
+        let from = filter.from.map_or(0, day_number);
+        tests.push(Test::Days(from, filter.to.map_or(u16::MAX, day_number)));
+    }
+    if !filter.territories.is_empty() {
+        tests.push(Test::In16(|s| &s.municipality, municipalities(snapshot, &filter.territories)));
+    }
+    push8(&mut tests, |s| &s.theme, &filter.themes);
+    push8(&mut tests, |s| &s.kind, &filter.kinds);
+    push8(&mut tests, |s| &s.status, &filter.statuses);
+    push8(&mut tests, |s| &s.channel, &filter.channels);
+    push8(&mut tests, |s| &s.area, &filter.areas);
+    push16(&mut tests, |s| &s.source, &words.source, &filter.sources);
+    push16(&mut tests, |s| &s.event, &words.event, &filter.events);
+    push16(&mut tests, |s| &s.round, &words.round, &filter.rounds);
+    push16(&mut tests, |s| &s.responsible, &words.responsible, &filter.responsible);
+    push16(&mut tests, |s| &s.submunicipal, &words.submunicipal, &filter.submunicipal);
+    push_sets(&mut tests, |s| &s.groups, &words.group_sets, &filter.groups);
+    push_sets(&mut tests, |s| &s.voices, &words.voice_sets, &filter.voices);
+    tests
+}
+
+/// Every 16-bit code unmarked.
+fn unmarked() -> Vec<u8> {
+    vec![0; 1 << 16]
+}
+
+fn municipalities(snapshot: &Snapshot, ids: &[String]) -> Vec<u8> {
+    let mut marked = unmarked();
+    for territory in ids.iter().filter_map(|id| snapshot.geodata.territory(id)) {
+        for &member in &territory.members {
+            marked[usize::from(member)] = 1;
+        }
+    }
+    marked
+}
+
+fn push8(tests: &mut Vec<Test>, column: fn(&Segment) -> &[u8], codes: &[Code]) {
+    match codes {
+        [] => {}
+        [code] => tests.push(Test::Is(column, *code)),
+        _ => {
+            let mut marked = Box::new([0; 256]);
+            for &code in codes {
+                marked[usize::from(code)] = 1;
+            }
+            tests.push(Test::In8(column, marked));
+        }
+    }
+}
+
+fn push16(
+    tests: &mut Vec<Test>,
+    column: fn(&Segment) -> &[u16],
+    dictionary: &Dictionary,
+    values: &[String],
+) {
+    if values.is_empty() {
+        return;
+    }
+    let mut marked = unmarked();
+    for code in values.iter().filter_map(|value| dictionary.code(value.as_str())) {
+        marked[usize::from(code)] = 1;
+    }
+    tests.push(Test::In16(column, marked));
+}
+
+/// A set passes when it holds any of the groups.
+fn push_sets(
+    tests: &mut Vec<Test>,
+    column: fn(&Segment) -> &[u16],
+    sets: &Dictionary<u32>,
+    groups: &[Code],
+) {
+    if groups.is_empty() {
+        return;
+    }
+    let wanted = groups.iter().fold(0_u32, |set, &group| set | 1 << group);
+    let mut marked = unmarked();
+    for (mark, set) in marked.iter_mut().zip(sets.values()) {
+        *mark = u8::from(set & wanted != 0);
+    }
+    tests.push(Test::In16(column, marked));
+}

@@ -1,0 +1,197 @@
+//! Context layers: published facts about places, to read demands against.
+
+use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::territory::{Geodata, PovertyIndicator, Territory};
+use crate::text::Words;
+
+const fn card(
+    id: &'static str,
+    title: Words,
+    meaning: Words,
+    unit: Unit,
+    reference: &'static str,
+) -> Measure {
+    Measure {
+        id,
+        method: id,
+        title,
+        meaning,
+        unit,
+        reference,
+        needs_theme: false,
+        context: true,
+        diverging: false,
+    }
+}
+
+/// Unsatisfied basic needs.
+pub static NBI: Measure = card(
+    "nbi_pct",
+    Words::new("Necesidades básicas insatisfechas", "Unsatisfied basic needs"),
+    Words::new(
+        "Personas con alguna necesidad básica insatisfecha, censo de 2018; en subregiones, promedio \
+         ponderado por población.",
+        "People with some unsatisfied basic need, census of 2018; in subregions, weighted by \
+         population.",
+    ),
+    Unit::Percent,
+    "DANE, Censo Nacional de Población y Vivienda 2018",
+);
+
+/// Monetary poverty.
+pub static MONETARY_POVERTY: Measure = card(
+    "monetary_poverty_pct",
+    Words::new("Pobreza monetaria", "Monetary poverty"),
+    Words::new(
+        "Personas en pobreza monetaria, 2024, estimación para áreas pequeñas; en subregiones, \
+         promedio ponderado por población.",
+        "People in monetary poverty, 2024, small-area estimate; in subregions, weighted by \
+         population.",
+    ),
+    Unit::Percent,
+    "DANE, pobreza monetaria municipal 2024",
+);
+
+/// Municipal performance.
+pub static MDM: Measure = card(
+    "mdm",
+    Words::new("Desempeño municipal", "Municipal performance"),
+    Words::new(
+        "Medición del desempeño municipal, 2021, de 0 a 100; en subregiones, promedio ponderado por \
+         población.",
+        "Measure of municipal performance, 2021, from 0 to 100; in subregions, weighted by \
+         population.",
+    ),
+    Unit::Score,
+    "DNP, Medición del Desempeño Municipal 2021",
+);
+
+/// Inhabitants.
+pub static POPULATION: Measure = card(
+    "population",
+    Words::new("Población", "Population"),
+    Words::new("Habitantes proyectados para el año.", "Inhabitants projected for the year."),
+    Unit::People,
+    "DANE, proyecciones de población municipal",
+);
+
+/// Effective number of ethnic groups.
+pub static ETHNIC_DIVERSITY: Measure = card(
+    "ethnic_diversity",
+    Words::new("Diversidad étnica", "Ethnic diversity"),
+    Words::new(
+        "Número efectivo de grupos étnicos: 1 = todas las personas del mismo grupo, 2 = como dos \
+         grupos iguales.",
+        "Effective number of ethnic groups: 1 = everyone of one group, 2 = as two equal groups.",
+    ),
+    Unit::EffectiveGroups,
+    "Hill (1973), Ecology 54:427, on DANE's projections by ethnic belonging",
+);
+
+/// Inhabitants per square kilometre.
+pub static DENSITY: Measure = card(
+    "density_per_km2",
+    Words::new("Densidad de población", "Population density"),
+    Words::new("Habitantes por kilómetro cuadrado.", "Inhabitants per square kilometre."),
+    Unit::PerKm2,
+    "DANE, proyecciones de población y área del Marco Geoestadístico Nacional",
+);
+
+/// The value of a context layer in a territory.
+pub fn value(geodata: &Geodata, measure: &Measure, territory: &Territory, year: i16) -> Estimate {
+    let value = match measure.id {
+        "nbi_pct" => weighted(geodata, PovertyIndicator::Nbi, territory, year),
+        "monetary_poverty_pct" => {
+            weighted(geodata, PovertyIndicator::MonetaryPoverty, territory, year)
+        }
+        "mdm" => weighted(geodata, PovertyIndicator::Mdm, territory, year),
+        "population" => population(geodata, territory, year),
+        "ethnic_diversity" => effective_groups(geodata, territory, year),
+        "density_per_km2" => population(geodata, territory, year)
+            .filter(|_| territory.area_km2 > 0.0)
+            .map(|people| people / territory.area_km2),
+        _ => None,
+    };
+    match value {
+        None => Estimate::missing(0, None, Reason::MissingValue),
+        Some(value) => Estimate {
+            value: Some(value),
+            low: None,
+            high: None,
+            n: 0,
+            base: population(geodata, territory, year),
+            reason: None,
+        },
+    }
+}
+
+/// People of a territory; `None` when the edition lacks one of its municipalities.
+pub fn population(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
+    let year = geodata.population.nearest_year(year)?;
+    territory.members.iter().map(|&member| geodata.population.total(member, year)).sum()
+}
+
+/// The mean of its municipalities' values, weighted by their people.
+fn weighted(
+    geodata: &Geodata,
+    indicator: PovertyIndicator,
+    territory: &Territory,
+    year: i16,
+) -> Option<f64> {
+    if let [single] = territory.members[..] {
+        return geodata.indicators.value(indicator, single);
+    }
+    let year = geodata.population.nearest_year(year)?;
+    let (mut sum, mut people) = (0.0, 0.0);
+    for &member in &territory.members {
+        let weight = geodata.population.total(member, year)?;
+        sum += weight * geodata.indicators.value(indicator, member)?;
+        people += weight;
+    }
+    (people > 0.0).then(|| sum / people)
+}
+
+/// `exp(−Σ p ln p)` over the shares of ethnic groups.
+fn effective_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
+    let years = geodata.ethnicity.years()?;
+    let year = year.clamp(*years.start(), *years.end());
+    let mut people = [0.0; 6];
+    for &member in &territory.members {
+        let groups = geodata.ethnicity.groups(member, year)?;
+        people.iter_mut().zip(groups).for_each(|(sum, group)| *sum += group);
+    }
+    let total: f64 = people.iter().sum();
+    let entropy: f64 = people
+        .iter()
+        .filter(|group| **group > 0.0)
+        .map(|group| group / total)
+        .map(|share| -share * share.ln())
+        .sum();
+    (total > 0.0).then(|| entropy.exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::territory::Level;
+
+    use super::*;
+
+    #[test]
+    fn a_subregion_is_the_weighted_mean_of_its_municipalities() {
+        let geodata = Geodata::embedded();
+        let all = &geodata.partition(Level::Department, None).unwrap().territories[0];
+        let people = value(&geodata, &POPULATION, all, 2018).value.unwrap();
+        assert!((people - 4_475_886.0).abs() < 0.5);
+        let nbi = value(&geodata, &NBI, all, 2018).value.unwrap();
+        assert!((5.0..8.0).contains(&nbi), "{nbi}");
+    }
+
+    #[test]
+    fn ethnic_diversity_counts_effective_groups() {
+        let geodata = Geodata::embedded();
+        for territory in &geodata.by_municipality().territories {
+            let diversity = value(&geodata, &ETHNIC_DIVERSITY, territory, 2024).value.unwrap();
+            assert!((1.0..=6.0).contains(&diversity), "{}: {diversity}", territory.name);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Rates per inhabitant: crude, shrunk towards the department, and as a ratio to what was expected.
+//!
+//! Only for openly collected demands: events held everywhere gather near-equal numbers, and a rate
+//! would draw 1/population.
+
+use crate::indicator::interval::{gamma_quantile, garwood};
+use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::text::Words;
+
+/// Rates are shown per this many person-years.
+const PER: f64 = 10_000.0;
+
+/// Crude rate.
+pub static RATE_PER_10K: Measure = Measure {
+    id: "rate_per_10k",
+    method: "garwood",
+    title: Words::new("Tasa por 10.000 habitantes y año", "Rate per 10,000 inhabitants and year"),
+    meaning: Words::new(
+        "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",
+        "Demands per 10,000 inhabitants in a year; for openly collected sources only.",
+    ),
+    unit: Unit::Per10k,
+    reference: "Garwood (1936), Biometrika 28:437",
+    needs_theme: false,
+    context: false,
+    diverging: false,
+};
+
+/// Rate shrunk by empirical Bayes.
+pub static RATE_EB: Measure = Measure {
+    id: "rate_eb",
+    method: "empirical_bayes_global",
+    title: Words::new(
+        "Tasa suavizada por 10.000 habitantes",
+        "Smoothed rate per 10,000 inhabitants",
+    ),
+    meaning: Words::new(
+        "La tasa por habitante, acercada a la del departamento donde hay pocos datos.",
+        "The rate per inhabitant, drawn towards the department's where data are few.",
+    ),
+    unit: Unit::Per10k,
+    reference: "Marshall (1991), Applied Statistics 40:283",
+    needs_theme: false,
+    context: false,
+    diverging: false,
+};
+
+/// Standardised ratio.
+pub static SMR: Measure = Measure {
+    id: "smr",
+    method: "excess_risk",
+    title: Words::new("Razón entre lo pedido y lo esperado", "Ratio of observed to expected"),
+    meaning: Words::new(
+        "Demandas frente a las que se esperarían con la tasa (fuentes abiertas) o la mezcla de \
+         temas del departamento; 1 = lo esperado.",
+        "Demands against those expected from the department's rate (open sources) or mix of \
+         themes; 1 = as expected.",
+    ),
+    unit: Unit::Ratio,
+    reference: "Breslow & Day (1987); Garwood interval",
+    needs_theme: false,
+    context: false,
+    diverging: true,
+};
+
+/// Demands and person-years of one territory; `None` = no population figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exposed {
+    /// Demands counted.
+    pub events: u64,
+    /// Person-years.
+    pub exposure: Option<f64>,
+}
+
+impl Exposed {
+    /// Person-years, or why a rate is not defined.
+    fn exposure(self) -> Result<f64, Estimate> {
+        match self.exposure {
+            None => Err(Estimate::missing(self.events, None, Reason::MissingPopulation)),
+            Some(exposure) if exposure <= 0.0 => {
+                Err(Estimate::missing(self.events, Some(0.0), Reason::ZeroPopulation))
+            }
+            Some(exposure) => Ok(exposure),
+        }
+    }
+}
+
+/// `10,000 · e / b` with Garwood's interval.
+///
+/// # Units
+/// Demands per 10,000 person-years.
+pub fn crude(place: Exposed) -> Estimate {
+    let exposure = match place.exposure() {
+        Ok(exposure) => exposure,
+        Err(missing) => return missing,
+    };
+    let (low, high) = garwood(place.events);
+    let scale = PER / exposure;
+    let value = place.events as f64 * scale;
+    Estimate::new(value, (low * scale, high * scale), place.events, exposure)
+}
+
+/// Observed over expected, `E_i = b_i Σe / Σb`, with Garwood's interval over `E`.
+pub fn ratio(places: &[Exposed]) -> Vec<Estimate> {
+    let (events, exposure) = totals(places);
+    let expected = |place: &Exposed| match place.exposure() {
+        Ok(exposed) => standardised(place.events, exposed * events / exposure),
+        Err(missing) => missing,
+    };
+    places.iter().map(expected).collect()
+}
+
+/// Observed over a given expectation.
+pub fn standardised(events: u64, expected: f64) -> Estimate {
+    if expected <= 0.0 {
+        return Estimate::missing(events, Some(0.0), Reason::Undefined);
+    }
+    let (low, high) = garwood(events);
+    Estimate::new(events as f64 / expected, (low / expected, high / expected), events, expected)
+}
+
+/// Marshall's global empirical Bayes rates.
+///
+/// `m = Σe/Σb`, `s² = Σ b(r−m)²/Σb`, `A = max(0, s² − m/b̄)`, `r̂ = m + (r−m)·A/(A + m/b)`; the
+/// interval is that of the gamma posterior, whose mean is `r̂`. With `A = 0` every territory has
+/// `m`, `no_excess_variation`.
+///
+/// # Units
+/// Demands per 10,000 person-years.
+pub fn empirical_bayes(places: &[Exposed]) -> Vec<Estimate> {
+    let (events, exposure) = totals(places);
+    let mean = events / exposure;
+    let known: Vec<(f64, f64)> = known(places);
+    let spread = known.iter().map(|(e, b)| b * (e / b - mean).powi(2)).sum::<f64>() / exposure;
+    let prior = (spread - mean / (exposure / known.len() as f64)).max(0.0);
+    let shrunk = |place: &Exposed| match place.exposure() {
+        Err(missing) => missing,
+        Ok(exposed) if mean <= 0.0 || prior <= 0.0 => {
+            overall(place.events, exposed, events, exposure)
+        }
+        Ok(exposed) => posterior(place.events, exposed, mean, prior),
+    };
+    places.iter().map(shrunk).collect()
+}
+
+/// The gamma posterior of a rate under a prior with this mean and variance.
+fn posterior(events: u64, exposure: f64, mean: f64, prior: f64) -> Estimate {
+    let shape = mean * mean / prior + events as f64;
+    let rate = mean / prior + exposure;
+    let at = |probability| PER * gamma_quantile(shape, probability) / rate;
+    Estimate::new(PER * shape / rate, (at(0.025), at(0.975)), events, exposure)
+}
+
+/// The rate of all territories together, for one of them.
+fn overall(events: u64, exposed: f64, all_events: f64, all_exposure: f64) -> Estimate {
+    let scale = PER / all_exposure;
+    let (low, high) = garwood(all_events as u64);
+    let interval = (low * scale, high * scale);
+    let estimate = Estimate::new(all_events * scale, interval, events, exposed);
+    Estimate { reason: Some(Reason::NoExcessVariation), ..estimate }
+}
+
+/// Demands and person-years of the territories that have both.
+fn known(places: &[Exposed]) -> Vec<(f64, f64)> {
+    let with = |place: &Exposed| Some((place.events as f64, place.exposure().ok()?));
+    places.iter().filter_map(with).collect()
+}
+
+fn totals(places: &[Exposed]) -> (f64, f64) {
+    known(places).iter().fold((0.0, 0.0), |sum, place| (sum.0 + place.0, sum.1 + place.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(rows: &[(u64, f64)]) -> Vec<Exposed> {
+        let place = |&(events, exposure): &(u64, f64)| Exposed { events, exposure: Some(exposure) };
+        rows.iter().map(place).collect()
+    }
+
+    #[test]
+    fn shrinking_moves_rates_towards_the_mean_most_where_data_are_few() {
+        let places = places(&[(1, 100.0), (300, 100_000.0), (900, 100_000.0), (0, 150.0)]);
+        let mean = 1201.0 / 200_250.0 * PER;
+        for (place, shrunk) in places.iter().zip(empirical_bayes(&places)) {
+            let (raw, shrunk) = (crude(*place).value.unwrap(), shrunk.value.unwrap());
+            assert!((shrunk - mean).abs() <= (raw - mean).abs());
+        }
+    }
+
+    #[test]
+    fn without_excess_variation_every_place_has_the_mean() {
+        for estimate in empirical_bayes(&places(&[(10, 1000.0), (20, 2000.0), (5, 500.0)])) {
+            assert_eq!(estimate.reason, Some(Reason::NoExcessVariation));
+            assert!((estimate.value.unwrap() - 100.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn missing_and_zero_population_are_told_apart() {
+        let unknown = Exposed { events: 3, exposure: None };
+        let nobody = Exposed { events: 3, exposure: Some(0.0) };
+        for method in [ratio, empirical_bayes] {
+            let reasons: Vec<_> = method(&[unknown, nobody]).iter().map(|e| e.reason).collect();
+            let expected = [Some(Reason::MissingPopulation), Some(Reason::ZeroPopulation)];
+            assert_eq!(reasons, expected);
+        }
+        assert_eq!(crude(nobody).reason, Some(Reason::ZeroPopulation));
+    }
+}

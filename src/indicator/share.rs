@@ -1,0 +1,140 @@
+//! Shares of what a place asks for, and its leading theme.
+//!
+//! `p = k / n`: of the `n` demands of a place, `k` are about the theme. The interval is Wilson's,
+//! or the one from resampling events where that is wider: demands raised at one event are not
+//! independent.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Binomial, Distribution};
+
+use crate::demand::Code;
+use crate::indicator::interval::wilson;
+use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::text::Words;
+
+/// Resamples of events.
+pub const DRAWS: usize = 999;
+
+/// Fewer demands than these make a share no more than a hint.
+pub const SMALL: f64 = 10.0;
+
+/// Share of a theme, kind or status in what a place asks.
+pub static SHARE: Measure = Measure {
+    id: "share",
+    method: "wilson",
+    title: Words::new("Participación en las demandas", "Share of demands"),
+    meaning: Words::new(
+        "Qué parte de lo que pide cada lugar es de este tema; compara lugares de cualquier tamaño.",
+        "Which part of what each place asks is about this theme; compares places of any size.",
+    ),
+    unit: Unit::Share,
+    reference: "Wilson (1927), JASA 22:209",
+    needs_theme: true,
+    context: false,
+    diverging: false,
+};
+
+/// The theme with the greatest share.
+pub static LEADING_THEME: Measure = Measure {
+    id: "leading_theme",
+    method: "leading_theme",
+    title: Words::new("Tema más pedido", "Leading theme"),
+    meaning: Words::new(
+        "El tema con más demandas en cada lugar; punteado donde podría ser otro.",
+        "The theme with most demands in each place; dotted where it might be another.",
+    ),
+    unit: Unit::Theme,
+    reference: "Greatest share, with Wilson intervals",
+    needs_theme: false,
+    context: false,
+    diverging: false,
+};
+
+/// Demands about the theme and all demands, raised together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cluster {
+    /// About the theme.
+    pub hits: u64,
+    /// All.
+    pub all: u64,
+}
+
+/// The share of a theme in a place.
+///
+/// `events` holds one cluster for each event, `loose` the demands raised at none; both are parts
+/// of the whole. `seed` makes the resampling repeatable.
+pub fn share(events: &[Cluster], loose: Cluster, seed: u64) -> Estimate {
+    let hits = loose.hits + events.iter().map(|event| event.hits).sum::<u64>();
+    let all = loose.all + events.iter().map(|event| event.all).sum::<u64>();
+    let base = all as f64;
+    let Some(interval) = wilson(hits as f64, base) else {
+        return Estimate::missing(hits, Some(base), Reason::Empty);
+    };
+    let resampled = resample(events, loose, seed).unwrap_or(interval);
+    let wider =
+        if resampled.1 - resampled.0 > interval.1 - interval.0 { resampled } else { interval };
+    Estimate::new(hits as f64 / base, wider, hits, base)
+}
+
+/// The 95 % interval of the share when events are drawn anew, with replacement, and loose demands
+/// one by one; `None` with fewer than two events, which have nothing to say about each other.
+fn resample(events: &[Cluster], loose: Cluster, seed: u64) -> Option<(f64, f64)> {
+    if events.len() < 2 {
+        return None;
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let probability = if loose.all > 0 { loose.hits as f64 / loose.all as f64 } else { 0.0 };
+    let loose_hits = Binomial::new(loose.all, probability).ok()?;
+    let mut shares: Vec<f64> = (0..DRAWS)
+        .map(|_| {
+            let (mut hits, mut all) = (loose_hits.sample(&mut random), loose.all);
+            for _ in events {
+                let event = events[random.random_range(0..events.len())];
+                hits += event.hits;
+                all += event.all;
+            }
+            if all == 0 { 0.0 } else { hits as f64 / all as f64 }
+        })
+        .collect();
+    shares.sort_by(f64::total_cmp);
+    let at = |probability: f64| shares[((DRAWS - 1) as f64 * probability).round() as usize];
+    Some((at(0.025), at(0.975)))
+}
+
+/// The theme with most demands and the next, by demands of each theme; ties go to the first.
+pub fn first_two(counts: &[u64]) -> Option<(Code, Option<Code>)> {
+    let mut order: Vec<usize> = (0..counts.len()).filter(|&theme| counts[theme] > 0).collect();
+    order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
+    let code = |place: usize| order.get(place).and_then(|&theme| Code::try_from(theme).ok());
+    Some((code(0)?, code(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_without_demands_has_no_share() {
+        let empty = share(&[], Cluster::default(), 1);
+        assert_eq!((empty.value, empty.reason), (None, Some(Reason::Empty)));
+    }
+
+    #[test]
+    fn events_that_differ_widen_the_interval() {
+        let loose = share(&[], Cluster { hits: 20, all: 80 }, 1);
+        let apart = [(20, 20), (0, 20), (0, 20), (0, 20)];
+        let apart = apart.map(|(hits, all)| Cluster { hits, all });
+        let events = share(&apart, Cluster::default(), 1);
+        assert_eq!(events.value, loose.value);
+        assert!(events.low < loose.low && events.high > loose.high);
+        assert_eq!(events, share(&apart, Cluster::default(), 1), "the same seed, the same bytes");
+    }
+
+    #[test]
+    fn the_leading_theme_is_the_most_frequent() {
+        assert_eq!(first_two(&[3, 7, 7, 0]), Some((1, Some(2))));
+        assert_eq!(first_two(&[0, 2]), Some((1, None)));
+        assert_eq!(first_two(&[0, 0]), None);
+    }
+}

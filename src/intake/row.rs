@@ -1,0 +1,205 @@
+//! One row while it is read: typed cells, and what was noticed about them.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use csv::StringRecord;
+use jiff::civil::Date;
+
+use crate::demand::{Catalogue, Code, Collection, GroupSet, groups, themes};
+use crate::intake::columns::Columns;
+use crate::intake::field::Field;
+use crate::intake::report::Notes;
+use crate::intake::rule::{
+    OUT_OF_RANGE, Rule, UNKNOWN_GROUP, UNKNOWN_TERM, UNKNOWN_THEME, UNREADABLE_DATE,
+    UNREADABLE_NUMBER,
+};
+use crate::intake::value;
+use crate::text::Lang;
+
+/// The texts met so far and their terms: files repeat a few texts many times.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    by_field: HashMap<Field, HashMap<String, Option<Code>>>,
+}
+
+/// A text longer than this is no term that will come again.
+const TERM_BYTES_MAX: usize = 80;
+
+impl Terms {
+    fn find(&mut self, field: Field, catalogue: &Catalogue, text: &str) -> Option<Code> {
+        if text.len() > TERM_BYTES_MAX {
+            return catalogue.find(text);
+        }
+        let known = self.by_field.entry(field).or_default();
+        if let Some(code) = known.get(text) {
+            return *code;
+        }
+        let code = catalogue.find(text);
+        known.insert(text.to_owned(), code);
+        code
+    }
+}
+
+/// A row that is being read.
+pub(super) struct Row<'a> {
+    pub columns: &'a Columns,
+    pub cells: &'a StringRecord,
+    pub terms: &'a mut Terms,
+    pub notes: Notes,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of `field`; empty when blank.
+    pub fn cell(&self, field: Field) -> &'a str {
+        self.columns.cell(self.cells, field)
+    }
+
+    /// The cell of `field` as text; `None` when blank.
+    pub fn text(&self, field: Field) -> Option<String> {
+        Some(self.cell(field)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// Takes note of something about a cell that leaves the row usable.
+    pub fn observe(&mut self, rule: Rule, field: Field, reason: impl Into<String>) {
+        self.observe_part(rule, field, self.cell(field), reason);
+    }
+
+    /// Takes note of something about part of a cell.
+    pub fn observe_part(
+        &mut self,
+        rule: Rule,
+        field: Field,
+        part: &str,
+        reason: impl Into<String>,
+    ) {
+        self.notes.observe(rule.id, self.columns.name(field), part, reason.into());
+    }
+
+    /// Takes note of something about a cell that makes the row unusable.
+    pub fn reject(&mut self, rule: Rule, field: Field, reason: impl Into<String>) {
+        let column = self.columns.name(field);
+        self.notes.reject(rule.id, column, self.cell(field), reason.into());
+    }
+
+    /// A day that the row can do without.
+    pub fn date(&mut self, field: Field) -> Option<Date> {
+        match value::date(Some(self.cell(field)).filter(|text| !text.is_empty())?) {
+            Ok(day) => Some(day),
+            Err(reason) => {
+                self.observe(UNREADABLE_DATE, field, reason);
+                None
+            }
+        }
+    }
+
+    /// A whole number in `range`.
+    pub fn whole(&mut self, field: Field, range: RangeInclusive<u32>) -> Option<u32> {
+        let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
+        self.whole_in(self.columns.name(field), text, range)
+    }
+
+    /// As [`Self::whole`], of any column.
+    pub fn whole_in(
+        &mut self,
+        column: &str,
+        text: &str,
+        range: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let (rule, reason) = match value::whole(text).map(u32::try_from) {
+            Some(Ok(number)) if range.contains(&number) => return Some(number),
+            Some(_) => (OUT_OF_RANGE, outside(&range)),
+            None => (UNREADABLE_NUMBER, "No es un número entero; no se guarda".to_owned()),
+        };
+        self.notes.observe(rule.id, column, text, reason);
+        None
+    }
+
+    /// An amount of money.
+    pub fn amount(&mut self, field: Field) -> Option<f64> {
+        let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
+        let amount = value::amount(text).filter(|amount| *amount >= 0.0);
+        if amount.is_none() {
+            self.observe(UNREADABLE_NUMBER, field, "No es un monto; no se guarda");
+        }
+        amount
+    }
+
+    /// A term of a closed list.
+    pub fn term(&mut self, field: Field, catalogue: &Catalogue) -> Option<Code> {
+        let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
+        let code = self.terms.find(field, catalogue, text);
+        if code.is_none() {
+            self.observe(UNKNOWN_TERM, field, allowed(catalogue));
+        }
+        code
+    }
+
+    /// Themes, each once, in the order written.
+    pub fn themes(&mut self) -> Vec<Code> {
+        let field = Field::Themes;
+        let mut codes = Vec::new();
+        for text in self.list(field, themes()) {
+            match self.terms.find(field, themes(), text) {
+                Some(code) if codes.contains(&code) => {}
+                Some(code) => codes.push(code),
+                None => self.observe_part(UNKNOWN_THEME, field, text, allowed(themes())),
+            }
+        }
+        codes
+    }
+
+    /// A set of groups.
+    pub fn groups(&mut self, field: Field) -> GroupSet {
+        let mut set = 0;
+        for text in self.list(field, groups()) {
+            match self.terms.find(field, groups(), text) {
+                Some(code) => set |= 1 << code,
+                None => self.observe_part(UNKNOWN_GROUP, field, text, allowed(groups())),
+            }
+        }
+        set
+    }
+
+    /// How the record was gathered.
+    pub fn collection(&mut self) -> Option<Collection> {
+        let text = Some(self.cell(Field::Collection)).filter(|text| !text.is_empty())?;
+        let collection = Collection::parse(text);
+        if collection.is_none() {
+            self.observe(UNKNOWN_TERM, Field::Collection, "Se espera `open` o `quota`");
+        }
+        collection
+    }
+
+    /// Whether the record was made up for demonstration.
+    pub fn is_synthetic(&self) -> bool {
+        value::is_yes(self.cell(Field::Synthetic))
+    }
+
+    /// The parts of a cell that lists terms; one term may hold the marks that part others.
+    fn list(&mut self, field: Field, catalogue: &Catalogue) -> Vec<&'a str> {
+        let text = self.cell(field);
+        if !text.is_empty() && self.terms.find(field, catalogue, text).is_some() {
+            return vec![text];
+        }
+        split_list(text)
+    }
+}
+
+/// The parts of a list, by the strongest mark that it holds: `|`, else `;`, else `,`.
+pub(super) fn split_list(text: &str) -> Vec<&str> {
+    let mark = ['|', ';', ','].into_iter().find(|mark| text.contains(*mark)).unwrap_or('|');
+    text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+fn outside(range: &RangeInclusive<u32>) -> String {
+    match *range.end() {
+        u32::MAX => format!("Se espera {} o más; no se guarda", range.start()),
+        end => format!("Se espera de {} a {end}; no se guarda", range.start()),
+    }
+}
+
+fn allowed(catalogue: &Catalogue) -> String {
+    let labels: Vec<&str> = catalogue.terms().iter().map(|term| term.label(Lang::Es)).collect();
+    format!("No está en la lista: {}", labels.join(", "))
+}

@@ -1,0 +1,168 @@
+//! What the intake checks: one card for each rule, and what it found against it.
+
+use crate::text::Words;
+
+/// A check that every row passes or fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id in reports and in the flags of stored records.
+    pub id: &'static str,
+    /// What it says about a row.
+    pub title: Words,
+}
+
+/// What an issue means for its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The row is not stored.
+    Rejected,
+    /// The row is stored with a flag.
+    Observed,
+    /// It concerns a column of the file, not a row.
+    Notice,
+}
+
+impl Severity {
+    /// `rejected`, `observed` or `notice`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Severity::Rejected => "rejected",
+            Severity::Observed => "observed",
+            Severity::Notice => "notice",
+        }
+    }
+}
+
+/// Something that a rule found in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// Where, counted from 1.
+    pub line: u64,
+    /// The column's name in the file; empty when it is about the whole row.
+    pub column: String,
+    /// The text that was found.
+    pub value: String,
+    /// The rule's id.
+    pub rule: &'static str,
+    /// What is wrong and what was done, for people.
+    pub reason: String,
+    /// What it means for the row.
+    pub severity: Severity,
+}
+
+const fn rule(id: &'static str, es: &'static str, en: &'static str) -> Rule {
+    Rule { id, title: Words::new(es, en) }
+}
+
+/// Every rule, in the order in which reports list them.
+pub const RULES: &[Rule] = &[
+    MISSING_COLUMN,
+    MISSING_ID,
+    MISSING_DATE,
+    UNREADABLE_DATE,
+    NO_CONTENT,
+    DUPLICATE_IN_FILE,
+    RAGGED_ROW,
+    REPEATED_ROW,
+    NULL_ISLAND,
+    SWAPPED_COORDINATES,
+    UNREADABLE_COORDINATE,
+    OUTSIDE_DEPARTMENT,
+    UNKNOWN_PLACE,
+    UNKNOWN_CODE,
+    NO_PLACE,
+    PLACE_CONFLICT,
+    NEAR_BORDER,
+    NEAR,
+    UNKNOWN_THEME,
+    UNKNOWN_TERM,
+    UNKNOWN_GROUP,
+    UNKNOWN_EVENT,
+    UNREADABLE_NUMBER,
+    OUT_OF_RANGE,
+    IDENTITY_DROPPED,
+    UNKNOWN_COLUMN,
+];
+
+/// The rule with this id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+pub(super) const MISSING_COLUMN: Rule =
+    rule("missing_column", "Falta una columna obligatoria", "A required column is missing");
+pub(super) const MISSING_ID: Rule =
+    rule("missing_id", "Sin identificador", "Without an identifier");
+pub(super) const MISSING_DATE: Rule = rule("missing_date", "Sin fecha", "Without a date");
+pub(super) const UNREADABLE_DATE: Rule =
+    rule("unreadable_date", "Fecha que no se puede leer", "Unreadable date");
+pub(super) const NO_CONTENT: Rule =
+    rule("no_content", "Sin tema, título ni descripción", "No theme, title or description");
+pub(super) const DUPLICATE_IN_FILE: Rule =
+    rule("duplicate_in_file", "Identificador repetido en el archivo", "Identifier twice in a file");
+pub(super) const RAGGED_ROW: Rule =
+    rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
+pub(super) const REPEATED_ROW: Rule =
+    rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
+pub(super) const NULL_ISLAND: Rule =
+    rule("null_island", "Coordenadas 0, 0", "Coordinates 0, 0");
+pub(super) const SWAPPED_COORDINATES: Rule =
+    rule("swapped_coordinates", "Longitud y latitud intercambiadas", "Longitude and latitude swapped");
+pub(super) const UNREADABLE_COORDINATE: Rule =
+    rule("unreadable_coordinate", "Coordenada que no se puede leer", "Unreadable coordinate");
+pub(super) const OUTSIDE_DEPARTMENT: Rule =
+    rule("outside_department", "Punto fuera del departamento", "Point outside the department");
+pub(super) const UNKNOWN_PLACE: Rule =
+    rule("unknown_place", "Municipio no reconocido", "Unknown municipality");
+pub(super) const UNKNOWN_CODE: Rule =
+    rule("unknown_code", "Código de municipio no reconocido", "Unknown municipality code");
+pub(super) const NO_PLACE: Rule = rule("no_place", "Sin lugar", "Without a place");
+pub(super) const PLACE_CONFLICT: Rule = rule(
+    "place_conflict",
+    "El punto y el municipio declarado no coinciden",
+    "Point and declared municipality disagree",
+);
+pub(super) const NEAR_BORDER: Rule = rule(
+    "near_border",
+    "Punto junto al límite: prevalece el municipio declarado",
+    "Point beside the border: the declared municipality prevails",
+);
+pub(super) const NEAR: Rule = rule(
+    "near",
+    "Punto fuera del límite, llevado al municipio más cercano",
+    "Point outside the border, taken to the nearest municipality",
+);
+pub(super) const UNKNOWN_THEME: Rule =
+    rule("unknown_theme", "Tema no reconocido", "Unknown theme");
+pub(super) const UNKNOWN_TERM: Rule =
+    rule("unknown_term", "Valor fuera de su lista", "Value outside its list");
+pub(super) const UNKNOWN_GROUP: Rule =
+    rule("unknown_group", "Grupo no reconocido", "Unknown group");
+pub(super) const UNKNOWN_EVENT: Rule =
+    rule("unknown_event", "Evento que no está cargado", "Event that is not loaded");
+pub(super) const UNREADABLE_NUMBER: Rule =
+    rule("unreadable_number", "Número que no se puede leer", "Unreadable number");
+pub(super) const OUT_OF_RANGE: Rule =
+    rule("out_of_range", "Número fuera de su intervalo", "Number outside its range");
+pub(super) const IDENTITY_DROPPED: Rule = rule(
+    "identity_dropped",
+    "Columna con datos de identidad, que no se guarda",
+    "Column of identities, which is not stored",
+);
+pub(super) const UNKNOWN_COLUMN: Rule =
+    rule("unknown_column", "Columna que no se usa", "Column that is not used");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_listed_once() {
+        let mut ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), RULES.len());
+        assert_eq!(find("unreadable_date"), Some(&UNREADABLE_DATE));
+        assert_eq!(find("bad"), None);
+    }
+}

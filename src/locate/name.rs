@@ -1,0 +1,162 @@
+//! Names of municipalities in every spelling that means one of them: never a guess.
+
+use std::collections::HashMap;
+
+use strsim::jaro_winkler;
+
+use crate::demand::Method;
+use crate::territory::{Geodata, Municipality};
+use crate::text::fold;
+
+/// Articles that people leave out: "El Cerrito", "Cerrito".
+const ARTICLES: [&str; 4] = ["el ", "la ", "los ", "las "];
+/// What people put before a name.
+const PREFIXES: [&str; 2] = ["municipio de ", "mpio de "];
+/// Likeness (Jaro–Winkler) from which a name is suggested.
+const LIKENESS_MIN: f64 = 0.85;
+/// Suggestions for one name.
+const SUGGESTIONS_MAX: usize = 3;
+
+/// The names, folded.
+#[derive(Debug)]
+pub(super) struct Names {
+    known: HashMap<String, (u16, Method)>,
+    department: String,
+}
+
+impl Names {
+    /// Learns the names, official names and aliases. One that two municipalities bear, with
+    /// neither bearing it as its name while the other has it as an alias, finds neither.
+    pub fn new(geodata: &Geodata) -> Self {
+        let department = fold(&geodata.department.name);
+        let mut names = Self { known: HashMap::new(), department };
+        let all = || geodata.municipalities.iter().zip(0_u16..);
+        let own = |m: &Municipality| vec![m.name.clone(), m.official_name.clone()];
+        names.learn(Method::Name, all().map(|(m, index)| (index, own(m))));
+        names.learn(Method::Alias, all().map(|(m, index)| (index, m.aliases.clone())));
+        names
+    }
+
+    /// The municipality that `name` means, and whether by its name or an alias.
+    pub fn find(&self, name: &str) -> Option<(u16, Method)> {
+        self.known.get(&self.key(name)).copied()
+    }
+
+    /// Up to three municipalities with a name like this one, the likest first.
+    pub fn suggest(&self, name: &str) -> Vec<u16> {
+        let key = self.key(name);
+        let mut best: HashMap<u16, f64> = HashMap::new();
+        for (known, &(municipality, _)) in &self.known {
+            let likeness = best.entry(municipality).or_default();
+            *likeness = likeness.max(jaro_winkler(known, &key));
+        }
+        let mut best: Vec<_> = best.into_iter().filter(|(_, like)| *like >= LIKENESS_MIN).collect();
+        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        best.into_iter().take(SUGGESTIONS_MAX).map(|(municipality, _)| municipality).collect()
+    }
+
+    fn learn(&mut self, method: Method, names: impl Iterator<Item = (u16, Vec<String>)>) {
+        let mut new: HashMap<String, Option<u16>> = HashMap::new();
+        for (municipality, names) in names {
+            for name in names {
+                let bearer = new.entry(self.key(&name)).or_insert(Some(municipality));
+                *bearer = bearer.filter(|bearer| *bearer == municipality);
+            }
+        }
+        for (key, bearer) in new {
+            if let Some(municipality) = bearer.filter(|_| !key.is_empty()) {
+                self.known.entry(key).or_insert((municipality, method));
+            }
+        }
+    }
+
+    /// What is left of a name without prefix, article and department.
+    fn key(&self, name: &str) -> String {
+        let folded = fold(name);
+        let mut key = folded.as_str();
+        for prefix in PREFIXES.iter().chain(&ARTICLES) {
+            key = key.strip_prefix(prefix).unwrap_or(key);
+        }
+        let first_word = self.department.split(' ').next().unwrap_or_default();
+        for department in [self.department.as_str(), first_word] {
+            let rest = key.strip_suffix(department).and_then(|rest| rest.strip_suffix(' '));
+            key = rest.unwrap_or(key);
+        }
+        key.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locate::tests::valle;
+
+    fn check(name: &str, expected: Option<(&str, Method)>) {
+        let geodata = valle().geodata();
+        let found = valle().names.find(name);
+        let found = found.map(|(m, method)| (geodata.municipalities[usize::from(m)].code, method));
+        let found = found.map(|(code, method)| (code.to_string(), method));
+        assert_eq!(found, expected.map(|(code, method)| (code.to_owned(), method)), "{name:?}");
+    }
+
+    #[test]
+    fn accents_case_articles_and_the_department_do_not_matter() {
+        for name in ["Alcalá", "ALCALA", " alcalá ", "Alcalá (Valle)", "Municipio de Alcalá"] {
+            check(name, Some(("76020", Method::Name)));
+        }
+        for name in ["El Águila", "Aguila", "el aguila, Valle del Cauca", "ÁGUILA"] {
+            check(name, Some(("76243", Method::Name)));
+        }
+        check("San Pedro - Valle", Some(("76670", Method::Name)));
+        check("Unión", Some(("76400", Method::Name)));
+    }
+
+    #[test]
+    fn aliases_are_told_from_names() {
+        check("Cali", Some(("76001", Method::Name)));
+        check("Santiago de Cali", Some(("76001", Method::Name)));
+        check("Distrito Especial de Santiago de Cali", Some(("76001", Method::Alias)));
+        check("Calima-El Darién", Some(("76126", Method::Alias)));
+        check("Darien", Some(("76126", Method::Alias)));
+    }
+
+    #[test]
+    fn buga_is_never_bugalagrande() {
+        check("Buga", Some(("76111", Method::Alias)));
+        check("Bugalagrande", Some(("76113", Method::Name)));
+        check("Buga la Grande", Some(("76113", Method::Alias)));
+        check("Bugal", None);
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        for name in
+            ["", "  ", "Valle", "Calí del Norte", "La Unión, Nariño", "Bolívar (Cauca)", "El"]
+        {
+            check(name, None);
+        }
+    }
+
+    #[test]
+    fn every_name_and_alias_finds_its_municipality() {
+        let (geodata, names) = (valle().geodata(), &valle().names);
+        for (municipality, index) in geodata.municipalities.iter().zip(0_u16..) {
+            let own = [&municipality.name, &municipality.official_name];
+            for name in own.into_iter().chain(&municipality.aliases) {
+                assert_eq!(names.find(name).map(|found| found.0), Some(index), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_answered_with_suggestions() {
+        let geodata = valle().geodata();
+        let suggest = |name: &str| -> Vec<String> {
+            let found = valle().suggest(name);
+            found.iter().map(|&m| geodata.municipalities[usize::from(m)].name.clone()).collect()
+        };
+        assert_eq!(suggest("Buenabentura"), ["Buenaventura"]);
+        assert_eq!(suggest("Jamundy")[0], "Jamundí");
+        assert!(suggest("Bogotá").is_empty());
+    }
+}
