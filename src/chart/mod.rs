@@ -18,6 +18,7 @@ mod inset;
 mod beyond;
 mod choropleth;
 mod bars;
+mod rows;
 
 use crate::layer::Layer;
 use crate::territory::Geodata;
@@ -70,12 +71,7 @@ pub const SIDES: std::ops::RangeInclusive<u32> = 320..=3840;
 impl Options<'_> {
     /// A picture that stands alone.
     pub fn image(width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            frame: Frame::Full,
-            link_prefix: None,
-        }
+        Self { width, height, frame: Frame::Full, link_prefix: None }
     }
 }
 
@@ -85,8 +81,8 @@ pub struct Chart {
     pub id: &'static str,
     /// Title for people.
     pub title: Words,
-    /// A height that suits a width, in pixels.
-    pub height: fn(u32, Frame) -> u32,
+    /// A height that suits a layer and a width, in pixels.
+    pub height: fn(&Layer, u32, Frame) -> u32,
     /// Composes it.
     pub scene: fn(&Layer, &Geodata, &Options) -> Scene,
 }
@@ -103,11 +99,7 @@ pub fn find(id: &str) -> Option<&'static Chart> {
 pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Option<Drawing> {
     let chart = find(id)?;
     let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
-    let options = Options {
-        width: fit(options.width),
-        height: fit(options.height),
-        ..*options
-    };
+    let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
     Some(finish(&(chart.scene)(layer, geodata, &options)))
 }
 
