@@ -12,7 +12,8 @@ mod shell;
 mod table;
 
 pub use asset::{Asset, assets};
-pub use map::{MapScreen, map};
+pub use form::tidy;
+pub use map::{MapScreen, map, map_address};
 pub use problem::problem;
 pub use profile::{ProfileScreen, profile};
 pub use shell::territory_path;
