@@ -22,7 +22,7 @@ use crate::text::Words;
 
 /// Widths for which the map is drawn: beside the table, and on a telephone.
 const MAP: &str = "choropleth";
-const WIDE: u32 = 900;
+const WIDE: u32 = 860;
 const NARROW: u32 = 340;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {

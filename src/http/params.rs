@@ -103,13 +103,8 @@ impl Params {
         let parsed = Query::parse(pairs, &published.vocabulary);
         let query = parsed.map_err(|errors| self.bad_query(errors))?;
         let query = disclose::permit(View::Public, query).map_err(Problem::Withheld)?;
-        match query.version.as_deref() {
-            Some(version) if version != published.snapshot.version => {
-                let current = published.snapshot.version.as_str();
-                Err(Problem::Unknown(Fault::new("v", version, [current])))
-            }
-            _ => Ok(query),
-        }
+        published.check_version(query.version.as_deref())?;
+        Ok(query)
     }
 
     /// Where a key is not known, the route's own are among those that are.

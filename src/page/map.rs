@@ -33,7 +33,7 @@ pub fn map(screen: &MapScreen) -> String {
     let MapScreen { snapshot, asked, layer, .. } = *screen;
     let lang = asked.lang;
     let title = chart::title(layer, &snapshot.geodata.department.name);
-    let twin = Words::new("Los mismos datos en tabla", "The same data as a table").get(lang);
+    let twin = Words::new("en tabla", "as a table").get(lang);
     let main = html! {
         (form(snapshot, asked, layer, screen.years))
         div.sheet {
@@ -46,7 +46,7 @@ pub fn map(screen: &MapScreen) -> String {
                 (notes(snapshot, layer))
             }
             section.twin aria-labelledby="tabla-titulo" {
-                h2 #tabla-titulo { (twin) }
+                h2 #tabla-titulo { (layer.measure.title.get(lang)) ", " (twin) }
                 (table(layer, screen.sort, |sort| map_address(asked, sort)))
             }
         }

@@ -5,9 +5,11 @@
 
 mod asset;
 mod form;
+mod locator;
 mod map;
 mod problem;
 mod profile;
+mod share;
 mod shell;
 mod table;
 
