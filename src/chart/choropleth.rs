@@ -1,20 +1,19 @@
 //! The map: each territory in the colour of its class or its leading theme.
 
-use geo::MultiPolygon;
-
+use crate::chart::beyond;
+use crate::chart::frame::{Sheet, is_narrow};
+use crate::chart::inset::Inset;
 use crate::chart::key::{self, Key};
 use crate::chart::labels::{self, Candidate};
 use crate::chart::layout::{Projection, Room, area};
 use crate::chart::legend::Legend;
-use crate::chart::metrics::{CAP_HEIGHT, Face, LEADING, width, wrap};
 use crate::chart::phrase;
-use crate::chart::scene::{Anchor, Area, Mark, Point, Rect, Scene, Text};
+use crate::chart::scene::{Area, Block, Fill, Mark, Point, Rect, Scene};
 use crate::chart::{Chart, Frame, Options};
-use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
 use crate::style::palette;
 use crate::territory::{Geodata, Level, Partition, Territory};
-use crate::text::{Words, decimal, slug};
+use crate::text::{Words, slug};
 
 /// The card.
 pub(super) const CHOROPLETH: Chart = Chart {
@@ -24,12 +23,8 @@ pub(super) const CHOROPLETH: Chart = Chart {
     scene,
 };
 
-/// Below this width, in pixels at scale 1, the legend stands below the map.
-const NARROW: f64 = 560.0;
-
 fn height(width: u32, frame: Frame) -> u32 {
-    let narrow = f64::from(width) < NARROW;
-    let part = match (frame, narrow) {
+    let part = match (frame, is_narrow(width)) {
         (Frame::Full, true) => 2.0,
         (Frame::Bare, true) => 1.6,
         (Frame::Full, false) => 0.86,
@@ -38,157 +33,76 @@ fn height(width: u32, frame: Frame) -> u32 {
     (f64::from(width) * part).round() as u32
 }
 
+fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
+    let partition = geodata.partition(layer.query.level, layer.query.scheme.as_deref());
+    let partition = partition.unwrap_or_else(|| geodata.by_municipality());
+    let sheet = Sheet::new(options);
+    let map = Map {
+        layer,
+        geodata,
+        partition,
+        options,
+        sheet,
+        keys: key::keys(layer),
+    };
+    let linked = options.link_prefix.is_some();
+    sheet.compose(layer, &geodata.department.name, linked, |body| {
+        map.body(body)
+    })
+}
+
 /// Everything that the parts of the map need to know.
 struct Map<'a> {
     layer: &'a Layer,
     geodata: &'a Geodata,
     partition: &'a Partition,
     options: &'a Options<'a>,
-    scale: f64,
+    sheet: Sheet,
     keys: Vec<Key>,
 }
 
-fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
-    let partition = geodata
-        .partition(layer.query.level, layer.query.scheme.as_deref())
-        .unwrap_or_else(|| geodata.by_municipality());
-    let (w, h) = (f64::from(options.width), f64::from(options.height));
-    let scale = (w.min(h * 1.16) / 900.0).max(1.0);
-    let map = Map {
-        layer,
-        geodata,
-        partition,
-        options,
-        scale,
-        keys: key::keys(layer),
-    };
-    let department = &geodata.department.name;
-    Scene {
-        width: options.width,
-        height: options.height,
-        scale,
-        lang: layer.query.lang,
-        title: phrase::title(layer, department),
-        alt: phrase::alternative(layer, department),
-        linked: options.link_prefix.is_some(),
-        marks: map.marks(Rect::new(0.0, 0.0, w, h)),
-    }
+/// A territory in the picture.
+struct Placed<'a> {
+    row: &'a Row,
+    territory: &'a Territory,
+    rings: Vec<Vec<Point>>,
 }
 
 impl Map<'_> {
-    fn px(&self, length: f64) -> f64 {
-        length * self.scale
-    }
-
-    fn is_narrow(&self) -> bool {
-        f64::from(self.options.width) < NARROW
-    }
-
-    fn marks(&self, page: Rect) -> Vec<Mark> {
-        let margin = self.px(if self.is_narrow() { 12.0 } else { 20.0 });
-        let mut body = page.shrunk(if self.options.frame == Frame::Bare {
-            margin / 2.0
-        } else {
-            margin
-        });
-        let mut marks = vec![Mark::bar(page, palette().paper)];
-        if self.options.frame == Frame::Full {
-            let (head, used) = self.head(body);
-            body = Rect::new(body.x, body.y + used, body.w, body.h - used);
-            let (foot, used) = self.foot(body);
-            body.h = (body.h - used).max(1.0);
-            marks.extend([head, foot]);
-        }
-        marks.extend(self.body(body));
-        if self.layer.synthetic && self.options.frame == Frame::Full {
-            marks.push(self.watermark(body));
-        }
-        marks
-    }
-
-    fn head(&self, body: Rect) -> (Mark, f64) {
-        let title = phrase::title(self.layer, &self.geodata.department.name);
-        let subtitle = phrase::subtitle(self.layer);
-        let (large, small) = if self.is_narrow() {
-            (16.5, 11.5)
-        } else {
-            (22.0, 13.0)
-        };
-        let (large, small) = (self.px(large), self.px(small));
-        let ink = palette().ink;
-        let mut marks = Vec::new();
-        let mut y = body.y;
-        for line in wrap(&title, large, Face::Bold, body.w) {
-            y += large * 1.22;
-            marks.push(Mark::Text(
-                Text::new((body.x, y - large * 0.25), line, large, ink).face(Face::Bold),
-            ));
-        }
-        y += self.px(2.0);
-        for line in wrap(&subtitle, small, Face::Regular, body.w) {
-            y += small * LEADING;
-            marks.push(Mark::Text(Text::new(
-                (body.x, y - small * 0.2),
-                line,
-                small,
-                palette().secondary,
-            )));
-        }
-        (Mark::part("head", marks), y - body.y + self.px(8.0))
-    }
-
-    fn foot(&self, body: Rect) -> (Mark, f64) {
-        let size = self.px(if self.is_narrow() { 9.0 } else { 10.0 });
-        let mut text = self.layer.sources.join(" ");
-        if self.layer.synthetic {
-            let notice = phrase::synthetic_notice(self.layer.query.lang);
-            text = format!("{}. {text}", capitalised(notice));
-        }
-        let mut lines = wrap(text.trim(), size, Face::Regular, body.w);
-        lines.extend(wrap(
-            &phrase::version_line(self.layer),
-            size,
-            Face::Regular,
-            body.w,
-        ));
-        let used = lines.len() as f64 * size * LEADING + self.px(8.0);
-        let top = body.bottom() - used + self.px(8.0);
-        let line = |(place, line): (usize, String)| {
-            let y = top + size * (LEADING * place as f64 + 1.0);
-            Mark::Text(Text::new((body.x, y), line, size, palette().secondary))
-        };
-        (
-            Mark::part("source", lines.into_iter().enumerate().map(line).collect()),
-            used,
-        )
-    }
-
+    /// Map and legend: side by side where the land leaves room, else one below the other.
     fn body(&self, body: Rect) -> Vec<Mark> {
-        let department = &self.geodata.department.name;
-        let note = phrase::reference(self.layer, department);
+        let note = phrase::reference(self.layer, &self.geodata.department.name);
         let lang = self.layer.query.lang;
         let legend = Legend {
             title: self.layer.measure.title.get(lang),
-            counted: phrase::counted(self.layer.query.level, lang),
+            counted: self.layer.query.level.plural().get(lang),
             keys: &self.keys,
             note: note.as_deref(),
             lang,
-            scale: self.scale,
+            scale: self.sheet.scale,
         };
-        let beside = (!self.is_narrow())
-            .then(|| self.beside(body, &legend))
-            .flatten();
+        // The further the land moves to the right, the more room there is on the left.
+        let shifts = if self.sheet.narrow {
+            &[][..]
+        } else {
+            &[0.45, 0.75, 1.0]
+        };
+        let beside = shifts
+            .iter()
+            .find_map(|shift| self.beside(body, *shift, &legend));
         beside.unwrap_or_else(|| self.above(body, &legend))
     }
 
     /// The legend in the free room around the land, upper left where it can be.
-    fn beside(&self, body: Rect, legend: &Legend) -> Option<Vec<Mark>> {
-        let (projection, mut room) = self.ground(body, (0.62, 0.5))?;
-        let size = legend.size(1);
-        let corner = (body.x + size.0 / 2.0, body.y + size.1 / 2.0);
-        let pad = self.px(8.0);
-        let place = room.place((size.0 + pad, size.1 + pad), corner, body.w)?;
-        let mut marks = self.map(body, projection, &mut room, &mut vec![place]);
+    fn beside(&self, body: Rect, shift: f64, legend: &Legend) -> Option<Vec<Mark>> {
+        let projection = Projection::fit(self.partition.bounds()?, body, (shift, 0.5));
+        let placed = self.placed(&projection);
+        let mut room = self.room(body, &placed);
+        let (w, h) = legend.size(1);
+        let pad = self.sheet.px(12.0);
+        let corner = (body.x + w / 2.0, body.y + h / 2.0);
+        let place = room.place((w + pad, h + pad), corner, body.w * 0.45)?;
+        let mut marks = self.map(body, &projection, &placed, room, vec![place]);
         marks.push(legend.draw((place.x, place.y), 1));
         Some(marks)
     }
@@ -197,99 +111,138 @@ impl Map<'_> {
     fn above(&self, body: Rect, legend: &Legend) -> Vec<Mark> {
         let columns = legend.columns(body.w);
         let (_, high) = legend.size(columns);
-        let rest = (body.h - high - self.px(10.0)).max(body.h * 0.3);
-        let upper = Rect::new(body.x, body.y, body.w, rest);
+        let rest = (body.h - high - self.sheet.px(12.0)).max(body.h * 0.3);
+        let upper = Rect { h: rest, ..body };
         let drawn = legend.draw((body.x, body.bottom() - high), columns);
-        let Some((projection, mut room)) = self.ground(upper, (0.5, 0.5)) else {
+        let Some(bounds) = self.partition.bounds() else {
             return vec![drawn];
         };
-        let mut marks = self.map(upper, projection, &mut room, &mut Vec::new());
+        let projection = Projection::fit(bounds, upper, (0.5, 0.5));
+        let placed = self.placed(&projection);
+        let room = self.room(upper, &placed);
+        let mut marks = self.map(upper, &projection, &placed, room, Vec::new());
         marks.push(drawn);
         marks
     }
 
-    /// The projection that fits the territories into a box, and the room that they leave.
-    fn ground(&self, frame: Rect, align: (f64, f64)) -> Option<(Projection, Room)> {
-        let bounds = self.partition.bounds()?;
-        let projection = Projection::fit(bounds, frame, align);
-        let mut room = Room::new(frame, self.px(5.0));
-        for territory in &self.partition.territories {
-            room.take_rings(&projection.rings(&territory.outline));
-        }
-        Some((projection, room))
+    fn placed(&self, projection: &Projection) -> Vec<Placed<'_>> {
+        let rows = self.layer.rows.iter();
+        let found = rows.filter_map(|row| Some((row, self.partition.find(&row.id)?)));
+        let place = |(row, place): (_, usize)| {
+            let territory = &self.partition.territories[place];
+            Placed {
+                row,
+                territory,
+                rings: projection.rings(&territory.outline),
+            }
+        };
+        found.map(place).collect()
+    }
+
+    /// The room that the territories leave.
+    fn room(&self, frame: Rect, placed: &[Placed]) -> Room {
+        let mut room = Room::new(frame, self.sheet.px(5.0));
+        placed
+            .iter()
+            .for_each(|placed| room.take_rings(&placed.rings));
+        room
     }
 
     fn map(
         &self,
         frame: Rect,
-        projection: Projection,
-        room: &mut Room,
-        taken: &mut Vec<Rect>,
+        projection: &Projection,
+        placed: &[Placed],
+        mut room: Room,
+        mut taken: Vec<Rect>,
     ) -> Vec<Mark> {
-        let areas = self.areas(|shape| projection.rings(shape), false);
-        let around = self.around(frame, projection, room);
-        let scale_bar = self.scale_bar(frame, projection, room);
-        let names = self.names(frame, projection, taken);
-        let mut marks = vec![Mark::part("areas", areas), Mark::part("around", around)];
-        marks.extend(scale_bar);
-        marks.push(Mark::part("names", names));
+        let areas = placed
+            .iter()
+            .map(|p| self.area(p, p.rings.clone(), false))
+            .collect();
+        let mut marks = vec![self.edged("areas", areas)];
+        marks.extend(self.sheet.watermark(self.layer, frame));
+        let inset = self.inset(frame, placed, &mut room);
+        let department = &self.geodata.department;
+        marks.push(beyond::neighbours(
+            &department.neighbours,
+            &self.sheet,
+            frame,
+            projection,
+            &mut room,
+        ));
+        let lang = self.layer.query.lang;
+        marks.extend(beyond::scale_bar(
+            &self.sheet,
+            frame,
+            projection,
+            &mut room,
+            lang,
+        ));
+        let mut names: Vec<Candidate> = placed
+            .iter()
+            .map(|p| self.candidate(p, p.rings.clone()))
+            .collect();
+        if let Some((drawn, named, at)) = inset {
+            names.retain(|candidate| !named.contains(&candidate.name));
+            taken.push(at);
+            marks.push(drawn);
+        }
+        let texts = labels::place(names, self.name_size(), frame, &mut taken);
+        marks.push(Mark::part(
+            "names",
+            texts.into_iter().map(Mark::Text).collect(),
+        ));
         marks
     }
 
-    fn rows(&self) -> impl Iterator<Item = (&Row, &Territory)> {
-        self.layer.rows.iter().filter_map(|row| {
-            let place = self.partition.find(&row.id)?;
-            Some((row, &self.partition.territories[place]))
+    fn edged(&self, part: &'static str, marks: Vec<Mark>) -> Mark {
+        let edge = Some((palette().outline, 0.7 * self.sheet.scale.sqrt()));
+        Mark::Group {
+            part,
+            key: None,
+            edge,
+            marks,
+        }
+    }
+
+    fn area(&self, placed: &Placed, rings: Vec<Vec<Point>>, copy: bool) -> Mark {
+        let row = placed.row;
+        let link = |prefix| format!("{prefix}{}-{}", row.id, slug(&row.name, '-'));
+        Mark::Area(Area {
+            code: row.id.clone(),
+            name: row.name.clone(),
+            value: key::value_text(self.layer, row),
+            title: phrase::territory_line(self.layer, row),
+            key: key::key_id(self.layer, row),
+            rings,
+            fill: key::fill(self.layer, row),
+            link: self.options.link_prefix.map(link),
+            copy,
         })
     }
 
-    fn areas(
-        &self,
-        rings: impl Fn(&MultiPolygon<f64>) -> Vec<Vec<Point>>,
-        copy: bool,
-    ) -> Vec<Mark> {
-        let area = |(row, territory): (&Row, &Territory)| {
-            let link = self
-                .options
-                .link_prefix
-                .map(|prefix| format!("{prefix}{}-{}", row.id, slug(&row.name, '-')));
-            Mark::Area(Area {
-                code: row.id.clone(),
-                name: row.name.clone(),
-                value: key::value_text(self.layer, row),
-                title: phrase::territory_line(self.layer, row),
-                key: key::key_id(self.layer, row),
-                rings: rings(&territory.outline),
-                fill: key::fill(self.layer, row),
-                link,
-                copy,
-            })
-        };
-        self.rows().map(area).collect()
+    fn name_size(&self) -> f64 {
+        match self.layer.query.level {
+            Level::Municipality => self.sheet.pick(9.0, 10.5),
+            Level::Subregion | Level::Department => self.sheet.pick(12.0, 14.0),
+        }
     }
 
-    fn names(&self, frame: Rect, projection: Projection, taken: &mut Vec<Rect>) -> Vec<Mark> {
-        let numbered = self.layer.measure.unit == Unit::Theme;
-        let candidate = |(row, territory): (&Row, &Territory)| {
-            let id = key::key_id(self.layer, row);
-            let key = self.keys.iter().find(|key| key.id == id);
-            let rings = projection.rings(&territory.outline);
-            Candidate {
-                name: row.name.clone(),
-                number: key.and_then(|key| key.number).filter(|_| numbered),
-                ground: key::ground(self.layer, row),
-                weight: self.people(territory).unwrap_or_else(|| area(&rings)),
-                rings,
-            }
-        };
-        let size = self.px(match (self.layer.query.level, self.is_narrow()) {
-            (Level::Municipality, true) => 9.0,
-            (Level::Municipality, false) => 10.5,
-            (_, true) => 12.0,
-            (_, false) => 14.0,
-        });
-        let texts = labels::place(self.rows().map(candidate).collect(), size, frame, taken);
-        texts.into_iter().map(Mark::Text).collect()
+    fn candidate(&self, placed: &Placed, rings: Vec<Vec<Point>>) -> Candidate {
+        let id = key::key_id(self.layer, placed.row);
+        let key = self.keys.iter().find(|key| key.id == id);
+        let plain = matches!(key::fill(self.layer, placed.row), Fill::Flat(_));
+        Candidate {
+            name: placed.row.name.clone(),
+            number: key.and_then(|key| key.number),
+            ground: key::ground(self.layer, placed.row),
+            halo: if plain { 0.24 } else { 0.36 },
+            weight: self
+                .people(placed.territory)
+                .unwrap_or_else(|| area(&rings)),
+            rings,
+        }
     }
 
     /// People of a territory in the last year known: large places are named first.
@@ -299,81 +252,63 @@ impl Map<'_> {
         territory.members.iter().map(people).sum()
     }
 
-    /// What lies around, named where there is room near its place.
-    fn around(&self, frame: Rect, projection: Projection, room: &mut Room) -> Vec<Mark> {
-        let size = self.px(if self.is_narrow() { 9.5 } else { 12.0 });
-        let mut marks = Vec::new();
-        for neighbour in &self.geodata.department.neighbours {
-            let place = projection.point(geo::Coord {
-                x: neighbour.lon,
-                y: neighbour.lat,
-            });
-            let (face, colour) = if neighbour.water {
-                (Face::Italic, palette().water)
-            } else {
-                (Face::Regular, palette().secondary)
-            };
-            let wide = width(&neighbour.name, size, face);
-            let inside = (
-                place
-                    .0
-                    .clamp(frame.x + wide / 2.0, frame.right() - wide / 2.0),
-                place.1.clamp(frame.y + size, frame.bottom() - size),
-            );
-            let pad = self.px(8.0);
-            let reach = self.px(90.0);
-            if let Some(rect) = room.place((wide + pad, size + pad), inside, reach) {
-                let (x, y) = rect.centre();
-                let at = (x, y + size * CAP_HEIGHT / 2.0);
-                let text = Text::new(at, neighbour.name.as_str(), size, colour);
-                marks.push(Mark::Text(text.face(face).anchor(Anchor::Middle)));
-            }
+    /// The corner with the smallest municipalities enlarged, the names in it, and where it is.
+    fn inset(
+        &self,
+        frame: Rect,
+        placed: &[Placed],
+        room: &mut Room,
+    ) -> Option<(Mark, Vec<String>, Rect)> {
+        if self.layer.query.level != Level::Municipality {
+            return None;
         }
-        marks
+        let rings: Vec<_> = placed.iter().map(|placed| placed.rings.clone()).collect();
+        let inset = Inset::choose(&rings)?;
+        let (w, h) = inset.size();
+        let pad = self.sheet.px(12.0);
+        room.take(inset.source);
+        let outer = room.place((w + pad, h + pad), inset.source.centre(), frame.w)?;
+        let at = outer.shrunk(pad / 2.0);
+        let corner = (at.x, at.y);
+        let enlarged = |placed: &&Placed| !inset.enlarge(&placed.rings, corner).is_empty();
+        let shown: Vec<&Placed> = placed.iter().filter(enlarged).collect();
+        let areas = shown
+            .iter()
+            .map(|p| self.area(p, inset.enlarge(&p.rings, corner), true));
+        let areas = self.edged("inset-areas", areas.collect());
+        let candidates = shown
+            .iter()
+            .map(|p| self.candidate(p, inset.enlarge(&p.rings, corner)));
+        let names = labels::place(
+            candidates.collect(),
+            self.name_size(),
+            at.shrunk(2.0),
+            &mut Vec::new(),
+        );
+        let whole = placed.iter().filter(|placed| inset.shows(&placed.rings));
+        let named = whole.map(|placed| placed.row.name.clone()).collect();
+        let mut marks = vec![self.inset_ground(at), areas];
+        marks.extend(names.into_iter().map(Mark::Text));
+        marks.extend(self.inset_edges(at, inset.source));
+        Some((Mark::part("inset", marks), named, outer))
     }
 
-    fn scale_bar(&self, frame: Rect, projection: Projection, room: &mut Room) -> Option<Mark> {
-        let size = self.px(10.0);
-        let wish = self.px(if self.is_narrow() { 50.0 } else { 90.0 }) / projection.per_km();
-        let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
-        let km = steps.into_iter().rfind(|step| *step <= wish)?;
-        let long = km * projection.per_km();
-        let label = format!("{} km", decimal(km, 0, self.layer.query.lang));
-        let high = size * 1.9;
-        let corner = (frame.x, frame.bottom());
-        let rect = room.place((long + self.px(24.0), high), corner, frame.w)?;
-        let (x, y) = (rect.x + self.px(2.0), rect.bottom() - self.px(4.0));
-        let tick = self.px(4.0);
-        let line = vec![(x, y - tick), (x, y), (x + long, y), (x + long, y - tick)];
-        let colour = palette().secondary;
-        let text =
-            Text::new((x + long / 2.0, y - tick), label, size, colour).anchor(Anchor::Middle);
-        Some(Mark::part(
-            "scale",
-            vec![Mark::line(line, colour, self.px(1.0)), Mark::Text(text)],
-        ))
+    fn inset_ground(&self, at: Rect) -> Mark {
+        Mark::bar(at, palette().paper)
     }
 
-    fn watermark(&self, body: Rect) -> Mark {
-        let notice = phrase::synthetic_notice(self.layer.query.lang);
-        let size = body.w * 0.82 / width(notice, 1.0, Face::Bold);
-        let (x, y) = body.centre();
-        let text = Text::new((x, y), notice, size, palette().ink)
-            .face(Face::Bold)
-            .anchor(Anchor::Middle);
-        let text = Text {
-            opacity: 0.07,
-            turn: -24.0,
-            ..text
+    /// The frames around the inset and what it enlarges, and a line from one to the other.
+    fn inset_edges(&self, at: Rect, source: Rect) -> [Mark; 3] {
+        let (colour, width) = (palette().secondary, self.sheet.px(0.9));
+        let frame = |rect| {
+            Mark::Block(Block {
+                rect,
+                fill: None,
+                edge: Some((colour, width)),
+            })
         };
-        Mark::part("watermark", vec![Mark::Text(text)])
+        let from = source.nearest(at.centre());
+        let line = Mark::line(vec![from, at.nearest(from)], colour, width);
+        [frame(at), frame(source), line]
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

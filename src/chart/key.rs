@@ -219,7 +219,7 @@ fn bound_texts(bounds: &[f64], unit: Unit, lang: Lang) -> Vec<String> {
     let least = match unit {
         Unit::Demands | Unit::People => 0,
         Unit::Share if bounds.last().is_some_and(|b| *b >= 0.2) => 0,
-        Unit::Share | Unit::Percent | Unit::Per10k | Unit::Theme | Unit::Score | Unit::PerKm2 => 1,
+        Unit::Share | Unit::Percent | Unit::Score | Unit::Per10k | Unit::PerKm2 | Unit::Theme => 1,
         Unit::Ratio | Unit::EffectiveGroups => 2,
     };
     let written = |places| {

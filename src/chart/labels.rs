@@ -15,6 +15,8 @@ pub struct Candidate {
     pub rings: Vec<Vec<Point>>,
     /// The colour under the letters.
     pub ground: Colour,
+    /// Width of the band around the letters, as a part of their size.
+    pub halo: f64,
     /// The greater goes first.
     pub weight: f64,
 }
@@ -23,7 +25,7 @@ pub struct Candidate {
 const SCANS: usize = 28;
 
 /// A name may stick out of its territory so far that this part of it stays inside.
-const INSIDE_LEAST: f64 = 0.66;
+const INSIDE_LEAST: f64 = 0.62;
 
 /// Where a block of text may stand.
 struct Spot {
@@ -144,7 +146,7 @@ fn block(candidate: &Candidate, lines: &[String], size: f64, (x, y): Point) -> V
             colour,
         )
         .anchor(Anchor::Middle)
-        .halo(halo, size * 0.22)
+        .halo(halo, size * candidate.halo)
     };
     lines.iter().enumerate().map(text).collect()
 }

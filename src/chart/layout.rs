@@ -46,14 +46,6 @@ impl Projection {
         (x, self.origin.1 + (self.north - place.y) * self.per_lat)
     }
 
-    /// Which place is at a point of the picture.
-    pub fn place(&self, (x, y): Point) -> Coord<f64> {
-        Coord {
-            x: self.west + (x - self.origin.0) / self.per_lon,
-            y: self.north - (y - self.origin.1) / self.per_lat,
-        }
-    }
-
     /// All rings of a shape, without their repeated last vertex.
     pub fn rings(&self, shape: &MultiPolygon<f64>) -> Vec<Vec<Point>> {
         let rings = shape

@@ -118,7 +118,12 @@ impl Legend<'_> {
     }
 
     fn foot_height(&self, width: f64) -> f64 {
-        self.note_lines(width).len() as f64 * self.size_px() * LEADING
+        let lines = self.note_lines(width).len();
+        if lines == 0 {
+            0.0
+        } else {
+            lines as f64 * self.size_px() * LEADING + 5.0 * self.scale
+        }
     }
 
     fn head(&self, (x, y): Point, width: f64) -> Vec<Mark> {
@@ -193,6 +198,7 @@ impl Legend<'_> {
         Mark::Group {
             part: "key",
             key: Some(key.id.clone()),
+            edge: None,
             marks,
         }
     }

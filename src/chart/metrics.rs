@@ -60,6 +60,19 @@ pub fn wrap(text: &str, size: f64, face: Face, room: f64) -> Vec<String> {
     lines
 }
 
+/// Breaks a text into as few lines as fit, all about equally long: no word is left alone.
+pub fn wrap_evenly(text: &str, size: f64, face: Face, room: f64) -> Vec<String> {
+    let lines = wrap(text, size, face, room).len();
+    let narrower = (1..=20).map(|step| room * (1.0 - f64::from(step) * 0.03));
+    let tries = narrower.map(|room| wrap(text, size, face, room));
+    let fitting = tries.take_while(|tried| tried.len() == lines);
+    let fits = |tried: &Vec<String>| tried.iter().all(|line| width(line, size, face) <= room);
+    fitting
+        .filter(fits)
+        .last()
+        .unwrap_or_else(|| wrap(text, size, face, room))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +96,20 @@ mod tests {
                 .all(|line| width(line, 12.0, Face::Bold) <= 150.0)
         );
         assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn lines_that_are_wrapped_evenly_are_as_few_and_more_alike() {
+        let text = "Agua y saneamiento: 1 de cada 4 demandas en Buenaventura";
+        let spread = |lines: &[String]| {
+            let widths: Vec<f64> = lines.iter().map(|l| width(l, 12.0, Face::Bold)).collect();
+            widths.iter().fold(0.0, |a: f64, b| a.max(*b))
+                - widths.iter().fold(1e9, |a: f64, b| a.min(*b))
+        };
+        let greedy = wrap(text, 12.0, Face::Bold, 330.0);
+        let even = wrap_evenly(text, 12.0, Face::Bold, 330.0);
+        assert_eq!((greedy.len(), even.len()), (2, 2));
+        assert!(spread(&even) < spread(&greedy));
     }
 
     #[test]

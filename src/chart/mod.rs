@@ -11,8 +11,11 @@ mod raster;
 mod layout;
 mod key;
 mod phrase;
+mod frame;
 mod legend;
 mod labels;
+mod inset;
+mod beyond;
 mod choropleth;
 
 use crate::layer::Layer;

@@ -10,6 +10,7 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, ShapeSt
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
 
 use crate::chart::backend::{SvgBackend, UNIT, font_family};
+use crate::chart::frame::is_narrow;
 use crate::chart::metrics::Face;
 use crate::chart::scene::{Anchor, Area, Block, Fill, Line, Mark, Point, Scene, Text};
 use crate::style::{Colour, palette};
@@ -123,10 +124,10 @@ impl<'b> Drawable<SvgBackend<'b>> for Element<'_> {
             Mark::Line(line) => draw_line(line, points, backend)?,
             Mark::Block(block) => self.block(block, &points, backend)?,
             Mark::Text(text) => draw_text(text, points[0], backend)?,
-            Mark::Group { part, key, .. } => {
-                let key = key.as_deref().map(|key| ("data-key", key));
-                let attributes: Vec<_> = [("data-part", *part)].into_iter().chain(key).collect();
-                backend.open("g", &attributes);
+            Mark::Group {
+                part, key, edge, ..
+            } => {
+                open_group(part, key.as_deref(), *edge, backend);
             }
         }
         Ok(())
@@ -201,6 +202,22 @@ impl Element<'_> {
         }
         Ok(())
     }
+}
+
+fn open_group(
+    part: &str,
+    key: Option<&str>,
+    edge: Option<(Colour, f64)>,
+    backend: &mut SvgBackend,
+) {
+    let edge = edge.map(|(colour, width)| (colour.to_string(), format!("{width:.1}")));
+    let mut attributes = vec![("data-part", part)];
+    attributes.extend(key.map(|key| ("data-key", key)));
+    if let Some((colour, width)) = &edge {
+        attributes.extend([("stroke", &**colour), ("stroke-width", width)]);
+        attributes.push(("stroke-linejoin", "round"));
+    }
+    backend.open("g", &attributes);
 }
 
 fn draw_line<'b>(
@@ -292,7 +309,12 @@ fn define_patterns(backend: &mut SvgBackend, scene: &Scene) {
 }
 
 fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
-    let side = 6.0 * scene.scale.sqrt();
+    let side = if matches!(fill, Fill::Hatch) {
+        6.0
+    } else {
+        7.0
+    } * scene.scale.sqrt()
+        * if is_narrow(scene.width) { 0.75 } else { 1.0 };
     let (ground, mark) = match fill {
         Fill::Flat(colour) | Fill::Dots(colour) => (colour, palette().text_on(colour)),
         Fill::Stripes(colour) => (colour, palette().sheet),
@@ -334,7 +356,7 @@ fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
             let dot = [
                 ("cx", &*half),
                 ("cy", &half),
-                ("r", &part(0.17)),
+                ("r", &part(0.14)),
                 ("fill", &mark),
             ];
             backend.leaf("circle", &dot, "");

@@ -4,7 +4,6 @@ use crate::chart::key::value_text;
 use crate::demand::themes;
 use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
-use crate::territory::Level;
 use crate::text::{Lang, count, date, decimal, month, percent};
 
 /// Watermark and source line of made-up data.
@@ -141,8 +140,18 @@ pub fn reference(layer: &Layer, department: &str) -> Option<String> {
     ))
 }
 
-/// Version and last day of the data.
-pub fn version_line(layer: &Layer) -> String {
+/// What to write below: that data are made up, where they come from, their version and last day.
+pub fn source_lines(layer: &Layer) -> Vec<String> {
+    let notice = layer
+        .synthetic
+        .then(|| capitalised(synthetic_notice(layer.query.lang)) + ".");
+    let sources = notice.iter().chain(&layer.sources).map(String::as_str);
+    let sources = sources.collect::<Vec<_>>().join(" ");
+    let lines = [sources, version_line(layer)];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+fn version_line(layer: &Layer) -> String {
     let lang = layer.query.lang;
     let until = layer
         .as_of
@@ -154,6 +163,14 @@ pub fn version_line(layer: &Layer) -> String {
     };
     let until = until.map(|day| format!(", {to} {day}")).unwrap_or_default();
     format!("{data} {}{until}", layer.version)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// The chosen themes, else the measure itself.
@@ -426,9 +443,4 @@ fn range_title(layer: &Layer, top: &Row, subject: &str) -> String {
             least.name, top.name
         ),
     }
-}
-
-/// The kind of territory on the map, singular or plural as its number asks.
-pub fn counted(level: Level, lang: Lang) -> &'static str {
-    level.plural().get(lang)
 }

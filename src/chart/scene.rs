@@ -60,6 +60,14 @@ impl Rect {
         across && self.y <= other.y && other.bottom() <= self.bottom()
     }
 
+    /// Its point that is nearest to another.
+    pub fn nearest(self, (x, y): Point) -> Point {
+        (
+            x.min(self.right()).max(self.x),
+            y.min(self.bottom()).max(self.y),
+        )
+    }
+
     /// The box with `margin` taken off each side (added, when negative); never less than empty.
     pub fn shrunk(self, margin: f64) -> Self {
         let (w, h) = (
@@ -229,6 +237,8 @@ pub enum Mark {
         part: &'static str,
         /// Which key of the part, when there are several.
         key: Option<String>,
+        /// Colour and width of the borders of what it holds.
+        edge: Option<(Colour, f64)>,
         /// What it holds.
         marks: Vec<Mark>,
     },
@@ -240,6 +250,7 @@ impl Mark {
         Mark::Group {
             part,
             key: None,
+            edge: None,
             marks,
         }
     }

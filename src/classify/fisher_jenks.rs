@@ -58,8 +58,8 @@ fn add_class(groups: &Groups, best: &[f64], class: usize) -> (Vec<f64>, Vec<usiz
     let last = groups.values.len();
     let (mut next, mut starts) = (vec![f64::INFINITY; last + 1], vec![0; last + 1]);
     for end in class + 1..=last {
-        for start in class..end {
-            let cost = best[start] + groups.cost(start, end);
+        for (start, before) in best.iter().enumerate().take(end).skip(class) {
+            let cost = before + groups.cost(start, end);
             if cost < next[end] {
                 (next[end], starts[end]) = (cost, start);
             }

@@ -63,7 +63,9 @@ fn push8(tests: &mut Vec<Test>, column: fn(&Segment) -> &[u8], codes: &[Code]) {
         [code] => tests.push(Test::Is(column, *code)),
         _ => {
             let mut marked = Box::new([0; 256]);
-            codes.iter().for_each(|&code| marked[usize::from(code)] = 1);
+            for &code in codes {
+                marked[usize::from(code)] = 1;
+            }
             tests.push(Test::In8(column, marked));
         }
     }

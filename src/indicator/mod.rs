@@ -131,10 +131,10 @@ impl Unit {
         use crate::text::{count, decimal, percent};
         match self {
             Unit::Demands | Unit::People => count(value.max(0.0).round() as u64, lang),
-            Unit::Share | Unit::Theme => percent(value, if value < 0.0995 { 1 } else { 0 }, lang),
+            Unit::Share | Unit::Theme => percent(value, usize::from(value < 0.0995), lang),
             Unit::Percent => percent(value / 100.0, 1, lang),
             Unit::Score => decimal(value, 1, lang),
-            Unit::Per10k | Unit::PerKm2 => decimal(value, if value < 99.95 { 1 } else { 0 }, lang),
+            Unit::Per10k | Unit::PerKm2 => decimal(value, usize::from(value < 99.95), lang),
             Unit::Ratio | Unit::EffectiveGroups => decimal(value, 2, lang),
         }
     }

@@ -52,7 +52,7 @@ pub static LEADING_THEME: Measure = Measure {
 };
 
 /// Demands about the theme and all demands, raised together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cluster {
     /// About the theme.
     pub hits: u64,

@@ -257,6 +257,8 @@ fn clustered_share(hits: &[u64], all: &[u64], seed: u64) -> Estimate {
     let mut clusters: Vec<Cluster> = hits.iter().zip(all).map(cluster).collect();
     let loose = clusters.pop().unwrap_or_default();
     clusters.retain(|cluster| cluster.all > 0);
+    // The order in which events first appeared must not steer the resampling.
+    clusters.sort_unstable();
     share::share(&clusters, loose, seed)
 }
 

@@ -91,7 +91,7 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     let values = scope.values(measure);
     let selected = selected(snapshot, query, partition);
     let rows: Vec<Row> = (partition.territories.iter().zip(values).zip(&selected))
-        .map(|((territory, value), selected)| row(territory, value, *selected))
+        .map(|((territory, value), selected)| row(territory, &value, *selected))
         .collect();
     let reference = scope.department().values(measure).into_iter().next();
     let (n, unlocated, unclassified) = scope.totals(measure, &selected);
@@ -210,7 +210,7 @@ fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bo
     partition.territories.iter().map(|territory| touches(&territory.members)).collect()
 }
 
-fn row(territory: &crate::territory::Territory, value: Value, selected: bool) -> Row {
+fn row(territory: &crate::territory::Territory, value: &Value, selected: bool) -> Row {
     let left_out = || Estimate::missing(0, None, Reason::NotSelected);
     Row {
         id: territory.id.clone(),

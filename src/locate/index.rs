@@ -3,7 +3,7 @@
 //! It answers single points and distances to borders; the grid for batches is held to its word.
 
 use geo::Coord;
-use rstar::{AABB, Envelope, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, Envelope, ParentNode, PointDistance, RTree, RTreeNode, RTreeObject};
 
 use crate::locate::metric::Metric;
 use crate::locate::piece::{Piece, Pieces};
@@ -102,10 +102,18 @@ impl Index {
             .fold(None, |best, found| Some(nearer(best, found)))
     }
 
-    /// Number of leaves.
-    pub fn leaves(&self) -> usize {
-        self.tree.size()
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        bytes_below(self.tree.root())
     }
+}
+
+fn bytes_below(node: &ParentNode<Leaf>) -> usize {
+    let below = node.children().iter().map(|child| match child {
+        RTreeNode::Parent(parent) => bytes_below(parent),
+        RTreeNode::Leaf(_) => 0,
+    });
+    size_of_val(node.children()) + below.sum::<usize>()
 }
 
 fn distance(pieces: &Pieces, piece: &Piece, metric: Metric) -> f64 {

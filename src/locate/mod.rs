@@ -7,31 +7,30 @@ mod edge;
 mod grid;
 mod index;
 mod metric;
+mod mosaic;
 mod name;
 mod piece;
 mod place;
 
 use std::sync::Arc;
 
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+pub use mosaic::Mosaic;
 pub use place::{COAST_REACH_M, Unplaced};
 
 use crate::demand::Placement;
-use crate::locate::grid::Grid;
-use crate::locate::index::Index;
 use crate::locate::name::Names;
-use crate::locate::piece::Pieces;
 use crate::territory::{Geodata, Part};
 
 /// Finds places; built once for each geodata.
 #[derive(Debug)]
 pub struct Locator {
     geodata: Arc<Geodata>,
-    pieces: Pieces,
-    index: Index,
-    grid: Grid,
+    mosaic: Mosaic,
     names: Names,
+    /// Where a point in no municipality is over water.
+    sea: Polygon<f64>,
     /// Distances to a border below this mean nothing, in metres.
     tolerance_m: f64,
 }
@@ -52,14 +51,12 @@ impl Locator {
     pub fn new(geodata: Arc<Geodata>) -> Self {
         let municipalities = geodata.by_municipality().territories.iter();
         let shapes: Vec<MultiPolygon<f64>> = municipalities.map(|t| t.shape.clone()).collect();
-        let pieces = Pieces::cut(&shapes);
         let tolerance = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
         Self {
-            index: Index::new(&pieces),
-            grid: Grid::new(&pieces),
+            mosaic: Mosaic::new(&shapes),
             names: Names::new(&geodata),
+            sea: Polygon::new(LineString::from(geodata.department.sea.clone()), Vec::new()),
             tolerance_m: tolerance.unwrap_or(0.0),
-            pieces,
             geodata,
         }
     }
@@ -71,17 +68,13 @@ impl Locator {
 
     /// The municipality whose closed polygon holds a point: the lowest where several do.
     pub fn point(&self, point: Coord<f64>) -> Option<u16> {
-        let is_finite = point.x.is_finite() && point.y.is_finite();
-        is_finite.then(|| self.index.find(&self.pieces, point)).flatten()
+        self.mosaic.point(point)
     }
 
-    /// Writes the municipality of each point (longitude, latitude), or [`OUTSIDE`](crate::territory::OUTSIDE).
-    ///
-    /// Surplus points or places are left alone.
+    /// Writes the municipality of each point (longitude, latitude), or
+    /// [`OUTSIDE`](crate::territory::OUTSIDE). Surplus points or places are left alone.
     pub fn points(&self, points: &[[f64; 2]], municipalities: &mut [u16]) {
-        for (&[x, y], municipality) in points.iter().zip(municipalities) {
-            *municipality = self.grid.find(&self.pieces, Coord { x, y });
-        }
+        self.mosaic.points(points, municipalities);
     }
 
     /// Where a record belongs; `None` = unlocated. [`Self::place`] says why.
@@ -94,25 +87,10 @@ impl Locator {
         self.names.suggest(name)
     }
 
-    /// The municipality that holds a point, else the nearest, and the metres to its border: from
+    /// The municipality that holds a point, else the nearest, and the metres to its border, from
     /// inside or from outside. `None` only for a position that is not finite.
     pub fn nearest(&self, point: Coord<f64>) -> Option<(u16, f64)> {
-        if !(point.x.is_finite() && point.y.is_finite()) {
-            return None;
-        }
-        let holder = self.index.find(&self.pieces, point);
-        self.index.nearest(&self.pieces, point, holder)
-    }
-
-    /// Metres from a point to the nearest border of a municipality.
-    pub fn border_distance_m(&self, point: Coord<f64>, municipality: u16) -> Option<f64> {
-        let nearest = self.index.nearest(&self.pieces, point, Some(municipality));
-        nearest.map(|(_, distance_m)| distance_m)
-    }
-
-    /// Size of the index: leaves of the R-tree, and bytes without those of the tree.
-    pub fn size(&self) -> (usize, usize) {
-        (self.index.leaves(), self.pieces.bytes() + self.grid.bytes())
+        self.mosaic.nearest(point, self.point(point))
     }
 }
 
@@ -121,7 +99,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use geo::coordinate_position::CoordPos;
-    use geo::{BoundingRect, CoordinatePosition, CoordsIter, Intersects};
+    use geo::{BoundingRect, CoordinatePosition, Intersects};
     use proptest::prelude::*;
 
     use super::*;
@@ -184,8 +162,8 @@ mod tests {
     #[test]
     fn tree_batch_and_scan_agree_on_the_sides_of_cells() {
         let locator = valle();
-        let frame = locator.pieces.frame;
-        for piece in locator.pieces.list.iter().step_by(3) {
+        let frame = locator.mosaic.pieces.frame;
+        for piece in locator.mosaic.pieces.list.iter().step_by(3) {
             for corner in frame.bounds(piece.square, 0.0) {
                 check(locator, corner);
                 check(locator, nudge(corner, -1, 1));
@@ -247,18 +225,7 @@ mod tests {
 
     #[test]
     fn the_index_is_small() {
-        let locator = valle();
-        let (leaves, bytes) = locator.size();
-        let vertices: usize = locator
-            .geodata()
-            .by_municipality()
-            .territories
-            .iter()
-            .map(|t| t.shape.coords_count())
-            .sum();
-        assert!(
-            vertices > 15_000 && leaves < 4 * vertices && bytes < 4_000_000,
-            "{leaves} {bytes}"
-        );
+        let bytes = valle().mosaic.bytes();
+        assert!(bytes < 4_000_000, "{bytes}");
     }
 }

@@ -15,7 +15,7 @@
 //! A conflict (two clues name two municipalities) halves the confidence. The scale orders
 //! placements by how much should go wrong before they are wrong; it is no measured probability.
 
-use geo::Coord;
+use geo::{Coord, Intersects};
 
 use crate::demand::{Method, Placement};
 use crate::locate::{Clues, Locator};
@@ -162,7 +162,7 @@ impl Locator {
         inside: u16,
         declared: Result<Placement, Unplaced>,
     ) -> Placement {
-        let distance = self.border_distance_m(point, inside);
+        let distance = self.mosaic.nearest(point, Some(inside)).map(|(_, distance_m)| distance_m);
         let is_clear = distance.is_none_or(|distance_m| distance_m > self.tolerance_m);
         let here = Placement {
             distance_to_border_m: distance,
@@ -193,7 +193,7 @@ impl Locator {
     /// The declared place, where the point lies within the tolerance of it.
     fn near_border(&self, point: Coord<f64>, declared: Placement) -> Option<Placement> {
         let only = Some(declared.municipality);
-        let (_, distance_m) = self.index.within(&self.pieces, point, self.tolerance_m, only)?;
+        let (_, distance_m) = self.mosaic.within(point, self.tolerance_m, only)?;
         Some(Placement {
             method: Method::NearBorder,
             confidence: declared_weight(0.75, declared),
@@ -202,10 +202,12 @@ impl Locator {
         })
     }
 
-    /// The place of a point a little outside of the department.
+    /// The place of a point a little outside of the department: farther off over the sea, where
+    /// nobody else's land can be meant.
     fn near(&self, point: Coord<f64>) -> Option<Placement> {
-        let reach = COAST_REACH_M.max(self.tolerance_m);
-        let (municipality, distance_m) = self.index.within(&self.pieces, point, reach, None)?;
+        let is_water = self.sea.intersects(&point);
+        let reach = if is_water { COAST_REACH_M.max(self.tolerance_m) } else { self.tolerance_m };
+        let (municipality, distance_m) = self.mosaic.within(point, reach, None)?;
         let confidence = if distance_m <= self.tolerance_m { 0.70 } else { 0.50 };
         Some(Placement {
             distance_to_border_m: Some(distance_m),
@@ -245,6 +247,8 @@ fn declared_weight(confidence: f64, declared: Placement) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use geo::CoordsIter;
+
     use super::*;
     use crate::locate::tests::valle;
 
@@ -304,6 +308,44 @@ mod tests {
         check(clues((-74.08, 4.61), "", ""), Err(Unplaced::OutsideDepartment));
         check(clues((-7653.0, 343.0), "", ""), Err(Unplaced::NotOnEarth));
         check(clues((f64::NAN, 3.4), "", ""), Err(Unplaced::NotOnEarth));
+    }
+
+    #[test]
+    fn a_point_off_the_coast_goes_to_the_nearest_municipality() {
+        // Over the bay in front of Buenaventura, 600 m from its shore.
+        check(clues((-77.0800, 3.8800), "", ""), Ok(("76109", Method::Near, 50, false)));
+        check(clues((-77.0800, 3.8800), "76109", ""), Ok(("76109", Method::Near, 50, false)));
+        check(clues((-77.0800, 3.8800), "76001", ""), Ok(("76109", Method::Near, 25, true)));
+        // The open sea, and Cauca's land 900 m from the border.
+        check(clues((-77.60, 3.60), "", ""), Err(Unplaced::OutsideDepartment));
+        check(clues((-76.49, 3.16), "", ""), Err(Unplaced::OutsideDepartment));
+    }
+
+    /// A point 5 m from a vertex of a municipality, in one that `wanted` accepts.
+    fn beside_border(municipality: &str, wanted: impl Fn(Option<u16>) -> bool) -> (f64, f64) {
+        let shape = &valle().geodata().territory(municipality).unwrap().shape;
+        let steps = [(5e-5, 0.0), (-5e-5, 0.0), (0.0, 5e-5), (0.0, -5e-5)];
+        let around = shape.coords_iter().flat_map(|c| steps.map(|(x, y)| (c.x + x, c.y + y)));
+        let mut around = around.filter(|&(x, y)| wanted(valle().point(Coord { x, y })));
+        around.next().unwrap()
+    }
+
+    #[test]
+    fn within_the_tolerance_the_declared_municipality_prevails() {
+        let cali = valle().geodata().index(MunicipalityCode::parse("76001").unwrap());
+        let beyond = beside_border("76001", |found| found.is_some() && found != cali);
+        check(clues(beyond, "76001", ""), Ok(("76001", Method::NearBorder, 75, false)));
+        check(clues(beyond, "76001", "Palmira"), Ok(("76001", Method::NearBorder, 37, true)));
+        let within = beside_border("76001", |found| found == cali);
+        check(clues(within, "", ""), Ok(("76001", Method::Point, 70, false)));
+        check(clues(within, "", "Cali"), Ok(("76001", Method::Point, 100, false)));
+    }
+
+    #[test]
+    fn within_the_tolerance_outside_of_the_department_the_nearest_is_meant() {
+        let outside = beside_border("76364", |found| found.is_none());
+        check(clues(outside, "", ""), Ok(("76364", Method::Near, 70, false)));
+        assert_eq!(valle().fault(Coord { x: outside.0, y: outside.1 }), None);
     }
 
     #[test]

@@ -217,13 +217,11 @@ impl Reader<'_> {
     }
 
     fn classification(&mut self, value: &str) {
-        let known = self.vocabulary.classifications.iter().find(|(name, _)| name == value);
-        match known {
-            Some((_, id)) => self.query.classify = Some(id.clone()),
-            None => {
-                let names = &self.vocabulary.classifications;
-                self.fail("classify", value, names.iter().map(|(name, _)| name.as_str()));
-            }
+        let names = &self.vocabulary.classifications;
+        if let Some((_, id)) = names.iter().find(|(name, _)| name == value) {
+            self.query.classify = Some(id.clone());
+        } else {
+            self.fail("classify", value, names.iter().map(|(name, _)| name.as_str()));
         }
     }
 

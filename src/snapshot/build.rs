@@ -10,6 +10,7 @@ use crate::demand::{Batch, Code, Collection, Commitment, Demand, Event, Method, 
 use crate::locate::Locator;
 use crate::snapshot::{Dictionaries, Dictionary, NONE, Segment, Snapshot};
 use crate::territory::Geodata;
+use crate::text::hex;
 
 /// The first day that a column can hold.
 pub const FIRST_DAY: Date = date(1970, 1, 1);
@@ -104,7 +105,7 @@ fn version(batches: &[Batch], geodata: &Geodata, as_of: Option<Date>) -> String 
         hash.update(format!("{} {}\n", part.folder(), edition.hash));
     }
     hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..6])
 }
 
 /// Turns demands into codes; dictionaries grow over all segments.

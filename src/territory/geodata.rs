@@ -13,7 +13,7 @@ use crate::territory::{
     Edition, EthnicGroup, Ethnicity, Indicators, Level, MunicipalityCode, OUTSIDE, Part, Partition,
     Population, PovertyIndicator, Scheme, Subregion, Territory, Topology,
 };
-use crate::text::slug;
+use crate::text::{hex, slug};
 
 /// Distance within which a vertex may be left out of the outlines that are drawn, in degrees
 /// (about 55 m: half a pixel on a map of the department 1,800 px wide).
@@ -30,6 +30,10 @@ pub struct Department {
     /// What lies around it, named at the edge of maps.
     #[serde(default)]
     pub neighbours: Vec<Neighbour>,
+    /// A coarse ring of longitudes and latitudes around its open sea and coast, overlapping its
+    /// own land but nobody else's: what lies in it and in no municipality is water.
+    #[serde(default)]
+    pub sea: Vec<(f64, f64)>,
 }
 
 /// Something beyond the border that a map names.
@@ -490,7 +494,7 @@ fn read_editions(parts: &Parts) -> Result<BTreeMap<Part, Edition>, GeodataError>
         if let (Part::Boundaries, Some(given)) = (part, &parts.given_boundaries) {
             hash.update(format!("{given:?}").as_bytes());
         }
-        edition.hash = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        edition.hash = hex(&hash.finalize()[..6]);
         editions.insert(part, edition);
     }
     Ok(editions)

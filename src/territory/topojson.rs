@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_to_the_last_bit() {
         let triangle =
-            polygon![(x: -76.460361, y: 3.328856), (x: -76.1, y: 3.4), (x: -76.3, y: 3.9)];
+            polygon![(x: -76.460_361, y: 3.328_856), (x: -76.1, y: 3.4), (x: -76.3, y: 3.9)];
         let topology = Topology::build(&[MultiPolygon::new(vec![triangle])]);
         let text = write(&topology, &["76001".into()]).unwrap();
         assert_eq!(parse(&text).unwrap(), (topology, vec!["76001".into()]));

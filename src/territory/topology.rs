@@ -165,8 +165,9 @@ impl Topology {
             let mut ring = vec![first];
             let mut last = first;
             while bits(self.end(last)) != bits(self.start(first)) {
-                let open =
-                    leaving[&bits(self.end(last))].iter().filter(|arc| !used.contains(&arc.arc));
+                // Nothing leaves only where given boundaries overlap: the chain stays open.
+                let open = leaving.get(&bits(self.end(last))).into_iter().flatten();
+                let open = open.filter(|arc| !used.contains(&arc.arc));
                 let Some(&next) =
                     open.min_by(|a, b| self.turn(last, **a).total_cmp(&self.turn(last, **b)))
                 else {

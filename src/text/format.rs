@@ -48,6 +48,13 @@ pub fn percent(share: f64, places: usize, lang: Lang) -> String {
     }
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 /// A month and its year: `ene. 2024`, `Jan 2024`.
 pub fn month(date: Date, lang: Lang) -> String {
     format!("{} {}", month_name(date, lang), date.year())
@@ -79,6 +86,11 @@ mod tests {
         assert_eq!(decimal(-4.9, 1, Lang::En), "−4.9");
         assert_eq!(percent(0.392, 0, Lang::Es), "39\u{a0}%");
         assert_eq!(percent(0.392, 1, Lang::En), "39.2%");
+    }
+
+    #[test]
+    fn bytes_become_two_digits_each() {
+        assert_eq!(hex(&[0, 171, 255]), "00abff");
     }
 
     #[test]

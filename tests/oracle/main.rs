@@ -3,6 +3,8 @@
 //! Each file holds `{family, cases: [{id, method, inputs, expected, tolerance, oracle}]}`. A value
 //! passes when `|got − expected| ≤ abs + rel·|expected|`; `null` must be `null`.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
