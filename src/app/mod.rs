@@ -1,3 +1,7 @@
-//! wires the parts; imports, publishes, serves, stops
+//! Wires the parts; imports, locates, publishes, serves, stops.
 
+pub mod import;
 pub mod locate;
+mod serve;
+
+pub use serve::{ServeError, listen, serve};

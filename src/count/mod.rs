@@ -80,6 +80,16 @@ pub fn count(
     Cells { axes, counts, unit }
 }
 
+/// Segment and row of each demand that passes `filter`, in the order in which they were stored.
+pub fn rows(snapshot: &Snapshot, filter: &Filter) -> Vec<(usize, usize)> {
+    let tests = test::compile(snapshot, filter);
+    let found = snapshot.segments.iter().zip(0..).flat_map(|(segment, number)| {
+        let rows = scan::rows(segment, &tests);
+        rows.into_iter().map(move |row| (number, row))
+    });
+    found.collect()
+}
+
 /// First and last day (as day numbers) of the demands that pass `filter`.
 pub fn days(snapshot: &Snapshot, filter: &Filter) -> Option<(u16, u16)> {
     let tests = test::compile(snapshot, filter);

@@ -45,6 +45,15 @@ pub(super) fn days(segment: &Segment, tests: &[Test]) -> Option<(u16, u16)> {
     found
 }
 
+/// The rows that pass.
+pub(super) fn rows(segment: &Segment, tests: &[Test]) -> Vec<usize> {
+    let mut found = Vec::new();
+    each_block(segment, tests, |rows, marks| {
+        found.extend(rows.zip(marks).filter(|(_, mark)| **mark == 1).map(|(row, _)| row));
+    });
+    found
+}
+
 /// Whether every row that passes was openly collected.
 pub(super) fn all_open(segment: &Segment, tests: &[Test]) -> bool {
     let mut open = true;

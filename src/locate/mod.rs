@@ -201,10 +201,10 @@ mod tests {
             let (_, distance_m) = valle().nearest(Coord { x, y }).unwrap();
             assert!((distance_m - expected_m).abs() < 1e-4 * expected_m, "{distance_m}");
         };
-        check(-76.53, 3.43, 6285.930_3);
-        check(-76.30, 3.53, 6074.270_2);
+        check(-76.53, 3.43, 6_285.930_3);
+        check(-76.30, 3.53, 6_074.270_2);
         check(-77.08, 3.88, 605.423_4);
-        check(-76.90, 3.60, 1256.568_8);
+        check(-76.90, 3.60, 1_256.568_8);
     }
 
     #[test]

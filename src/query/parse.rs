@@ -8,7 +8,7 @@ use crate::territory::Level;
 use crate::text::Lang;
 
 /// Every key of the grammar, in canonical order.
-pub(super) const KEYS: [&str; 26] = [
+pub const KEYS: [&str; 26] = [
     "level",
     "scheme",
     "territory",

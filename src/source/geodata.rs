@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(names, ["Cali", "Alcalá"]);
         assert_eq!(geodata.topology.rook_neighbours(), [(0, 1)]);
         assert_eq!(geodata.partition(Level::Department, None).unwrap().territories.len(), 1);
-        assert_eq!(geodata.population.people[&(1, 2019)], [6.0, 1.0, 5.0]);
+        assert_eq!(geodata.population.urban_rural(1, 2019), Some((1.0, 5.0)));
         assert!(geodata.index(MunicipalityCode::parse("76109").unwrap()).is_none());
     }
 

@@ -1,0 +1,3 @@
+//! x
+use actix_web::web;
+pub(super) fn configure(_config: &mut web::ServiceConfig) {}
