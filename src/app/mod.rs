@@ -3,5 +3,7 @@
 pub mod import;
 pub mod locate;
 mod serve;
+mod workspace;
 
 pub use serve::{ServeError, listen, serve};
+pub use workspace::{Workspace, WorkspaceError};
