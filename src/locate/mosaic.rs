@@ -32,9 +32,7 @@ impl Mosaic {
     ///
     /// Surplus points or places are left alone.
     pub fn points(&self, points: &[[f64; 2]], polygons: &mut [u16]) {
-        for (&[x, y], polygon) in points.iter().zip(polygons) {
-            *polygon = self.grid.find(&self.pieces, Coord { x, y });
-        }
+        self.grid.find(&self.pieces, points, polygons);
     }
 
     /// The polygon with the nearest border, among `only` one if given, and the metres to it; the
