@@ -509,7 +509,10 @@ const COMMITMENTS: &[Card] = &[
         ],
         ..MUNICIPALITY_CODE
     },
-    Card { aliases: &["municipio", "municipios", "territorio", "territorios"], ..MUNICIPALITY },
+    Card {
+        aliases: &["municipio", "municipios", "territorio", "territorios"],
+        ..MUNICIPALITY
+    },
     THEMES,
     RESPONSIBLE,
     telling(card(

@@ -92,8 +92,13 @@ impl<R: Read> Table<R> {
             .delimiter(delimiter)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(guard);
-        let record = ByteRecord::new();
-        let mut table = Self { header: Vec::new(), header_line: 1, delimiter, csv, record };
+        let mut table = Self {
+            header: Vec::new(),
+            header_line: 1,
+            delimiter,
+            csv,
+            record: ByteRecord::new(),
+        };
         let header = table.next_row()?.ok_or(Error::Empty)?;
         if header.cells.len() > COLUMNS_MAX {
             return Err(Error::Columns { columns: header.cells.len() });
