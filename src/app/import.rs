@@ -16,6 +16,7 @@ use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report};
 use crate::locate::Locator;
 use crate::source::csv::{self, Table};
 use crate::store::{self, Origin, Store};
+use crate::text::hex;
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
@@ -177,15 +178,14 @@ impl Desk<'_> {
             self.locator,
             &self.known,
         );
-        notices
-            .iter()
-            .for_each(|issue| (watch.on_issue)(file, issue));
+        for issue in &notices {
+            (watch.on_issue)(file, issue);
+        }
         let mut bytes_told = 0;
         while let Some(row) = table.next_row()? {
-            let issues = intake.push(row.line, &row.cells);
-            issues
-                .iter()
-                .for_each(|issue| (watch.on_issue)(file, issue));
+            for issue in intake.push(row.line, &row.cells) {
+                (watch.on_issue)(file, &issue);
+            }
             let bytes_new = table.bytes_read() - bytes_told;
             if bytes_new >= PROGRESS_BYTES {
                 (watch.on_progress)(bytes_new);
@@ -233,11 +233,7 @@ fn hash(file: &Path) -> io::Result<String> {
         }
         hash.update(&piece[..length]);
     }
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hex(&hash.finalize()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "`app` reads the clock")]

@@ -329,7 +329,7 @@ const DEMANDS: &[Card] = &[
         "Identificador en su fuente; sin él, un resumen del contenido",
         "Its id in its source; without it, a digest of the content",
     ),
-    telling(card(
+    card(
         Field::ReceivedAt,
         "received_at",
         &[
@@ -349,7 +349,7 @@ const DEMANDS: &[Card] = &[
         ],
         "Día en que se recibió (obligatoria)",
         "Day on which it was received (required)",
-    )),
+    ),
     telling(card(
         Field::Title,
         "title",
@@ -375,7 +375,7 @@ const DEMANDS: &[Card] = &[
         "Long text; never public",
     )),
     THEMES,
-    telling(card(
+    card(
         Field::Kind,
         "kind",
         &[
@@ -388,7 +388,7 @@ const DEMANDS: &[Card] = &[
         ],
         "Petición, queja, reclamo, propuesta, …",
         "Petition, complaint, claim, proposal, …",
-    )),
+    ),
     telling(card(
         Field::Channel,
         "channel",

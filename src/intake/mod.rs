@@ -136,7 +136,9 @@ impl<'a> Intake<'a> {
             report: Report::default(),
         };
         let notices = intake.columns.notices(line);
-        notices.iter().for_each(|issue| intake.report.note(issue));
+        for issue in &notices {
+            intake.report.note(issue);
+        }
         (intake, notices)
     }
 
@@ -161,10 +163,9 @@ impl<'a> Intake<'a> {
             self.read(cells, &mut notes)
         };
         self.count(stored, &notes);
-        notes
-            .issues
-            .iter()
-            .for_each(|issue| self.report.note(issue));
+        for issue in &notes.issues {
+            self.report.note(issue);
+        }
         notes.issues
     }
 
@@ -291,7 +292,8 @@ fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
         .iter()
         .skip(expected)
         .find(|cell| !cell.trim().is_empty());
-    let reason = format!("Tiene {found} celdas y el encabezado {expected}");
+    let noun = if found == 1 { "celda" } else { "celdas" };
+    let reason = format!("Tiene {found} {noun} y el encabezado {expected}");
     if let Some(surplus) = surplus {
         let reason = format!("{reason}: ¿un separador dentro de un texto sin comillas?");
         notes.reject(RAGGED_ROW.id, "", surplus, reason);
@@ -300,3 +302,6 @@ fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
         notes.observe(RAGGED_ROW.id, columns.name_at(found), "", reason);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,22 +70,26 @@ pub(super) fn place_part(
     field: Field,
     part: &str,
 ) -> Option<u16> {
-    let clues = match field {
-        Field::MunicipalityCode => Clues {
-            code: Some(part),
-            ..Clues::default()
-        },
-        _ => Clues {
-            name: Some(part),
-            ..Clues::default()
-        },
-    };
-    match locator.place(clues) {
+    match locator.place(clues_of(field, part)) {
         Ok(placement) => Some(placement.municipality),
         Err(fault) => {
             observe_declaration(row, locator, field, part, fault);
             None
         }
+    }
+}
+
+/// What a text says about a place, as a code or as a name.
+pub(super) fn clues_of(field: Field, text: &str) -> Clues<'_> {
+    match field {
+        Field::MunicipalityCode => Clues {
+            code: Some(text),
+            ..Clues::default()
+        },
+        _ => Clues {
+            name: Some(text),
+            ..Clues::default()
+        },
     }
 }
 
@@ -211,7 +215,7 @@ fn declaration(row: &Row<'_>) -> Field {
 }
 
 fn clues<'a>(row: &Row<'a>, point: Option<Coord<f64>>) -> Clues<'a> {
-    let text = |field| Some(row.cell(field)).filter(|text| !text.is_empty());
+    let text = |field| row.filled(field);
     Clues {
         point,
         code: text(Field::MunicipalityCode),

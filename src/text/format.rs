@@ -59,6 +59,12 @@ pub fn date(date: Date, lang: Lang) -> String {
     format!("{} {} {}", date.day(), month_name(date, lang), date.year())
 }
 
+/// Bytes as lower-case hex digits, as hashes are shown.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 fn month_name(date: Date, lang: Lang) -> &'static str {
     let index = usize::from(date.month().unsigned_abs()) - 1;
     match lang {
@@ -80,6 +86,11 @@ mod tests {
         assert_eq!(decimal(-4.9, 1, Lang::En), "−4.9");
         assert_eq!(percent(0.392, 0, Lang::Es), "39\u{a0}%");
         assert_eq!(percent(0.392, 1, Lang::En), "39.2%");
+    }
+
+    #[test]
+    fn bytes_are_two_digits_each() {
+        assert_eq!(hex(&[0, 10, 255]), "000aff");
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod fold;
 pub mod format;
 
 pub use fold::{fold, slug};
-pub use format::{count, date, decimal, month, percent};
+pub use format::{count, date, decimal, hex, month, percent};
 
 /// The language of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
