@@ -1,3 +1,9 @@
-//! wires the parts; imports, publishes, serves, stops
+//! Wires the parts; imports, publishes, serves, stops.
 
 pub mod import;
+pub mod locate;
+mod serve;
+mod workspace;
+
+pub use serve::{ServeError, listen, serve};
+pub use workspace::{Workspace, WorkspaceError};

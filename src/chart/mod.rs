@@ -1,9 +1,36 @@
 //! Charts: scenes of named marks, painted through plotters.
+//!
+//! A chart is a function from a layer to a [`scene::Scene`]; [`paint`] writes the scene as SVG and
+//! [`png`] turns that into pixels, so that page, image address and report show the same drawing.
+
+mod backend;
+mod metrics;
+mod scene;
+mod paint;
+mod raster;
+mod layout;
+mod key;
+mod phrase;
+mod frame;
+mod legend;
+mod labels;
+mod inset;
+mod beyond;
+mod choropleth;
+mod bars;
+mod rows;
 
 use crate::layer::Layer;
 use crate::territory::Geodata;
+use crate::text::Words;
+
+pub use bars::{Bar, BarsInput, draw_bars};
+pub use phrase::{alternative, subtitle, title};
+pub use raster::{RasterError, png};
+pub use scene::{Area, Mark, Rect, Scene, Text};
 
 /// A finished drawing.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
     /// The picture, a whole SVG document.
     pub svg: String,
@@ -15,8 +42,73 @@ pub struct Drawing {
     pub alt: String,
 }
 
-/// Draws the map of a layer.
-pub fn choropleth(layer: &Layer, geodata: &Geodata, width: u32, height: u32) -> Drawing {
-    let _ = (layer, geodata, width, height);
-    todo!()
+/// What stands around a chart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Frame {
+    /// Title, subtitle, source, version: a picture that stands alone.
+    #[default]
+    Full,
+    /// The chart and its legend; the page around it says the rest.
+    Bare,
+}
+
+/// How a chart is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// What stands around it.
+    pub frame: Frame,
+    /// Makes each territory a link to this address followed by `{code}-{slug}`.
+    pub link_prefix: Option<&'a str>,
+}
+
+/// Least and greatest width and height of a drawing, in pixels.
+pub const SIDES: std::ops::RangeInclusive<u32> = 320..=3840;
+
+impl Options<'_> {
+    /// A picture that stands alone.
+    pub fn image(width: u32, height: u32) -> Self {
+        Self { width, height, frame: Frame::Full, link_prefix: None }
+    }
+}
+
+/// The card of a chart.
+pub struct Chart {
+    /// Its id in addresses.
+    pub id: &'static str,
+    /// Title for people.
+    pub title: Words,
+    /// A height that suits a layer and a width, in pixels.
+    pub height: fn(&Layer, u32, Frame) -> u32,
+    /// Composes it.
+    pub scene: fn(&Layer, &Geodata, &Options) -> Scene,
+}
+
+/// Every chart.
+pub const CHARTS: [Chart; 2] = [choropleth::CHOROPLETH, bars::BARS];
+
+/// The chart with this id.
+pub fn find(id: &str) -> Option<&'static Chart> {
+    CHARTS.iter().find(|chart| chart.id == id)
+}
+
+/// Draws the chart with this id; `None` when there is no such chart.
+pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Option<Drawing> {
+    let chart = find(id)?;
+    let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
+    let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
+    Some(finish(&(chart.scene)(layer, geodata, &options)))
+}
+
+/// Paints a scene.
+fn finish(scene: &Scene) -> Drawing {
+    Drawing {
+        svg: paint::paint(scene),
+        width: scene.width,
+        height: scene.height,
+        alt: scene.alt.clone(),
+    }
 }

@@ -12,10 +12,7 @@ use crate::text::Words;
 pub(super) static FISHER_JENKS: Method = Method {
     id: "fisher_jenks",
     alias: Some("jenks"),
-    title: Words::new(
-        "Cortes naturales (Fisher–Jenks)",
-        "Natural breaks (Fisher–Jenks)",
-    ),
+    title: Words::new("Cortes naturales (Fisher–Jenks)", "Natural breaks (Fisher–Jenks)"),
     breaks,
 };
 
@@ -29,10 +26,7 @@ pub fn least_k(values: &[f64], most: usize) -> Option<Classes> {
         return None;
     }
     let classes = |k: usize| Classes::new(FISHER_JENKS.id, &sorted, breaks(&sorted, k));
-    (2..most)
-        .filter_map(classes)
-        .find(|found| found.gvf >= GVF_ENOUGH)
-        .or_else(|| classes(most))
+    (2..most).filter_map(classes).find(|found| found.gvf >= GVF_ENOUGH).or_else(|| classes(most))
 }
 
 fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
@@ -64,8 +58,8 @@ fn add_class(groups: &Groups, best: &[f64], class: usize) -> (Vec<f64>, Vec<usiz
     let last = groups.values.len();
     let (mut next, mut starts) = (vec![f64::INFINITY; last + 1], vec![0; last + 1]);
     for end in class + 1..=last {
-        for start in class..end {
-            let cost = best[start] + groups.cost(start, end);
+        for (start, before) in best.iter().enumerate().take(end).skip(class) {
+            let cost = before + groups.cost(start, end);
             if cost < next[end] {
                 (next[end], starts[end]) = (cost, start);
             }
@@ -85,21 +79,15 @@ struct Groups {
 impl Groups {
     fn new(sorted: &[f64]) -> Self {
         let centre = mean(sorted);
-        let mut groups = Self {
-            values: Vec::new(),
-            counts: vec![0.0],
-            sums: vec![0.0],
-            squares: vec![0.0],
-        };
+        let mut groups =
+            Self { values: Vec::new(), counts: vec![0.0], sums: vec![0.0], squares: vec![0.0] };
         for run in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
             let (count, value) = (run.len() as f64, run[0] - centre);
             let last = groups.values.len();
             groups.values.push(run[0]);
             groups.counts.push(groups.counts[last] + count);
             groups.sums.push(groups.sums[last] + count * value);
-            groups
-                .squares
-                .push(groups.squares[last] + count * value * value);
+            groups.squares.push(groups.squares[last] + count * value * value);
         }
         groups
     }

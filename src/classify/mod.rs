@@ -21,6 +21,8 @@ pub struct Classes {
     pub upper: Vec<f64>,
     /// How many values each class holds.
     pub counts: Vec<usize>,
+    /// Squared deviations from the class means.
+    pub within_ss: f64,
     /// Goodness of variance fit, 0–1.
     pub gvf: f64,
 }
@@ -28,42 +30,24 @@ pub struct Classes {
 impl Classes {
     /// The class of a value among those classified.
     pub fn class_of(&self, value: f64) -> usize {
-        self.upper
-            .iter()
-            .position(|&upper| value <= upper)
-            .unwrap_or(self.upper.len() - 1)
+        self.upper.iter().position(|&upper| value <= upper).unwrap_or(self.upper.len() - 1)
     }
 
     /// Classes with these upper bounds; `None` without values.
     fn new(method: &'static str, sorted: &[f64], upper: Vec<f64>) -> Option<Self> {
         let counts = vec![0; upper.len()];
-        let mut classes = Self {
-            method,
-            min: *sorted.first()?,
-            upper,
-            counts,
-            gvf: 0.0,
-        };
-        let mut sums = vec![(0.0, 0.0); classes.upper.len()];
-        let centre = mean(sorted);
-        for value in sorted {
-            let class = classes.class_of(*value);
-            classes.counts[class] += 1;
-            sums[class].0 += value - centre;
-            sums[class].1 += (value - centre).powi(2);
+        let min = *sorted.first()?;
+        let mut classes = Self { method, min, upper, counts, within_ss: 0.0, gvf: 1.0 };
+        let assigned: Vec<usize> = sorted.iter().map(|value| classes.class_of(*value)).collect();
+        for run in sorted.iter().zip(&assigned).collect::<Vec<_>>().chunk_by(|a, b| a.1 == b.1) {
+            let values: Vec<f64> = run.iter().map(|(value, _)| **value).collect();
+            classes.counts[*run[0].1] = values.len();
+            classes.within_ss += squared_deviations(&values);
         }
-        let total: f64 = sums.iter().map(|(_, squares)| squares).sum();
-        let within: f64 = sums
-            .iter()
-            .zip(&classes.counts)
-            .filter(|(_, count)| **count > 0)
-            .map(|((sum, squares), &count)| (squares - sum * sum / count as f64).max(0.0))
-            .sum();
-        classes.gvf = if total > 0.0 {
-            1.0 - within / total
-        } else {
-            1.0
-        };
+        let total = squared_deviations(sorted);
+        if total > 0.0 {
+            classes.gvf = 1.0 - classes.within_ss / total;
+        }
         Some(classes)
     }
 }
@@ -91,9 +75,7 @@ pub static METHODS: [&Method; 4] = [
 
 /// The method with this id or alias.
 pub fn find(id: &str) -> Option<&'static Method> {
-    METHODS
-        .into_iter()
-        .find(|method| method.id == id || method.alias == Some(id))
+    METHODS.into_iter().find(|method| method.id == id || method.alias == Some(id))
 }
 
 /// Classifies finite values in any order; `None` without values.
@@ -112,13 +94,14 @@ pub fn classify(method: &'static Method, values: &[f64], classes: usize) -> Opti
 }
 
 fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| value.is_finite())
-        .collect();
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     sorted
+}
+
+fn squared_deviations(values: &[f64]) -> f64 {
+    let centre = mean(values);
+    values.iter().map(|value| (value - centre).powi(2)).sum()
 }
 
 fn mean(values: &[f64]) -> f64 {

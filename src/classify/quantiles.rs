@@ -6,17 +6,12 @@ use crate::classify::Method;
 use crate::text::Words;
 
 /// Quantiles.
-pub(super) static QUANTILES: Method = Method {
-    id: "quantiles",
-    alias: None,
-    title: Words::new("Cuantiles", "Quantiles"),
-    breaks,
-};
+pub(super) static QUANTILES: Method =
+    Method { id: "quantiles", alias: None, title: Words::new("Cuantiles", "Quantiles"), breaks };
 
 fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
-    let mut upper: Vec<f64> = (1..=classes)
-        .map(|j| quantile(sorted, j as f64 / classes as f64))
-        .collect();
+    let mut upper: Vec<f64> =
+        (1..=classes).map(|j| quantile(sorted, j as f64 / classes as f64)).collect();
     upper.dedup();
     upper
 }

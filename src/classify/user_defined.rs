@@ -15,10 +15,7 @@ const TOP: f64 = 4.0;
 pub(super) static FIXED: Method = Method {
     id: "user_defined",
     alias: None,
-    title: Words::new(
-        "Cortes fijos: 0,5 · 0,8 · 1,25 · 2",
-        "Fixed bounds: 0.5 · 0.8 · 1.25 · 2",
-    ),
+    title: Words::new("Cortes fijos: 0,5 · 0,8 · 1,25 · 2", "Fixed bounds: 0.5 · 0.8 · 1.25 · 2"),
     breaks,
 };
 

@@ -55,12 +55,7 @@ impl Command {
 #[derive(clap::Args, Clone, Debug)]
 pub struct StoreArgs {
     /// Folder of the embedded store
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "./data",
-        env = "TEJIDO_DATA"
-    )]
+    #[arg(long, value_name = "DIR", default_value = "./data", env = "TEJIDO_DATA")]
     pub data: PathBuf,
     /// Folder whose files replace the embedded geodata
     #[arg(long, value_name = "DIR", env = "TEJIDO_GEODATA")]

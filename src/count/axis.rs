@@ -76,19 +76,13 @@ impl Axis {
         };
         let words = &snapshot.dictionaries;
         match dimension {
-            Dimension::Territory => Self::wide(
-                dimension,
-                |s| &s.municipality,
-                snapshot.geodata.municipalities.len(),
-            ),
+            Dimension::Territory => {
+                Self::wide(dimension, |s| &s.municipality, snapshot.geodata.municipalities.len())
+            }
             Dimension::Theme if fractional => Self {
                 members: Members::Split(words.theme_lists.values().to_vec()),
                 cells: demand::themes().terms().len(),
-                ..Self::wide(
-                    dimension,
-                    |s| &s.theme_list,
-                    words.theme_lists.values().len(),
-                )
+                ..Self::wide(dimension, |s| &s.theme_list, words.theme_lists.values().len())
             },
             Dimension::Theme => Self::narrow(dimension, |s| &s.theme, demand::themes()),
             Dimension::Group => Self {
@@ -103,11 +97,9 @@ impl Axis {
             Dimension::Source => Self::wide(dimension, |s| &s.source, words.source.values().len()),
             Dimension::Event => Self::wide(dimension, |s| &s.event, words.event.values().len()),
             Dimension::Round => Self::wide(dimension, |s| &s.round, words.round.values().len()),
-            Dimension::Submunicipal => Self::wide(
-                dimension,
-                |s| &s.submunicipal,
-                words.submunicipal.values().len(),
-            ),
+            Dimension::Submunicipal => {
+                Self::wide(dimension, |s| &s.submunicipal, words.submunicipal.values().len())
+            }
             Dimension::Month => Self::time(snapshot, filter, dimension, 12),
             Dimension::Quarter => Self::time(snapshot, filter, dimension, 4),
             Dimension::Year => Self::time(snapshot, filter, dimension, 1),
@@ -121,11 +113,7 @@ impl Axis {
 
     /// Cells with a value and, last, the cell of those without; a single axis has one cell.
     pub fn cells(&self) -> usize {
-        if self.dimension.is_none() {
-            1
-        } else {
-            self.cells + 1
-        }
+        if self.dimension.is_none() { 1 } else { self.cells + 1 }
     }
 
     pub(super) fn codes(&self) -> usize {
@@ -133,11 +121,7 @@ impl Axis {
     }
 
     pub(super) fn codes_and_none(&self) -> usize {
-        if self.dimension.is_none() {
-            1
-        } else {
-            self.codes + 1
-        }
+        if self.dimension.is_none() { 1 } else { self.codes + 1 }
     }
 
     fn single() -> Self {
@@ -158,35 +142,19 @@ impl Axis {
     ) -> Self {
         let codes = terms.terms().len();
         let column = Column::Codes8(column);
-        Self {
-            dimension: Some(dimension),
-            column,
-            codes,
-            cells: codes,
-            ..Self::single()
-        }
+        Self { dimension: Some(dimension), column, codes, cells: codes, ..Self::single() }
     }
 
     fn wide(dimension: Dimension, column: fn(&Segment) -> &[u16], codes: usize) -> Self {
         let column = Column::Codes16(column);
-        Self {
-            dimension: Some(dimension),
-            column,
-            codes,
-            cells: codes,
-            ..Self::single()
-        }
+        Self { dimension: Some(dimension), column, codes, cells: codes, ..Self::single() }
     }
 
     /// Periods from the first to the last that holds a demand, none left out between.
     fn time(snapshot: &Snapshot, filter: &Filter, dimension: Dimension, parts: u16) -> Self {
         let Some((first, last)) = days(snapshot, filter) else {
             let column = Column::Days(vec![0; 1 << 16]);
-            return Self {
-                dimension: Some(dimension),
-                column,
-                ..Self::single()
-            };
+            return Self { dimension: Some(dimension), column, ..Self::single() };
         };
         let origin = serial(first, parts);
         let count = serial(last, parts) - origin + 1;
@@ -219,18 +187,14 @@ impl Axis {
             if members.is_empty() {
                 return none.clone();
             }
-            members
-                .iter()
-                .map(|&cell| (usize::from(cell), share))
-                .collect()
+            members.iter().map(|&cell| (usize::from(cell), share)).collect()
         };
         let mut all: Vec<_> = match &self.members {
             Members::Itself => (0..self.codes).map(|cell| vec![(cell, unit)]).collect(),
             Members::All(sets) => sets.iter().map(|set| spread(set, unit)).collect(),
-            Members::Split(lists) => lists
-                .iter()
-                .map(|list| spread(list, unit / (list.len().max(1) as u64)))
-                .collect(),
+            Members::Split(lists) => {
+                lists.iter().map(|list| spread(list, unit / (list.len().max(1) as u64))).collect()
+            }
         };
         all.push(none);
         all
@@ -250,11 +214,7 @@ pub(super) fn spread(axes: &[Axis; 2], counts: Vec<u64>, unit: u64) -> Vec<u64> 
     let second = axes[1].spreading(unit / first_unit);
     let (width, cells) = (axes[1].codes_and_none(), axes[1].cells());
     let mut spread = vec![0; axes[0].cells() * cells];
-    for (place, count) in counts
-        .into_iter()
-        .enumerate()
-        .filter(|(_, count)| *count > 0)
-    {
+    for (place, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
         for &(row, row_units) in &first[place / width] {
             for &(column, column_units) in &second[place % width] {
                 spread[row * cells + column] += count * row_units * column_units;

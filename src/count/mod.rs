@@ -44,9 +44,7 @@ impl Cells {
 
     /// All demands of a cell of the first axis.
     pub fn row_total(&self, first: usize) -> u64 {
-        (0..self.axes[1].cells())
-            .map(|second| self.count(first, second))
-            .sum()
+        (0..self.axes[1].cells()).map(|second| self.count(first, second)).sum()
     }
 }
 
@@ -64,11 +62,10 @@ pub fn count(
         Axis::new(snapshot, filter, Some(first), fractional),
         Axis::new(snapshot, filter, second, fractional),
     ];
-    let pieces = snapshot.segments.iter().flat_map(|segment| {
-        (0..segment.len())
-            .step_by(PIECE)
-            .map(move |start| (segment, start))
-    });
+    let pieces = snapshot
+        .segments
+        .iter()
+        .flat_map(|segment| (0..segment.len()).step_by(PIECE).map(move |start| (segment, start)));
     let pieces: Vec<_> = pieces.collect();
     let size = axes[0].codes_and_none() * axes[1].codes_and_none();
     let counts = pieces
@@ -83,23 +80,27 @@ pub fn count(
     Cells { axes, counts, unit }
 }
 
+/// Segment and row of each demand that passes `filter`, in the order in which they were stored.
+pub fn rows(snapshot: &Snapshot, filter: &Filter) -> Vec<(usize, usize)> {
+    let tests = test::compile(snapshot, filter);
+    let found = snapshot.segments.iter().zip(0..).flat_map(|(segment, number)| {
+        let rows = scan::rows(segment, &tests);
+        rows.into_iter().map(move |row| (number, row))
+    });
+    found.collect()
+}
+
 /// First and last day (as day numbers) of the demands that pass `filter`.
 pub fn days(snapshot: &Snapshot, filter: &Filter) -> Option<(u16, u16)> {
     let tests = test::compile(snapshot, filter);
-    let segments = snapshot
-        .segments
-        .par_iter()
-        .filter_map(|s| scan::days(s, &tests));
+    let segments = snapshot.segments.par_iter().filter_map(|s| scan::days(s, &tests));
     segments.reduce_with(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
 /// Whether every demand that passes `filter` was openly collected; true when none passes.
 pub fn all_open(snapshot: &Snapshot, filter: &Filter) -> bool {
     let tests = test::compile(snapshot, filter);
-    snapshot
-        .segments
-        .par_iter()
-        .all(|segment| scan::all_open(segment, &tests))
+    snapshot.segments.par_iter().all(|segment| scan::all_open(segment, &tests))
 }
 
 fn add(mut left: Vec<u64>, right: Vec<u64>) -> Vec<u64> {

@@ -37,14 +37,19 @@ pub(super) fn scan(
 pub(super) fn days(segment: &Segment, tests: &[Test]) -> Option<(u16, u16)> {
     let mut found: Option<(u16, u16)> = None;
     each_block(segment, tests, |rows, marks| {
-        for (&day, _) in segment.day[rows]
-            .iter()
-            .zip(marks)
-            .filter(|(_, mark)| **mark == 1)
-        {
+        for (&day, _) in segment.day[rows].iter().zip(marks).filter(|(_, mark)| **mark == 1) {
             let (first, last) = found.unwrap_or((day, day));
             found = Some((first.min(day), last.max(day)));
         }
+    });
+    found
+}
+
+/// The rows that pass.
+pub(super) fn rows(segment: &Segment, tests: &[Test]) -> Vec<usize> {
+    let mut found = Vec::new();
+    each_block(segment, tests, |rows, marks| {
+        found.extend(rows.zip(marks).filter(|(_, mark)| **mark == 1).map(|(row, _)| row));
     });
     found
 }
@@ -53,10 +58,7 @@ pub(super) fn days(segment: &Segment, tests: &[Test]) -> Option<(u16, u16)> {
 pub(super) fn all_open(segment: &Segment, tests: &[Test]) -> bool {
     let mut open = true;
     each_block(segment, tests, |rows, marks| {
-        open &= segment.open[rows]
-            .iter()
-            .zip(marks)
-            .all(|(open, mark)| *mark <= *open);
+        open &= segment.open[rows].iter().zip(marks).all(|(open, mark)| *mark <= *open);
     });
     open
 }
@@ -90,9 +92,7 @@ fn mark(segment: &Segment, rows: Range<usize>, tests: &[Test], marks: &mut [u8])
             }
             Test::Days(from, to) => {
                 let days = &segment.day[rows.clone()];
-                both(marks, days, |day| {
-                    u8::from(*from <= day) & u8::from(day <= *to)
-                });
+                both(marks, days, |day| u8::from(*from <= day) & u8::from(day <= *to));
             }
         }
     }
@@ -111,15 +111,11 @@ fn step(segment: &Segment, rows: Range<usize>, axis: &Axis, cells: &mut [u32]) {
         Column::One => {}
         Column::Codes8(column) => {
             let codes = &column(segment)[rows];
-            along(cells, codes, |cell, code| {
-                cell * width + u32::from(code).min(none)
-            });
+            along(cells, codes, |cell, code| cell * width + u32::from(code).min(none));
         }
         Column::Codes16(column) => {
             let codes = &column(segment)[rows];
-            along(cells, codes, |cell, code| {
-                cell * width + u32::from(code).min(none)
-            });
+            along(cells, codes, |cell, code| cell * width + u32::from(code).min(none));
         }
         Column::Days(table) => {
             let days = &segment.day[rows];

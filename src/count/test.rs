@@ -25,10 +25,7 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
         tests.push(Test::Days(from, filter.to.map_or(u16::MAX, day_number)));
     }
     if !filter.territories.is_empty() {
-        tests.push(Test::In16(
-            |s| &s.municipality,
-            municipalities(snapshot, &filter.territories),
-        ));
+        tests.push(Test::In16(|s| &s.municipality, municipalities(snapshot, &filter.territories)));
     }
     push8(&mut tests, |s| &s.theme, &filter.themes);
     push8(&mut tests, |s| &s.kind, &filter.kinds);
@@ -38,18 +35,8 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
     push16(&mut tests, |s| &s.source, &words.source, &filter.sources);
     push16(&mut tests, |s| &s.event, &words.event, &filter.events);
     push16(&mut tests, |s| &s.round, &words.round, &filter.rounds);
-    push16(
-        &mut tests,
-        |s| &s.responsible,
-        &words.responsible,
-        &filter.responsible,
-    );
-    push16(
-        &mut tests,
-        |s| &s.submunicipal,
-        &words.submunicipal,
-        &filter.submunicipal,
-    );
+    push16(&mut tests, |s| &s.responsible, &words.responsible, &filter.responsible);
+    push16(&mut tests, |s| &s.submunicipal, &words.submunicipal, &filter.submunicipal);
     push_sets(&mut tests, |s| &s.groups, &words.group_sets, &filter.groups);
     push_sets(&mut tests, |s| &s.voices, &words.voice_sets, &filter.voices);
     tests
@@ -76,7 +63,9 @@ fn push8(tests: &mut Vec<Test>, column: fn(&Segment) -> &[u8], codes: &[Code]) {
         [code] => tests.push(Test::Is(column, *code)),
         _ => {
             let mut marked = Box::new([0; 256]);
-            codes.iter().for_each(|&code| marked[usize::from(code)] = 1);
+            for &code in codes {
+                marked[usize::from(code)] = 1;
+            }
             tests.push(Test::In8(column, marked));
         }
     }
@@ -92,10 +81,7 @@ fn push16(
         return;
     }
     let mut marked = unmarked();
-    for code in values
-        .iter()
-        .filter_map(|value| dictionary.code(value.as_str()))
-    {
+    for code in values.iter().filter_map(|value| dictionary.code(value.as_str())) {
         marked[usize::from(code)] = 1;
     }
     tests.push(Test::In16(column, marked));

@@ -68,11 +68,7 @@ impl Catalogue {
             self.codes.entry(fold(name)).or_insert(code);
         }
         self.codes.remove("");
-        self.terms.push(Term {
-            id: row.id,
-            es: row.es,
-            en: row.en,
-        });
+        self.terms.push(Term { id: row.id, es: row.es, en: row.en });
     }
 }
 
@@ -136,19 +132,12 @@ mod tests {
     #[test]
     fn ids_labels_and_synonyms_lead_to_a_term() {
         let water = themes().by_id("agua_saneamiento");
-        for text in [
-            "agua_saneamiento",
-            "Agua y saneamiento",
-            "ACUEDUCTO",
-            "water and sanitation",
-        ] {
+        for text in ["agua_saneamiento", "Agua y saneamiento", "ACUEDUCTO", "water and sanitation"]
+        {
             assert_eq!(themes().find(text), water, "{text}");
         }
         assert_eq!(themes().find("no such theme"), None);
-        assert_eq!(
-            groups().find("Adulto mayor"),
-            groups().by_id("persona_mayor")
-        );
+        assert_eq!(groups().find("Adulto mayor"), groups().by_id("persona_mayor"));
     }
 
     #[test]

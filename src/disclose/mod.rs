@@ -8,10 +8,8 @@ use std::ops::Deref;
 use crate::query::{Dimension, Query};
 
 /// The tables about groups that are published, each suppressed once for each version.
-pub const PUBLISHED: [&str; 2] = [
-    "group × municipality × year",
-    "group × theme × subregion × year",
-];
+pub const PUBLISHED: [&str; 2] =
+    ["group × municipality × year", "group × theme × subregion × year"];
 
 /// For whom an answer is made; part of cache keys and ETags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -70,10 +68,7 @@ impl Deref for Permitted {
 /// A public query about groups or voices is refused, with the list of published tables.
 pub fn permit(view: View, query: Query) -> Result<Permitted, Refusal> {
     match groups_key(&query) {
-        Some(parameter) if view == View::Public => Err(Refusal {
-            parameter,
-            published: PUBLISHED,
-        }),
+        Some(parameter) if view == View::Public => Err(Refusal { parameter, published: PUBLISHED }),
         _ => Ok(Permitted { query, view }),
     }
 }
@@ -99,24 +94,9 @@ mod tests {
 
     fn about_groups() -> [Query; 3] {
         [
-            Query {
-                filter: Filter {
-                    groups: vec![0],
-                    ..Filter::default()
-                },
-                ..Query::default()
-            },
-            Query {
-                filter: Filter {
-                    voices: vec![0],
-                    ..Filter::default()
-                },
-                ..Query::default()
-            },
-            Query {
-                by: vec![Dimension::Group],
-                ..Query::default()
-            },
+            Query { filter: Filter { groups: vec![0], ..Filter::default() }, ..Query::default() },
+            Query { filter: Filter { voices: vec![0], ..Filter::default() }, ..Query::default() },
+            Query { by: vec![Dimension::Group], ..Query::default() },
         ]
     }
 
@@ -129,10 +109,6 @@ mod tests {
 
     #[test]
     fn an_analyst_may() {
-        assert!(
-            about_groups()
-                .into_iter()
-                .all(|query| permit(View::Analyst, query).is_ok())
-        );
+        assert!(about_groups().into_iter().all(|query| permit(View::Analyst, query).is_ok()));
     }
 }

@@ -1,1 +1,115 @@
-//! routes, extractors, problems, caching
+//! The server: routes, extractors, problems, caching.
+//!
+//! A handler turns text into types, names the representation that is asked for, and leaves its
+//! making to the blocking pool; [`edge`] stands around all of them.
+
+mod address;
+mod aggregates;
+mod answer;
+mod assets;
+mod cache;
+mod charts;
+mod collections;
+mod edge;
+mod encoding;
+mod health;
+mod home;
+mod items;
+mod locate;
+mod negotiate;
+mod params;
+mod problem;
+mod profiles;
+mod state;
+mod territories;
+
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::dev::Server;
+use actix_web::http::header::{ETAG, LINK};
+use actix_web::http::{Method, header};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpRequest, HttpServer, Resource, Route, guard, rt, web};
+
+pub use problem::{Fault, Problem};
+pub use state::{Published, State};
+
+/// Threads of the blocking pool for each worker: the heavy work is short and uses the processor.
+const BLOCKING_THREADS: usize = 4;
+
+/// Serves `state` on `listener` until the process is told to stop; requests under way are then
+/// finished.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn serve(state: web::Data<State>, listener: TcpListener) -> io::Result<Server> {
+    let settings = state.settings.clone();
+    let limits = settings.limits;
+    let mut server = HttpServer::new(move || {
+        let app = App::new().app_data(state.clone());
+        app.wrap(cors()).wrap(from_fn(edge::edge)).configure(routes)
+    })
+    .client_request_timeout(Duration::from_secs(limits.client_seconds))
+    .worker_max_blocking_threads(BLOCKING_THREADS)
+    .shutdown_timeout(limits.stop_seconds)
+    .shutdown_signal(told_to_stop());
+    if let Some(workers) = settings.workers {
+        server = server.workers(workers);
+    }
+    Ok(server.listen(listener)?.run())
+}
+
+/// SIGINT or SIGTERM.
+async fn told_to_stop() {
+    let Ok(mut terminate) = rt::signal::unix::signal(rt::signal::unix::SignalKind::terminate())
+    else {
+        return std::future::pending().await;
+    };
+    let interrupt = std::pin::pin!(rt::signal::ctrl_c());
+    let terminate = std::pin::pin!(terminate.recv());
+    futures_util::future::select(interrupt, terminate).await;
+}
+
+/// Anyone may read; nobody's cookies count.
+fn cors() -> Cors {
+    Cors::default()
+        .allow_any_origin()
+        .send_wildcard()
+        .allowed_methods([Method::GET, Method::HEAD])
+        .allow_any_header()
+        .expose_headers([ETAG, LINK, header::CONTENT_LANGUAGE])
+        .disable_vary_header()
+        .max_age(86_400)
+}
+
+/// Every address.
+fn routes(config: &mut web::ServiceConfig) {
+    home::configure(config);
+    profiles::configure(config);
+    assets::configure(config);
+    aggregates::configure(config);
+    territories::configure(config);
+    collections::configure(config);
+    items::configure(config);
+    charts::configure(config);
+    locate::configure(config);
+    health::configure(config);
+    config.default_service(web::to(unknown_address));
+}
+
+async fn unknown_address() -> Result<&'static str, Problem> {
+    Err(Problem::UnknownAddress)
+}
+
+/// A resource that can be read, and nothing else.
+fn readable(path: &str, route: impl FnOnce(Route) -> Route) -> Resource {
+    let read = guard::Any(guard::Get()).or(guard::Head());
+    web::resource(path).route(route(web::route().guard(read))).default_service(web::to(only_reads))
+}
+
+async fn only_reads(_request: HttpRequest) -> Result<&'static str, Problem> {
+    Err(Problem::Method("GET, HEAD, OPTIONS"))
+}

@@ -27,10 +27,7 @@ const fn card(
 /// Unsatisfied basic needs.
 pub static NBI: Measure = card(
     "nbi_pct",
-    Words::new(
-        "Necesidades básicas insatisfechas",
-        "Unsatisfied basic needs",
-    ),
+    Words::new("Necesidades básicas insatisfechas", "Unsatisfied basic needs"),
     Words::new(
         "Personas con alguna necesidad básica insatisfecha, censo de 2018; en subregiones, promedio \
          ponderado por población.",
@@ -73,10 +70,7 @@ pub static MDM: Measure = card(
 pub static POPULATION: Measure = card(
     "population",
     Words::new("Población", "Population"),
-    Words::new(
-        "Habitantes proyectados para el año.",
-        "Inhabitants projected for the year.",
-    ),
+    Words::new("Habitantes proyectados para el año.", "Inhabitants projected for the year."),
     Unit::People,
     "DANE, proyecciones de población municipal",
 );
@@ -98,10 +92,7 @@ pub static ETHNIC_DIVERSITY: Measure = card(
 pub static DENSITY: Measure = card(
     "density_per_km2",
     Words::new("Densidad de población", "Population density"),
-    Words::new(
-        "Habitantes por kilómetro cuadrado.",
-        "Inhabitants per square kilometre.",
-    ),
+    Words::new("Habitantes por kilómetro cuadrado.", "Inhabitants per square kilometre."),
     Unit::PerKm2,
     "DANE, proyecciones de población y área del Marco Geoestadístico Nacional",
 );
@@ -137,11 +128,7 @@ pub fn value(geodata: &Geodata, measure: &Measure, territory: &Territory, year: 
 /// People of a territory; `None` when the edition lacks one of its municipalities.
 pub fn population(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
     let year = geodata.population.nearest_year(year)?;
-    territory
-        .members
-        .iter()
-        .map(|&member| geodata.population.total(member, year))
-        .sum()
+    territory.members.iter().map(|&member| geodata.population.total(member, year)).sum()
 }
 
 /// The mean of its municipalities' values, weighted by their people.
@@ -171,10 +158,7 @@ fn effective_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Opti
     let mut people = [0.0; 6];
     for &member in &territory.members {
         let groups = geodata.ethnicity.groups(member, year)?;
-        people
-            .iter_mut()
-            .zip(groups)
-            .for_each(|(sum, group)| *sum += group);
+        people.iter_mut().zip(groups).for_each(|(sum, group)| *sum += group);
     }
     let total: f64 = people.iter().sum();
     let entropy: f64 = people
@@ -195,10 +179,7 @@ mod tests {
     #[test]
     fn a_subregion_is_the_weighted_mean_of_its_municipalities() {
         let geodata = Geodata::embedded();
-        let all = &geodata
-            .partition(Level::Department, None)
-            .unwrap()
-            .territories[0];
+        let all = &geodata.partition(Level::Department, None).unwrap().territories[0];
         let people = value(&geodata, &POPULATION, all, 2018).value.unwrap();
         assert!((people - 4_475_886.0).abs() < 0.5);
         let nbi = value(&geodata, &NBI, all, 2018).value.unwrap();
@@ -209,14 +190,8 @@ mod tests {
     fn ethnic_diversity_counts_effective_groups() {
         let geodata = Geodata::embedded();
         for territory in &geodata.by_municipality().territories {
-            let diversity = value(&geodata, &ETHNIC_DIVERSITY, territory, 2024)
-                .value
-                .unwrap();
-            assert!(
-                (1.0..=6.0).contains(&diversity),
-                "{}: {diversity}",
-                territory.name
-            );
+            let diversity = value(&geodata, &ETHNIC_DIVERSITY, territory, 2024).value.unwrap();
+            assert!((1.0..=6.0).contains(&diversity), "{}: {diversity}", territory.name);
         }
     }
 }

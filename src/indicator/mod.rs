@@ -31,6 +31,8 @@ pub enum Reason {
     Suppressed,
     /// The scheme leaves this place out.
     OutsideScheme,
+    /// The query asks about other places.
+    NotSelected,
     /// The method is not defined here.
     Undefined,
 }
@@ -49,6 +51,7 @@ impl Reason {
             Reason::NoExcessVariation => "no_excess_variation",
             Reason::Suppressed => "suppressed",
             Reason::OutsideScheme => "outside_scheme",
+            Reason::NotSelected => "not_selected",
             Reason::Undefined => "undefined",
         }
     }
@@ -74,6 +77,7 @@ impl Reason {
             ),
             Reason::Suppressed => Words::new("suprimido por reserva", "suppressed for privacy"),
             Reason::OutsideScheme => Words::new("fuera de la agrupación", "outside the scheme"),
+            Reason::NotSelected => Words::new("fuera de la selección", "outside the selection"),
             Reason::Undefined => Words::new("no definido", "undefined"),
         }
     }
@@ -127,10 +131,10 @@ impl Unit {
         use crate::text::{count, decimal, percent};
         match self {
             Unit::Demands | Unit::People => count(value.max(0.0).round() as u64, lang),
-            Unit::Share | Unit::Theme => percent(value, if value < 0.0995 { 1 } else { 0 }, lang),
+            Unit::Share | Unit::Theme => percent(value, usize::from(value < 0.0995), lang),
             Unit::Percent => percent(value / 100.0, 1, lang),
             Unit::Score => decimal(value, 1, lang),
-            Unit::Per10k | Unit::PerKm2 => decimal(value, if value < 99.95 { 1 } else { 0 }, lang),
+            Unit::Per10k | Unit::PerKm2 => decimal(value, usize::from(value < 99.95), lang),
             Unit::Ratio | Unit::EffectiveGroups => decimal(value, 2, lang),
         }
     }
@@ -139,40 +143,19 @@ impl Unit {
 impl Estimate {
     /// A missing value and its reason.
     pub fn missing(n: u64, base: Option<f64>, reason: Reason) -> Self {
-        Self {
-            value: None,
-            low: None,
-            high: None,
-            n,
-            base,
-            reason: Some(reason),
-        }
+        Self { value: None, low: None, high: None, n, base, reason: Some(reason) }
     }
 
     /// A value with its interval.
     pub fn new(value: f64, (low, high): (f64, f64), n: u64, base: f64) -> Self {
         let (low, high) = (Some(low), Some(high));
-        Self {
-            value: Some(value),
-            low,
-            high,
-            n,
-            base: Some(base),
-            reason: None,
-        }
+        Self { value: Some(value), low, high, n, base: Some(base), reason: None }
     }
 
     /// A count: a fact, without interval.
     pub fn count(n: u64) -> Self {
         let reason = Some(Reason::Enumerated);
-        Self {
-            value: Some(n as f64),
-            low: None,
-            high: None,
-            n,
-            base: None,
-            reason,
-        }
+        Self { value: Some(n as f64), low: None, high: None, n, base: None, reason }
     }
 }
 
@@ -244,11 +227,7 @@ mod tests {
     #[test]
     fn every_measure_has_its_own_id() {
         for measure in MEASURES {
-            assert!(
-                std::ptr::eq(find(measure.id).unwrap(), measure),
-                "{}",
-                measure.id
-            );
+            assert!(std::ptr::eq(find(measure.id).unwrap(), measure), "{}", measure.id);
         }
     }
 }

@@ -12,10 +12,7 @@ const EXPECTED_MIN: f64 = 5.0;
 pub static LQ: Measure = Measure {
     id: "lq",
     method: "location_quotient",
-    title: Words::new(
-        "Peso frente al departamento",
-        "Weight against the department",
-    ),
+    title: Words::new("Peso frente al departamento", "Weight against the department"),
     meaning: Words::new(
         "Cuántas veces más (o menos) se pide este tema aquí que en el departamento; 1 = igual.",
         "How many times more (or less) this theme is asked for here than in the department; 1 = equal.",
@@ -26,6 +23,11 @@ pub static LQ: Measure = Measure {
     context: false,
     diverging: true,
 };
+
+/// `(here / all_here) / (hits / all)`; `None` where a denominator is 0.
+pub fn location_quotient(here: f64, all_here: f64, hits: f64, all: f64) -> Option<f64> {
+    (all_here > 0.0 && hits > 0.0 && all > 0.0).then(|| (here / all_here) / (hits / all))
+}
 
 /// The quotient of a share and the department's share `hits` of `all`.
 ///
@@ -41,10 +43,11 @@ pub fn quotient(share: &Estimate, hits: u64, all: u64) -> Estimate {
     }
     let department = hits as f64 / all as f64;
     let expected = base * department;
-    match (share.value, share.low, share.high) {
+    let value = location_quotient(share.n as f64, base, hits as f64, all as f64);
+    match (value, share.low, share.high) {
         (Some(value), Some(low), Some(high)) if expected >= EXPECTED_MIN => {
             let interval = (low / department, high / department);
-            Estimate::new(value / department, interval, share.n, expected)
+            Estimate::new(value, interval, share.n, expected)
         }
         _ => Estimate::missing(share.n, Some(expected), Reason::TooFew),
     }

@@ -14,10 +14,7 @@ const PER: f64 = 10_000.0;
 pub static RATE_PER_10K: Measure = Measure {
     id: "rate_per_10k",
     method: "garwood",
-    title: Words::new(
-        "Tasa por 10.000 habitantes y año",
-        "Rate per 10,000 inhabitants and year",
-    ),
+    title: Words::new("Tasa por 10.000 habitantes y año", "Rate per 10,000 inhabitants and year"),
     meaning: Words::new(
         "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",
         "Demands per 10,000 inhabitants in a year; for openly collected sources only.",
@@ -52,10 +49,7 @@ pub static RATE_EB: Measure = Measure {
 pub static SMR: Measure = Measure {
     id: "smr",
     method: "excess_risk",
-    title: Words::new(
-        "Razón entre lo pedido y lo esperado",
-        "Ratio of observed to expected",
-    ),
+    title: Words::new("Razón entre lo pedido y lo esperado", "Ratio of observed to expected"),
     meaning: Words::new(
         "Demandas frente a las que se esperarían con la tasa (fuentes abiertas) o la mezcla de \
          temas del departamento; 1 = lo esperado.",
@@ -82,16 +76,10 @@ impl Exposed {
     /// Person-years, or why a rate is not defined.
     fn exposure(self) -> Result<f64, Estimate> {
         match self.exposure {
-            None => Err(Estimate::missing(
-                self.events,
-                None,
-                Reason::MissingPopulation,
-            )),
-            Some(exposure) if exposure <= 0.0 => Err(Estimate::missing(
-                self.events,
-                Some(0.0),
-                Reason::ZeroPopulation,
-            )),
+            None => Err(Estimate::missing(self.events, None, Reason::MissingPopulation)),
+            Some(exposure) if exposure <= 0.0 => {
+                Err(Estimate::missing(self.events, Some(0.0), Reason::ZeroPopulation))
+            }
             Some(exposure) => Ok(exposure),
         }
     }
@@ -128,12 +116,7 @@ pub fn standardised(events: u64, expected: f64) -> Estimate {
         return Estimate::missing(events, Some(0.0), Reason::Undefined);
     }
     let (low, high) = garwood(events);
-    Estimate::new(
-        events as f64 / expected,
-        (low / expected, high / expected),
-        events,
-        expected,
-    )
+    Estimate::new(events as f64 / expected, (low / expected, high / expected), events, expected)
 }
 
 /// Marshall's global empirical Bayes rates.
@@ -148,11 +131,7 @@ pub fn empirical_bayes(places: &[Exposed]) -> Vec<Estimate> {
     let (events, exposure) = totals(places);
     let mean = events / exposure;
     let known: Vec<(f64, f64)> = known(places);
-    let spread = known
-        .iter()
-        .map(|(e, b)| b * (e / b - mean).powi(2))
-        .sum::<f64>()
-        / exposure;
+    let spread = known.iter().map(|(e, b)| b * (e / b - mean).powi(2)).sum::<f64>() / exposure;
     let prior = (spread - mean / (exposure / known.len() as f64)).max(0.0);
     let shrunk = |place: &Exposed| match place.exposure() {
         Err(missing) => missing,
@@ -178,10 +157,7 @@ fn overall(events: u64, exposed: f64, all_events: f64, all_exposure: f64) -> Est
     let (low, high) = garwood(all_events as u64);
     let interval = (low * scale, high * scale);
     let estimate = Estimate::new(all_events * scale, interval, events, exposed);
-    Estimate {
-        reason: Some(Reason::NoExcessVariation),
-        ..estimate
-    }
+    Estimate { reason: Some(Reason::NoExcessVariation), ..estimate }
 }
 
 /// Demands and person-years of the territories that have both.
@@ -191,9 +167,7 @@ fn known(places: &[Exposed]) -> Vec<(f64, f64)> {
 }
 
 fn totals(places: &[Exposed]) -> (f64, f64) {
-    known(places)
-        .iter()
-        .fold((0.0, 0.0), |sum, place| (sum.0 + place.0, sum.1 + place.1))
+    known(places).iter().fold((0.0, 0.0), |sum, place| (sum.0 + place.0, sum.1 + place.1))
 }
 
 #[cfg(test)]
@@ -201,10 +175,7 @@ mod tests {
     use super::*;
 
     fn places(rows: &[(u64, f64)]) -> Vec<Exposed> {
-        let place = |&(events, exposure): &(u64, f64)| Exposed {
-            events,
-            exposure: Some(exposure),
-        };
+        let place = |&(events, exposure): &(u64, f64)| Exposed { events, exposure: Some(exposure) };
         rows.iter().map(place).collect()
     }
 
@@ -228,23 +199,11 @@ mod tests {
 
     #[test]
     fn missing_and_zero_population_are_told_apart() {
-        let unknown = Exposed {
-            events: 3,
-            exposure: None,
-        };
-        let nobody = Exposed {
-            events: 3,
-            exposure: Some(0.0),
-        };
+        let unknown = Exposed { events: 3, exposure: None };
+        let nobody = Exposed { events: 3, exposure: Some(0.0) };
         for method in [ratio, empirical_bayes] {
-            let reasons: Vec<_> = method(&[unknown, nobody])
-                .iter()
-                .map(|e| e.reason)
-                .collect();
-            let expected = [
-                Some(Reason::MissingPopulation),
-                Some(Reason::ZeroPopulation),
-            ];
+            let reasons: Vec<_> = method(&[unknown, nobody]).iter().map(|e| e.reason).collect();
+            let expected = [Some(Reason::MissingPopulation), Some(Reason::ZeroPopulation)];
             assert_eq!(reasons, expected);
         }
         assert_eq!(crude(nobody).reason, Some(Reason::ZeroPopulation));

@@ -52,7 +52,7 @@ pub static LEADING_THEME: Measure = Measure {
 };
 
 /// Demands about the theme and all demands, raised together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cluster {
     /// About the theme.
     pub hits: u64,
@@ -72,11 +72,8 @@ pub fn share(events: &[Cluster], loose: Cluster, seed: u64) -> Estimate {
         return Estimate::missing(hits, Some(base), Reason::Empty);
     };
     let resampled = resample(events, loose, seed).unwrap_or(interval);
-    let wider = if resampled.1 - resampled.0 > interval.1 - interval.0 {
-        resampled
-    } else {
-        interval
-    };
+    let wider =
+        if resampled.1 - resampled.0 > interval.1 - interval.0 { resampled } else { interval };
     Estimate::new(hits as f64 / base, wider, hits, base)
 }
 
@@ -87,11 +84,7 @@ fn resample(events: &[Cluster], loose: Cluster, seed: u64) -> Option<(f64, f64)>
         return None;
     }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let probability = if loose.all > 0 {
-        loose.hits as f64 / loose.all as f64
-    } else {
-        0.0
-    };
+    let probability = if loose.all > 0 { loose.hits as f64 / loose.all as f64 } else { 0.0 };
     let loose_hits = Binomial::new(loose.all, probability).ok()?;
     let mut shares: Vec<f64> = (0..DRAWS)
         .map(|_| {
@@ -101,11 +94,7 @@ fn resample(events: &[Cluster], loose: Cluster, seed: u64) -> Option<(f64, f64)>
                 hits += event.hits;
                 all += event.all;
             }
-            if all == 0 {
-                0.0
-            } else {
-                hits as f64 / all as f64
-            }
+            if all == 0 { 0.0 } else { hits as f64 / all as f64 }
         })
         .collect();
     shares.sort_by(f64::total_cmp);
@@ -115,15 +104,9 @@ fn resample(events: &[Cluster], loose: Cluster, seed: u64) -> Option<(f64, f64)>
 
 /// The theme with most demands and the next, by demands of each theme; ties go to the first.
 pub fn first_two(counts: &[u64]) -> Option<(Code, Option<Code>)> {
-    let mut order: Vec<usize> = (0..counts.len())
-        .filter(|&theme| counts[theme] > 0)
-        .collect();
+    let mut order: Vec<usize> = (0..counts.len()).filter(|&theme| counts[theme] > 0).collect();
     order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
-    let code = |place: usize| {
-        order
-            .get(place)
-            .and_then(|&theme| Code::try_from(theme).ok())
-    };
+    let code = |place: usize| order.get(place).and_then(|&theme| Code::try_from(theme).ok());
     Some((code(0)?, code(1)))
 }
 
@@ -145,11 +128,7 @@ mod tests {
         let events = share(&apart, Cluster::default(), 1);
         assert_eq!(events.value, loose.value);
         assert!(events.low < loose.low && events.high > loose.high);
-        assert_eq!(
-            events,
-            share(&apart, Cluster::default(), 1),
-            "the same seed, the same bytes"
-        );
+        assert_eq!(events, share(&apart, Cluster::default(), 1), "the same seed, the same bytes");
     }
 
     #[test]

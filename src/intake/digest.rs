@@ -15,10 +15,7 @@ use crate::text::hex;
 
 /// Hex SHA-256 over the records in their order.
 pub(super) fn of_records(records: &Records, geodata: &Geodata) -> String {
-    let mut digest = Digest {
-        hash: Sha256::new(),
-        geodata,
-    };
+    let mut digest = Digest { hash: Sha256::new(), geodata };
     match records {
         Records::Demands(demands) => demands.iter().for_each(|d| digest.demand(d)),
         Records::Commitments(commitments) => commitments.iter().for_each(|c| digest.commitment(c)),
@@ -29,10 +26,7 @@ pub(super) fn of_records(records: &Records, geodata: &Geodata) -> String {
 
 /// Hex SHA-256 over what a row says, wherever that turns out to be.
 pub(super) fn of_row(demand: &Demand, geodata: &Geodata) -> String {
-    let mut digest = Digest {
-        hash: Sha256::new(),
-        geodata,
-    };
+    let mut digest = Digest { hash: Sha256::new(), geodata };
     digest.content(demand);
     digest.finish()
 }
@@ -92,10 +86,7 @@ impl Digest<'_> {
         self.text(&commitment.id);
         self.list(&commitment.demand_ids);
         self.count(commitment.municipalities.len());
-        commitment
-            .municipalities
-            .iter()
-            .for_each(|&place| self.place(Some(place)));
+        commitment.municipalities.iter().for_each(|&place| self.place(Some(place)));
         self.terms(themes(), &commitment.themes);
         self.maybe(commitment.responsible.as_deref());
         self.date(commitment.agreed_at);

@@ -14,10 +14,7 @@ static LOCATOR: LazyLock<Locator> = LazyLock::new(|| Locator::new(Arc::new(Geoda
 
 fn read(header: &str, rows: &[Vec<String>], known: &Known) -> (Batch, Report) {
     let header: Vec<String> = header.split(',').map(str::to_owned).collect();
-    let options = Options {
-        source: "prueba".into(),
-        ..Options::default()
-    };
+    let options = Options { source: "prueba".into(), ..Options::default() };
     let (mut intake, _) = Intake::open(&header, 1, &options, &LOCATOR, known);
     for (row, line) in rows.iter().zip(2..) {
         intake.push(line, &StringRecord::from(row.clone()));
@@ -33,12 +30,8 @@ fn demand(header: &str, row: &[&str]) -> Demand {
 fn demand_among(header: &str, row: &[&str], known: &Known) -> Demand {
     let row = row.iter().map(|&cell| cell.to_owned()).collect();
     let (batch, report) = read(header, &[row], known);
-    let Records::Demands(mut demands) = batch.records else {
-        panic!("{header} tells demands")
-    };
-    demands
-        .pop()
-        .unwrap_or_else(|| panic!("{:?}", report.findings))
+    let Records::Demands(mut demands) = batch.records else { panic!("{header} tells demands") };
+    demands.pop().unwrap_or_else(|| panic!("{:?}", report.findings))
 }
 
 /// A cell: empty, sound or spoilt.
@@ -116,9 +109,7 @@ fn other_rows_or_another_order_give_another_hash() {
             .map(|&row| [rows[row][0], "2025-03-01", rows[row][1], rows[row][2]])
             .map(|row| row.map(str::to_owned).to_vec())
             .collect();
-        read("id,fecha,tema,municipio", &rows, &Known::default())
-            .0
-            .hash
+        read("id,fecha,tema,municipio", &rows, &Known::default()).0.hash
     };
     let hashes = [hash(&[0]), hash(&[0, 1]), hash(&[1, 0]), hash(&[1])];
     for (place, hash) in hashes.iter().enumerate() {
@@ -129,25 +120,12 @@ fn other_rows_or_another_order_give_another_hash() {
 
 #[test]
 fn a_demand_without_a_place_takes_that_of_its_event() {
-    let meeting = Meeting {
-        municipality: Some(5),
-        round: Some("2".into()),
-    };
-    let known = Known {
-        events: [("EV1".to_owned(), meeting)].into(),
-        ..Known::default()
-    };
+    let meeting = Meeting { municipality: Some(5), round: Some("2".into()) };
+    let known = Known { events: [("EV1".to_owned(), meeting)].into(), ..Known::default() };
     let header = "fecha,tema,municipio,lon,lat,evento,ronda";
     let place = |row: &[&str]| demand_among(header, row, &known).placement;
-    let bare = demand_among(
-        header,
-        &["2025-03-01", "Salud", "", "", "", "EV1", ""],
-        &known,
-    );
-    assert_eq!(
-        bare.placement.map(|place| place.method),
-        Some(Method::Parent)
-    );
+    let bare = demand_among(header, &["2025-03-01", "Salud", "", "", "", "EV1", ""], &known);
+    assert_eq!(bare.placement.map(|place| place.method), Some(Method::Parent));
     assert_eq!(bare.placement.map(|place| place.municipality), Some(5));
     assert_eq!(bare.round.as_deref(), Some("2"));
     let zero = place(&["2025-03-01", "Salud", "", "0", "0", "EV1", "1"]);
@@ -155,36 +133,17 @@ fn a_demand_without_a_place_takes_that_of_its_event() {
     let named = place(&["2025-03-01", "Salud", "Cali", "", "", "EV1", "1"]);
     assert_eq!(named.map(|place| place.method), Some(Method::Name));
     // What it says of itself is not replaced by what its event says.
-    assert_eq!(
-        place(&["2025-03-01", "Salud", "Pereira", "", "", "EV1", "1"]),
-        None
-    );
+    assert_eq!(place(&["2025-03-01", "Salud", "Pereira", "", "", "EV1", "1"]), None);
 }
 
 #[test]
 fn what_cannot_be_used_is_kept_as_a_flag() {
     let header = "fecha,tema,municipio,lon,lat,urgencia,evento";
-    let row = [
-        "2025-03-01",
-        "Aviación",
-        "Cali",
-        "3.45",
-        "-76.53",
-        "9",
-        "EV9",
-    ];
+    let row = ["2025-03-01", "Aviación", "Cali", "3.45", "-76.53", "9", "EV9"];
     let demand = demand(header, &row);
-    let flags = [
-        "unknown_theme",
-        "out_of_range",
-        "unknown_event",
-        "swapped_coordinates",
-    ];
+    let flags = ["unknown_theme", "out_of_range", "unknown_event", "swapped_coordinates"];
     assert_eq!(demand.quality_flags, flags);
-    assert_eq!(
-        demand.title, "Aviación",
-        "a theme outside the list stays readable"
-    );
+    assert_eq!(demand.title, "Aviación", "a theme outside the list stays readable");
     assert_eq!(demand.urgency, None);
     assert_eq!(demand.declared_place, "Cali");
 }
@@ -192,10 +151,7 @@ fn what_cannot_be_used_is_kept_as_a_flag() {
 #[test]
 fn a_given_kind_prevails_over_the_header() {
     let header: Vec<String> = ["id", "municipio"].map(str::to_owned).to_vec();
-    let options = Options {
-        kind: Some(Kind::Events),
-        ..Options::default()
-    };
+    let options = Options { kind: Some(Kind::Events), ..Options::default() };
     let known = Known::default();
     let (intake, _) = Intake::open(&header, 1, &options, &LOCATOR, &known);
     assert_eq!(intake.kind(), Kind::Events);

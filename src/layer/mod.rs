@@ -1,13 +1,24 @@
 //! Answers a query: territories with values, intervals and classes.
 
+mod measure;
+mod profile;
+mod table;
+mod tally;
+
 use jiff::civil::Date;
 
-use crate::classify::Classes;
-use crate::demand::Code;
-use crate::indicator::{Estimate, Measure};
-use crate::query::{Query, Vocabulary};
+use crate::classify::{self, Classes};
+use crate::demand::{self, Code};
+use crate::disclose::Permitted;
+use crate::indicator::{self, Estimate, Measure, Reason, Unit, share};
+use crate::layer::measure::{Scope, Value};
+use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
+use crate::territory::Partition;
 use crate::text::Lang;
+
+pub use profile::{Profile, ThemeShare, profile};
+pub use table::{Table, TableRow, table};
 
 /// What a query asked for, ready to be drawn, tabulated or exported.
 #[derive(Clone, Debug)]
@@ -28,6 +39,8 @@ pub struct Layer {
     pub period: Option<(Date, Date)>,
     /// The whole department under the same query, for comparison.
     pub reference: Estimate,
+    /// The department's leading theme, for that measure.
+    pub reference_theme: Option<Code>,
     /// Classes of the values; `None` for a leading theme or without values.
     pub classes: Option<Classes>,
     /// Version of the data.
@@ -59,89 +72,185 @@ pub struct Row {
     pub class: Option<usize>,
 }
 
+/// Classes of a map unless the query says otherwise.
+const CLASSES: usize = 5;
+
 /// Answers a map's question: one row for each territory of the level.
-pub fn answer(snapshot: &Snapshot, query: &Query) -> Layer {
-    let _ = (snapshot, query);
-    todo!()
+///
+/// Rows of territories that the query leaves out keep their place, without a value.
+///
+/// # Errors
+/// A dimension other than `territory`, which a map cannot show, or a theme that the measure needs.
+pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryError> {
+    if let Some(other) = query.by.iter().find(|by| **by != Dimension::Territory) {
+        return Err(refuse("by", other.id(), [Dimension::Territory.id()]));
+    }
+    let measure = chosen(query, &share::LEADING_THEME, &[Dimension::Territory])?;
+    let partition = partition(snapshot, query);
+    let scope = Scope::new(snapshot, query, partition);
+    let values = scope.values(measure);
+    let selected = selected(snapshot, query, partition);
+    let rows: Vec<Row> = (partition.territories.iter().zip(values).zip(&selected))
+        .map(|((territory, value), selected)| row(territory, &value, *selected))
+        .collect();
+    let reference = scope.department().values(measure).into_iter().next();
+    let (n, unlocated, unclassified) = scope.totals(measure, &selected);
+    let mut layer = Layer {
+        query: Query { measure: Some(measure.id.to_owned()), ..(**query).clone() },
+        measure,
+        n,
+        unlocated,
+        unclassified,
+        period: scope.period(),
+        reference_theme: reference.as_ref().and_then(|value| value.theme),
+        reference: reference.map_or_else(empty, |value| value.estimate),
+        classes: None,
+        rows,
+        version: snapshot.version.clone(),
+        as_of: snapshot.as_of,
+        synthetic: snapshot.synthetic && !measure.context,
+        sources: sources(snapshot, measure, query.lang),
+    };
+    layer.classify();
+    Ok(layer)
 }
 
-/// Rows by one or two dimensions, for `/api/v1/aggregates` and tables.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// The question, with defaults filled in.
-    pub query: Query,
-    /// The measure's card.
-    pub measure: &'static Measure,
-    /// Rows in order: territories as in their partition (then `outside`, then unlocated), terms by
-    /// code, periods ascending.
-    pub rows: Vec<TableRow>,
-}
-
-/// One cell of a table.
-#[derive(Clone, Debug)]
-pub struct TableRow {
-    /// For each dimension of `query.by` the id of its value and its name for people.
-    pub keys: Vec<(String, String)>,
-    /// Its value.
-    pub estimate: Estimate,
-    /// The leading theme, for that measure.
-    pub theme: Option<Code>,
-}
-
-/// Answers a table's question.
-pub fn table(snapshot: &Snapshot, query: &Query) -> Table {
-    let _ = (snapshot, query);
-    todo!()
+impl Layer {
+    /// Puts the values into classes, as the query says or by the measure's default.
+    fn classify(&mut self) {
+        if self.measure.unit == Unit::Theme {
+            return;
+        }
+        let values: Vec<f64> = self.rows.iter().filter_map(|row| row.estimate.value).collect();
+        let asked = self.query.classify.as_deref().and_then(classify::find);
+        let number = self.query.classes.map(usize::from);
+        self.classes =
+            match (asked, number) {
+                (Some(method), _) => classify::classify(method, &values, number.unwrap_or(CLASSES)),
+                (None, None) if self.measure.diverging => classify::find("user_defined")
+                    .and_then(|m| classify::classify(m, &values, CLASSES)),
+                (None, Some(number)) => classify::find("fisher_jenks")
+                    .and_then(|m| classify::classify(m, &values, number)),
+                (None, None) => classify::least_k(&values, CLASSES),
+            };
+        if let Some(classes) = &self.classes {
+            for row in &mut self.rows {
+                row.class = row.estimate.value.map(|value| classes.class_of(value));
+            }
+        }
+    }
 }
 
 /// What queries about this snapshot may say.
 pub fn vocabulary(snapshot: &Snapshot) -> Vocabulary {
-    let _ = snapshot;
-    todo!()
+    let geodata = &snapshot.geodata;
+    let territories = geodata.partitions().iter().flat_map(|partition| &partition.territories);
+    let sorted = |values: &[String]| {
+        let mut values = values.to_vec();
+        values.sort_unstable();
+        values
+    };
+    let method = |method: &&'static classify::Method| {
+        [Some(method.id), method.alias].into_iter().flatten().map(|name| (name, method.id))
+    };
+    let methods = classify::METHODS.iter().flat_map(method);
+    Vocabulary {
+        territories: territories.map(|territory| territory.id.clone()).collect(),
+        schemes: geodata.schemes.iter().map(|scheme| scheme.id.clone()).collect(),
+        measures: indicator::MEASURES.iter().map(|measure| measure.id.to_owned()).collect(),
+        classifications: methods.map(|(name, id)| (name.to_owned(), id.to_owned())).collect(),
+        sources: sorted(snapshot.dictionaries.source.values()),
+        events: sorted(snapshot.dictionaries.event.values()),
+        rounds: sorted(snapshot.dictionaries.round.values()),
+        responsible: sorted(snapshot.dictionaries.responsible.values()),
+        submunicipal: sorted(snapshot.dictionaries.submunicipal.values()),
+    }
 }
 
-/// What one territory asks for.
-#[derive(Clone, Debug)]
-pub struct Profile {
-    /// Code or id.
-    pub id: String,
-    /// Name for people.
-    pub name: String,
-    /// Demands located in it.
-    pub n: u64,
-    /// Those without a theme.
-    pub unclassified: u64,
-    /// Share of each theme here, in its subregion and in the department, most frequent here first.
-    pub themes: Vec<ThemeShare>,
-    /// Demands from the seat, from settlements and the countryside, and without an area.
-    pub areas: [u64; 3],
-    /// People here in the year of `as_of`, and of these in the seat and in the rest.
-    pub population: Option<(i16, f64, f64, f64)>,
-    /// Its subregion's id and name, for a municipality.
-    pub subregion: Option<(String, String)>,
-    /// Ids and names of territories of its level that share a border with it.
-    pub neighbours: Vec<(String, String)>,
-    /// What is asked here more than elsewhere, in one sentence, by language.
-    pub distinctive: String,
-    /// First and last day of the demands.
-    pub period: Option<(Date, Date)>,
+/// The measure asked for, or the default: a share when a theme is chosen, else `otherwise`.
+fn chosen(
+    query: &Query,
+    otherwise: &'static Measure,
+    by: &[Dimension],
+) -> Result<&'static Measure, QueryError> {
+    let measure = match query.measure.as_deref() {
+        Some(id) => indicator::find(id).unwrap_or(otherwise),
+        None if !query.filter.themes.is_empty() => &share::SHARE,
+        None => otherwise,
+    };
+    if table::names_theme(measure, query, by) {
+        return Ok(measure);
+    }
+    Err(refuse("theme", "", demand::themes().terms().iter().map(|term| term.id.as_str())))
 }
 
-/// A theme's share at three levels.
-#[derive(Clone, Debug)]
-pub struct ThemeShare {
-    /// The theme.
-    pub theme: Code,
-    /// In the territory.
-    pub here: Estimate,
-    /// In its subregion (for a municipality).
-    pub subregion: Option<Estimate>,
-    /// In the department.
-    pub department: Estimate,
+fn refuse<'a>(
+    parameter: &str,
+    value: &str,
+    allowed: impl IntoIterator<Item = &'a str>,
+) -> QueryError {
+    let allowed = allowed.into_iter().map(str::to_owned).collect();
+    QueryError { parameter: parameter.to_owned(), value: value.to_owned(), allowed }
 }
 
-/// The profile of a territory of any level; `None` when there is no such territory.
-pub fn profile(snapshot: &Snapshot, id: &str, lang: Lang) -> Option<Profile> {
-    let _ = (snapshot, id, lang);
-    todo!()
+fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
+    let found = snapshot.geodata.partition(query.level, query.scheme.as_deref());
+    found.unwrap_or_else(|| snapshot.geodata.by_municipality())
+}
+
+/// Which territories the query asks about: those that share a municipality with its filter.
+fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
+    let ids = &query.filter.territories;
+    if ids.is_empty() {
+        return vec![true; partition.territories.len()];
+    }
+    let asked = ids.iter().filter_map(|id| snapshot.geodata.territory(id));
+    let members: Vec<u16> = asked.flat_map(|territory| territory.members.iter().copied()).collect();
+    let touches = |members_here: &[u16]| members_here.iter().any(|m| members.contains(m));
+    partition.territories.iter().map(|territory| touches(&territory.members)).collect()
+}
+
+fn row(territory: &crate::territory::Territory, value: &Value, selected: bool) -> Row {
+    let left_out = || Estimate::missing(0, None, Reason::NotSelected);
+    Row {
+        id: territory.id.clone(),
+        name: territory.name.clone(),
+        estimate: if selected { value.estimate } else { left_out() },
+        theme: value.theme.filter(|_| selected),
+        tied: value.tied && selected,
+        small: value.small && selected,
+        class: None,
+    }
+}
+
+fn empty() -> Estimate {
+    Estimate::missing(0, None, Reason::Empty)
+}
+
+/// Lines about where the figures come from.
+fn sources(snapshot: &Snapshot, measure: &Measure, lang: Lang) -> Vec<String> {
+    use crate::territory::Part;
+    let edition = |part: Part| snapshot.geodata.editions.get(&part).map(|e| e.attribution.clone());
+    let figures = if measure.context {
+        Some(format!("{}: {}", source_word(lang), measure.reference))
+    } else {
+        demand_sources(snapshot, lang)
+    };
+    figures.into_iter().chain(edition(Part::Boundaries)).collect()
+}
+
+fn source_word(lang: Lang) -> &'static str {
+    if lang == Lang::Es { "Fuente" } else { "Source" }
+}
+
+/// The sources of demands by name, as many as a line holds.
+fn demand_sources(snapshot: &Snapshot, lang: Lang) -> Option<String> {
+    const MOST: usize = 4;
+    let names = snapshot.dictionaries.source.values();
+    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    let more = if names.len() > MOST { ", …" } else { "" };
+    (!names.is_empty()).then(|| match lang {
+        Lang::Es => format!("Fuente de las demandas: {shown}{more}"),
+        Lang::En => format!("Source of the demands: {shown}{more}"),
+    })
 }

@@ -30,14 +30,7 @@ impl Edge {
     /// The same edge with `reference` on its left, or on its line.
     #[must_use]
     pub fn facing(self, reference: Coord<f64>) -> Self {
-        if side(self.a, self.b, reference) < 0.0 {
-            Self {
-                a: self.b,
-                b: self.a,
-            }
-        } else {
-            self
-        }
+        if side(self.a, self.b, reference) < 0.0 { Self { a: self.b, b: self.a } } else { self }
     }
 
     /// Whether `point` lies on the edge, ends included.
@@ -56,18 +49,10 @@ impl Edge {
             return Pass::Miss;
         }
         if beyond == 0.0 {
-            return if self.spans(point) {
-                Pass::Touch
-            } else {
-                Pass::Miss
-            };
+            return if self.spans(point) { Pass::Touch } else { Pass::Miss };
         }
         let left = |vertex| side(reference, point, vertex) > 0.0;
-        if left(self.a) == left(self.b) {
-            Pass::Miss
-        } else {
-            Pass::Cross
-        }
+        if left(self.a) == left(self.b) { Pass::Miss } else { Pass::Cross }
     }
 
     /// Whether the edge may meet the box: never false when it does.
@@ -100,10 +85,7 @@ impl Edge {
 /// Positive when `point` lies left of the line from `a` to `b`, zero when on it.
 #[inline]
 fn side(a: Coord<f64>, b: Coord<f64>, point: Coord<f64>) -> f64 {
-    let plain = |coord: Coord<f64>| robust::Coord {
-        x: coord.x,
-        y: coord.y,
-    };
+    let plain = |coord: Coord<f64>| robust::Coord { x: coord.x, y: coord.y };
     orient2d(plain(a), plain(b), plain(point))
 }
 
@@ -119,11 +101,7 @@ mod tests {
     fn a_way_misses_crosses_or_touches() {
         let reference = at(0.0, 0.0);
         let check = |point: Coord<f64>, expected: Pass| {
-            let edge = Edge {
-                a: at(1.0, -1.0),
-                b: at(1.0, 1.0),
-            }
-            .facing(reference);
+            let edge = Edge { a: at(1.0, -1.0), b: at(1.0, 1.0) }.facing(reference);
             assert_eq!(edge.pass(reference, point), expected, "{point:?}");
         };
         check(at(0.9, 0.0), Pass::Miss);
@@ -139,18 +117,13 @@ mod tests {
         let reference = at(0.0, 0.0);
         let edges = [(at(1.0, -1.0), at(1.0, 0.0)), (at(1.0, 0.0), at(1.0, 1.0))];
         let edges = edges.map(|(a, b)| Edge { a, b }.facing(reference));
-        let crossed = edges
-            .iter()
-            .filter(|edge| edge.pass(reference, at(2.0, 0.0)) == Pass::Cross);
+        let crossed = edges.iter().filter(|edge| edge.pass(reference, at(2.0, 0.0)) == Pass::Cross);
         assert_eq!(crossed.count(), 1);
     }
 
     #[test]
     fn one_ulp_decides() {
-        let edge = Edge {
-            a: at(-76.5, 3.1),
-            b: at(-76.3, 3.3),
-        };
+        let edge = Edge { a: at(-76.5, 3.1), b: at(-76.3, 3.3) };
         let middle = at(-76.4, 3.2);
         let up = at(middle.x, middle.y.next_up());
         assert!(edge.holds(edge.a) && edge.holds(edge.b));

@@ -34,10 +34,7 @@ impl Grid {
         let side = f64::from(1_u32 << depth);
         let mut grid = Self {
             low,
-            scale: Coord {
-                x: side / size.x,
-                y: side / size.y,
-            },
+            scale: Coord { x: side / size.x, y: side / size.y },
             depth,
             cells: vec![ANSWER_MAX; 1 << (2 * depth)],
             blocks: Vec::new(),
@@ -76,10 +73,7 @@ impl Grid {
     fn descend(&self, pieces: &Pieces, point: Coord<f64>, entry: u32, at: Coord<f64>) -> u16 {
         let (mut entry, mut at) = (entry, at);
         while entry >= BLOCK {
-            at = Coord {
-                x: at.x.fract(),
-                y: at.y.fract(),
-            } * f64::from(BLOCK_SIDE);
+            at = Coord { x: at.x.fract(), y: at.y.fract() } * f64::from(BLOCK_SIDE);
             let cell = at.y as usize * BLOCK_SIDE as usize + at.x as usize;
             entry = self.blocks[(entry - BLOCK) as usize * BLOCK_CELLS + cell];
         }
@@ -99,17 +93,11 @@ impl Grid {
             }
             return;
         }
-        let above = |depth: u32| {
-            (
-                square.x >> (square.depth - depth),
-                square.y >> (square.depth - depth),
-            )
-        };
+        let above =
+            |depth: u32| (square.x >> (square.depth - depth), square.y >> (square.depth - depth));
         let (x, y) = above(self.depth);
-        let mut block = open(
-            &mut self.cells[((y as usize) << self.depth) | x as usize],
-            &mut self.blocks,
-        );
+        let mut block =
+            open(&mut self.cells[((y as usize) << self.depth) | x as usize], &mut self.blocks);
         let mut depth = self.depth + BLOCK_DEPTH;
         while depth < square.depth {
             let (x, y) = above(depth);
@@ -131,10 +119,7 @@ impl Grid {
 /// Rows and columns that a square takes at a depth not above its own.
 fn spread(square: Square, depth: u32) -> (std::ops::Range<u32>, std::ops::Range<u32>) {
     let shift = depth - square.depth;
-    (
-        square.y << shift..(square.y + 1) << shift,
-        square.x << shift..(square.x + 1) << shift,
-    )
+    (square.y << shift..(square.y + 1) << shift, square.x << shift..(square.x + 1) << shift)
 }
 
 /// Start of the block that `cell` stands for, made when it stands for none.
@@ -147,11 +132,7 @@ fn open(cell: &mut u32, blocks: &mut Vec<u32>) -> usize {
 }
 
 fn entry(cell: &[Piece], first: u32) -> u32 {
-    if cell[0].is_whole() {
-        u32::from(cell[0].municipality)
-    } else {
-        ANSWER_MAX + 1 + first
-    }
+    if cell[0].is_whole() { u32::from(cell[0].municipality) } else { ANSWER_MAX + 1 + first }
 }
 
 /// The first of a cell's pieces whose municipality covers the point.

@@ -3,7 +3,7 @@
 //! It answers single points and distances to borders; the grid for batches is held to its word.
 
 use geo::Coord;
-use rstar::{AABB, Envelope, PointDistance, RTree, RTreeObject};
+use rstar::{AABB, Envelope, ParentNode, PointDistance, RTree, RTreeNode, RTreeObject};
 
 use crate::locate::metric::Metric;
 use crate::locate::piece::{Piece, Pieces};
@@ -27,11 +27,7 @@ impl RTreeObject for Leaf {
 impl PointDistance for Leaf {
     /// Square of a distance in degrees below which no border of the piece lies.
     fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        if self.crossed {
-            self.envelope.distance_2(point)
-        } else {
-            f64::INFINITY
-        }
+        if self.crossed { self.envelope.distance_2(point) } else { f64::INFINITY }
     }
 
     fn contains_point(&self, point: &[f64; 2]) -> bool {
@@ -51,24 +47,16 @@ impl Index {
         let leaf = |(piece, number): (&Piece, u32)| {
             let [low, high] = pieces.frame.bounds(piece.square, 1.0);
             let envelope = AABB::from_corners([low.x, low.y], [high.x, high.y]);
-            Leaf {
-                envelope,
-                piece: number,
-                crossed: !piece.is_whole(),
-            }
+            Leaf { envelope, piece: number, crossed: !piece.is_whole() }
         };
-        Self {
-            tree: RTree::bulk_load(pieces.list.iter().zip(0..).map(leaf).collect()),
-        }
+        Self { tree: RTree::bulk_load(pieces.list.iter().zip(0..).map(leaf).collect()) }
     }
 
     /// The lowest municipality whose closed polygon holds `point`.
     pub fn find(&self, pieces: &Pieces, point: Coord<f64>) -> Option<u16> {
         let here = self.tree.locate_all_at_point([point.x, point.y]);
         let here = here.map(|leaf| &pieces.list[leaf.piece as usize]);
-        here.filter(|piece| pieces.covers(piece, point))
-            .map(|piece| piece.municipality)
-            .min()
+        here.filter(|piece| pieces.covers(piece, point)).map(|piece| piece.municipality).min()
     }
 
     /// The nearest border, of `only` if given, and how many metres away it is; the lowest
@@ -81,20 +69,14 @@ impl Index {
     ) -> Option<(u16, f64)> {
         let metric = Metric::at(point);
         let mut best: Option<(u16, f64)> = None;
-        for (leaf, bound2) in self
-            .tree
-            .nearest_neighbor_iter_with_distance_2([point.x, point.y])
-        {
+        for (leaf, bound2) in self.tree.nearest_neighbor_iter_with_distance_2([point.x, point.y]) {
             // Leaves come by ascending bound: those to come are farther than the best, or whole.
             if best.is_some_and(|(_, best_m)| metric.at_least(bound2.sqrt()) > best_m) {
                 break;
             }
             let piece = &pieces.list[leaf.piece as usize];
             if leaf.crossed && only.is_none_or(|only| only == piece.municipality) {
-                best = Some(nearer(
-                    best,
-                    (piece.municipality, distance(pieces, piece, metric)),
-                ));
+                best = Some(nearer(best, (piece.municipality, distance(pieces, piece, metric))));
             }
         }
         best
@@ -111,10 +93,7 @@ impl Index {
         let metric = Metric::at(point);
         let [low, high] = metric.around(radius_m);
         let area = AABB::from_corners([low.x, low.y], [high.x, high.y]);
-        let around = self
-            .tree
-            .locate_in_envelope_intersecting(area)
-            .filter(|leaf| leaf.crossed);
+        let around = self.tree.locate_in_envelope_intersecting(area).filter(|leaf| leaf.crossed);
         let around = around.map(|leaf| &pieces.list[leaf.piece as usize]);
         around
             .filter(|piece| only.is_none_or(|only| only == piece.municipality))
@@ -123,17 +102,22 @@ impl Index {
             .fold(None, |best, found| Some(nearer(best, found)))
     }
 
-    /// Number of leaves.
-    pub fn leaves(&self) -> usize {
-        self.tree.size()
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        bytes_below(self.tree.root())
     }
 }
 
+fn bytes_below(node: &ParentNode<Leaf>) -> usize {
+    let below = node.children().iter().map(|child| match child {
+        RTreeNode::Parent(parent) => bytes_below(parent),
+        RTreeNode::Leaf(_) => 0,
+    });
+    size_of_val(node.children()) + below.sum::<usize>()
+}
+
 fn distance(pieces: &Pieces, piece: &Piece, metric: Metric) -> f64 {
-    let edges = pieces
-        .edges(piece)
-        .iter()
-        .map(|edge| metric.to_segment(edge.a, edge.b));
+    let edges = pieces.edges(piece).iter().map(|edge| metric.to_segment(edge.a, edge.b));
     edges.fold(f64::INFINITY, f64::min)
 }
 

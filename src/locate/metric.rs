@@ -29,11 +29,7 @@ impl Metric {
         let w2 = 1.0 - E2 * sin * sin;
         let transverse = A_M / w2.sqrt();
         let meridian = transverse * (1.0 - E2) / w2;
-        Self {
-            origin,
-            lon_m: (transverse * cos).to_radians(),
-            lat_m: meridian.to_radians(),
-        }
+        Self { origin, lon_m: (transverse * cos).to_radians(), lat_m: meridian.to_radians() }
     }
 
     /// Distance from the origin to the segment from `a` to `b`, in metres.
@@ -41,21 +37,14 @@ impl Metric {
         let (a, b) = (self.project(a), self.project(b));
         let along = b - a;
         let length2 = along.x * along.x + along.y * along.y;
-        let share = if length2 > 0.0 {
-            -(a.x * along.x + a.y * along.y) / length2
-        } else {
-            0.0
-        };
+        let share = if length2 > 0.0 { -(a.x * along.x + a.y * along.y) / length2 } else { 0.0 };
         let nearest = a + along * share.clamp(0.0, 1.0);
         nearest.x.hypot(nearest.y)
     }
 
     /// The box in degrees that holds every point within `radius_m` of the origin.
     pub fn around(self, radius_m: f64) -> [Coord<f64>; 2] {
-        let reach = Coord {
-            x: radius_m / self.lon_m,
-            y: radius_m / self.lat_m,
-        };
+        let reach = Coord { x: radius_m / self.lon_m, y: radius_m / self.lat_m };
         [self.origin - reach, self.origin + reach]
     }
 
@@ -66,10 +55,7 @@ impl Metric {
 
     fn project(self, coord: Coord<f64>) -> Coord<f64> {
         let step = coord - self.origin;
-        Coord {
-            x: step.x * self.lon_m,
-            y: step.y * self.lat_m,
-        }
+        Coord { x: step.x * self.lon_m, y: step.y * self.lat_m }
     }
 }
 
@@ -81,10 +67,7 @@ mod tests {
     fn check(from: [f64; 2], to: [f64; 2], expected_m: f64) {
         let to = Coord::from(to);
         let got = Metric::at(Coord::from(from)).to_segment(to, to);
-        assert!(
-            (got - expected_m).abs() < 5e-4 * expected_m,
-            "{got} against {expected_m}"
-        );
+        assert!((got - expected_m).abs() < 5e-4 * expected_m, "{got} against {expected_m}");
     }
 
     #[test]

@@ -7,31 +7,30 @@ mod edge;
 mod grid;
 mod index;
 mod metric;
+mod mosaic;
 mod name;
 mod piece;
 mod place;
 
 use std::sync::Arc;
 
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+pub use mosaic::Mosaic;
 pub use place::{COAST_REACH_M, Unplaced};
 
 use crate::demand::Placement;
-use crate::locate::grid::Grid;
-use crate::locate::index::Index;
 use crate::locate::name::Names;
-use crate::locate::piece::Pieces;
 use crate::territory::{Geodata, Part};
 
 /// Finds places; built once for each geodata.
 #[derive(Debug)]
 pub struct Locator {
     geodata: Arc<Geodata>,
-    pieces: Pieces,
-    index: Index,
-    grid: Grid,
+    mosaic: Mosaic,
     names: Names,
+    /// Where a point in no municipality is over water.
+    sea: Polygon<f64>,
     /// Distances to a border below this mean nothing, in metres.
     tolerance_m: f64,
 }
@@ -52,17 +51,12 @@ impl Locator {
     pub fn new(geodata: Arc<Geodata>) -> Self {
         let municipalities = geodata.by_municipality().territories.iter();
         let shapes: Vec<MultiPolygon<f64>> = municipalities.map(|t| t.shape.clone()).collect();
-        let pieces = Pieces::cut(&shapes);
-        let tolerance = geodata
-            .editions
-            .get(&Part::Boundaries)
-            .and_then(|e| e.tolerance_m);
+        let tolerance = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
         Self {
-            index: Index::new(&pieces),
-            grid: Grid::new(&pieces),
+            mosaic: Mosaic::new(&shapes),
             names: Names::new(&geodata),
+            sea: Polygon::new(LineString::from(geodata.department.sea.clone()), Vec::new()),
             tolerance_m: tolerance.unwrap_or(0.0),
-            pieces,
             geodata,
         }
     }
@@ -74,19 +68,13 @@ impl Locator {
 
     /// The municipality whose closed polygon holds a point: the lowest where several do.
     pub fn point(&self, point: Coord<f64>) -> Option<u16> {
-        let is_finite = point.x.is_finite() && point.y.is_finite();
-        is_finite
-            .then(|| self.index.find(&self.pieces, point))
-            .flatten()
+        self.mosaic.point(point)
     }
 
-    /// Writes the municipality of each point (longitude, latitude), or [`OUTSIDE`](crate::territory::OUTSIDE).
-    ///
-    /// Surplus points or places are left alone.
+    /// Writes the municipality of each point (longitude, latitude), or
+    /// [`OUTSIDE`](crate::territory::OUTSIDE). Surplus points or places are left alone.
     pub fn points(&self, points: &[[f64; 2]], municipalities: &mut [u16]) {
-        for (&[x, y], municipality) in points.iter().zip(municipalities) {
-            *municipality = self.grid.find(&self.pieces, Coord { x, y });
-        }
+        self.mosaic.points(points, municipalities);
     }
 
     /// Where a record belongs; `None` = unlocated. [`Self::place`] says why.
@@ -99,25 +87,10 @@ impl Locator {
         self.names.suggest(name)
     }
 
-    /// The municipality that holds a point, else the nearest, and the metres to its border: from
+    /// The municipality that holds a point, else the nearest, and the metres to its border, from
     /// inside or from outside. `None` only for a position that is not finite.
     pub fn nearest(&self, point: Coord<f64>) -> Option<(u16, f64)> {
-        if !(point.x.is_finite() && point.y.is_finite()) {
-            return None;
-        }
-        let holder = self.index.find(&self.pieces, point);
-        self.index.nearest(&self.pieces, point, holder)
-    }
-
-    /// Metres from a point to the nearest border of a municipality.
-    pub fn border_distance_m(&self, point: Coord<f64>, municipality: u16) -> Option<f64> {
-        let nearest = self.index.nearest(&self.pieces, point, Some(municipality));
-        nearest.map(|(_, distance_m)| distance_m)
-    }
-
-    /// Size of the index: leaves of the R-tree, and bytes without those of the tree.
-    pub fn size(&self) -> (usize, usize) {
-        (self.index.leaves(), self.pieces.bytes() + self.grid.bytes())
+        self.mosaic.nearest(point, self.point(point))
     }
 }
 
@@ -126,7 +99,7 @@ mod tests {
     use std::sync::LazyLock;
 
     use geo::coordinate_position::CoordPos;
-    use geo::{BoundingRect, CoordinatePosition, CoordsIter, Intersects};
+    use geo::{BoundingRect, CoordinatePosition, Intersects};
     use proptest::prelude::*;
 
     use super::*;
@@ -146,11 +119,7 @@ mod tests {
             shape.bounding_rect().is_some_and(|b| b.intersects(&point))
                 && shape.coordinate_position(&point) != CoordPos::Outside
         };
-        territories
-            .iter()
-            .zip(0..)
-            .find(|(t, _)| covers(&t.shape))
-            .map(|(_, index)| index)
+        territories.iter().zip(0..).find(|(t, _)| covers(&t.shape)).map(|(_, index)| index)
     }
 
     fn check(locator: &Locator, point: Coord<f64>) {
@@ -164,10 +133,7 @@ mod tests {
     /// A position moved by some units in the last place.
     fn nudge(coord: Coord<f64>, x: i64, y: i64) -> Coord<f64> {
         let moved = |value: f64, by: i64| f64::from_bits(value.to_bits().wrapping_add_signed(by));
-        Coord {
-            x: moved(coord.x, x),
-            y: moved(coord.y, y),
-        }
+        Coord { x: moved(coord.x, x), y: moved(coord.y, y) }
     }
 
     #[test]
@@ -187,11 +153,7 @@ mod tests {
     #[test]
     fn tree_batch_and_scan_agree_on_points_at_random() {
         let locator = valle();
-        let config = ProptestConfig {
-            cases: 2000,
-            failure_persistence: None,
-            ..<_>::default()
-        };
+        let config = ProptestConfig { cases: 2000, failure_persistence: None, ..<_>::default() };
         proptest!(config, |(x in -77.6..-75.7_f64, y in 3.0..5.1_f64)| {
             check(locator, Coord { x, y });
         });
@@ -200,8 +162,8 @@ mod tests {
     #[test]
     fn tree_batch_and_scan_agree_on_the_sides_of_cells() {
         let locator = valle();
-        let frame = locator.pieces.frame;
-        for piece in locator.pieces.list.iter().step_by(3) {
+        let frame = locator.mosaic.pieces.frame;
+        for piece in locator.mosaic.pieces.list.iter().step_by(3) {
             for corner in frame.bounds(piece.square, 0.0) {
                 check(locator, corner);
                 check(locator, nudge(corner, -1, 1));
@@ -215,9 +177,7 @@ mod tests {
         let topology = &locator.geodata().topology;
         for (low, high) in topology.rook_neighbours() {
             let arcs = |shape: usize| topology.shapes[shape].iter().flatten().flatten();
-            let shared = arcs(low)
-                .find(|a| arcs(high).any(|b| b.arc == a.arc))
-                .unwrap();
+            let shared = arcs(low).find(|a| arcs(high).any(|b| b.arc == a.arc)).unwrap();
             let vertex = topology.arcs[shared.arc][1];
             assert!(locator.point(vertex).unwrap() <= low as u16);
         }
@@ -226,17 +186,25 @@ mod tests {
     #[test]
     fn what_is_no_position_is_nowhere() {
         let locator = valle();
-        for (x, y) in [
-            (f64::NAN, 3.5),
-            (-76.5, f64::INFINITY),
-            (0.0, 0.0),
-            (1e300, -1e300),
-        ] {
+        for (x, y) in [(f64::NAN, 3.5), (-76.5, f64::INFINITY), (0.0, 0.0), (1e300, -1e300)] {
             assert_eq!(locator.point(Coord { x, y }), None);
             let mut batch = [0];
             locator.points(&[[x, y]], &mut batch);
             assert_eq!(batch, [OUTSIDE]);
         }
+    }
+
+    /// Expected: shapely 2.2.0, in pyproj's azimuthal equidistant projection around the point.
+    #[test]
+    fn distances_to_the_border_are_those_on_the_ellipsoid() {
+        let check = |x: f64, y: f64, expected_m: f64| {
+            let (_, distance_m) = valle().nearest(Coord { x, y }).unwrap();
+            assert!((distance_m - expected_m).abs() < 1e-4 * expected_m, "{distance_m}");
+        };
+        check(-76.53, 3.43, 6285.930_3);
+        check(-76.30, 3.53, 6074.270_2);
+        check(-77.08, 3.88, 605.423_4);
+        check(-76.90, 3.60, 1256.568_8);
     }
 
     #[test]
@@ -252,45 +220,25 @@ mod tests {
         let scan = |point: Coord<f64>, municipality: usize| {
             let metric = metric::Metric::at(point);
             let lines = edges[municipality].iter();
-            lines
-                .map(|line| metric.to_segment(line.start, line.end))
-                .fold(f64::INFINITY, f64::min)
+            lines.map(|line| metric.to_segment(line.start, line.end)).fold(f64::INFINITY, f64::min)
         };
         for seed in 0..300_u32 {
             let share = |step: f64| (f64::from(seed) * step).fract();
-            let point = Coord {
-                x: -77.8 + 2.3 * share(0.754_877_67),
-                y: 2.9 + 2.3 * share(0.569_840_29),
-            };
+            let point =
+                Coord { x: -77.8 + 2.3 * share(0.754_877_67), y: 2.9 + 2.3 * share(0.569_840_29) };
             let (found, distance_m) = locator.nearest(point).unwrap();
             let expected = match locator.point(point) {
                 Some(inside) => scan(point, usize::from(inside)),
-                None => (0..edges.len())
-                    .map(|m| scan(point, m))
-                    .fold(f64::INFINITY, f64::min),
+                None => (0..edges.len()).map(|m| scan(point, m)).fold(f64::INFINITY, f64::min),
             };
-            assert!(
-                (distance_m - expected).abs() < 1e-6,
-                "{distance_m} against {expected}"
-            );
+            assert!((distance_m - expected).abs() < 1e-6, "{distance_m} against {expected}");
             assert!((scan(point, usize::from(found)) - expected).abs() < 1e-6);
         }
     }
 
     #[test]
     fn the_index_is_small() {
-        let locator = valle();
-        let (leaves, bytes) = locator.size();
-        let vertices: usize = locator
-            .geodata()
-            .by_municipality()
-            .territories
-            .iter()
-            .map(|t| t.shape.coords_count())
-            .sum();
-        assert!(
-            vertices > 15_000 && leaves < 4 * vertices && bytes < 4_000_000,
-            "{leaves} {bytes}"
-        );
+        let bytes = valle().mosaic.bytes();
+        assert!(bytes < 4_000_000, "{bytes}");
     }
 }

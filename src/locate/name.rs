@@ -29,17 +29,11 @@ impl Names {
     /// neither bearing it as its name while the other has it as an alias, finds neither.
     pub fn new(geodata: &Geodata) -> Self {
         let department = fold(&geodata.department.name);
-        let mut names = Self {
-            known: HashMap::new(),
-            department,
-        };
+        let mut names = Self { known: HashMap::new(), department };
         let all = || geodata.municipalities.iter().zip(0_u16..);
         let own = |m: &Municipality| vec![m.name.clone(), m.official_name.clone()];
         names.learn(Method::Name, all().map(|(m, index)| (index, own(m))));
-        names.learn(
-            Method::Alias,
-            all().map(|(m, index)| (index, m.aliases.clone())),
-        );
+        names.learn(Method::Alias, all().map(|(m, index)| (index, m.aliases.clone())));
         names
     }
 
@@ -56,15 +50,9 @@ impl Names {
             let likeness = best.entry(municipality).or_default();
             *likeness = likeness.max(jaro_winkler(known, &key));
         }
-        let mut best: Vec<_> = best
-            .into_iter()
-            .filter(|(_, like)| *like >= LIKENESS_MIN)
-            .collect();
+        let mut best: Vec<_> = best.into_iter().filter(|(_, like)| *like >= LIKENESS_MIN).collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        best.into_iter()
-            .take(SUGGESTIONS_MAX)
-            .map(|(municipality, _)| municipality)
-            .collect()
+        best.into_iter().take(SUGGESTIONS_MAX).map(|(municipality, _)| municipality).collect()
     }
 
     fn learn(&mut self, method: Method, names: impl Iterator<Item = (u16, Vec<String>)>) {
@@ -91,9 +79,7 @@ impl Names {
         }
         let first_word = self.department.split(' ').next().unwrap_or_default();
         for department in [self.department.as_str(), first_word] {
-            let rest = key
-                .strip_suffix(department)
-                .and_then(|rest| rest.strip_suffix(' '));
+            let rest = key.strip_suffix(department).and_then(|rest| rest.strip_suffix(' '));
             key = rest.unwrap_or(key);
         }
         key.to_owned()
@@ -110,30 +96,15 @@ mod tests {
         let found = valle().names.find(name);
         let found = found.map(|(m, method)| (geodata.municipalities[usize::from(m)].code, method));
         let found = found.map(|(code, method)| (code.to_string(), method));
-        assert_eq!(
-            found,
-            expected.map(|(code, method)| (code.to_owned(), method)),
-            "{name:?}"
-        );
+        assert_eq!(found, expected.map(|(code, method)| (code.to_owned(), method)), "{name:?}");
     }
 
     #[test]
     fn accents_case_articles_and_the_department_do_not_matter() {
-        for name in [
-            "Alcalá",
-            "ALCALA",
-            " alcalá ",
-            "Alcalá (Valle)",
-            "Municipio de Alcalá",
-        ] {
+        for name in ["Alcalá", "ALCALA", " alcalá ", "Alcalá (Valle)", "Municipio de Alcalá"] {
             check(name, Some(("76020", Method::Name)));
         }
-        for name in [
-            "El Águila",
-            "Aguila",
-            "el aguila, Valle del Cauca",
-            "ÁGUILA",
-        ] {
+        for name in ["El Águila", "Aguila", "el aguila, Valle del Cauca", "ÁGUILA"] {
             check(name, Some(("76243", Method::Name)));
         }
         check("San Pedro - Valle", Some(("76670", Method::Name)));
@@ -144,10 +115,7 @@ mod tests {
     fn aliases_are_told_from_names() {
         check("Cali", Some(("76001", Method::Name)));
         check("Santiago de Cali", Some(("76001", Method::Name)));
-        check(
-            "Distrito Especial de Santiago de Cali",
-            Some(("76001", Method::Alias)),
-        );
+        check("Distrito Especial de Santiago de Cali", Some(("76001", Method::Alias)));
         check("Calima-El Darién", Some(("76126", Method::Alias)));
         check("Darien", Some(("76126", Method::Alias)));
     }
@@ -162,15 +130,9 @@ mod tests {
 
     #[test]
     fn nothing_is_guessed() {
-        for name in [
-            "",
-            "  ",
-            "Valle",
-            "Calí del Norte",
-            "La Unión, Nariño",
-            "Bolívar (Cauca)",
-            "El",
-        ] {
+        for name in
+            ["", "  ", "Valle", "Calí del Norte", "La Unión, Nariño", "Bolívar (Cauca)", "El"]
+        {
             check(name, None);
         }
     }
@@ -191,10 +153,7 @@ mod tests {
         let geodata = valle().geodata();
         let suggest = |name: &str| -> Vec<String> {
             let found = valle().suggest(name);
-            found
-                .iter()
-                .map(|&m| geodata.municipalities[usize::from(m)].name.clone())
-                .collect()
+            found.iter().map(|&m| geodata.municipalities[usize::from(m)].name.clone()).collect()
         };
         assert_eq!(suggest("Buenabentura"), ["Buenaventura"]);
         assert_eq!(suggest("Jamundy")[0], "Jamundí");

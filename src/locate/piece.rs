@@ -34,38 +34,17 @@ pub(super) struct Frame {
 impl Frame {
     fn around(shapes: &[MultiPolygon<f64>], edges: usize) -> Self {
         let boxes = shapes.iter().filter_map(BoundingRect::bounding_rect);
-        let (low, high) = boxes
-            .map(|b| (b.min(), b.max()))
-            .fold(EMPTY, |(low, high), (l, h)| {
-                (
-                    Coord {
-                        x: low.x.min(l.x),
-                        y: low.y.min(l.y),
-                    },
-                    Coord {
-                        x: high.x.max(h.x),
-                        y: high.y.max(h.y),
-                    },
-                )
-            });
-        let margin = Coord {
-            x: 4.0 * MARGIN,
-            y: 4.0 * MARGIN,
-        };
-        let depth = (2..10)
-            .find(|depth| 4_usize.pow(*depth) >= 2 * edges)
-            .unwrap_or(10);
+        let (low, high) = boxes.map(|b| (b.min(), b.max())).fold(EMPTY, |(low, high), (l, h)| {
+            (
+                Coord { x: low.x.min(l.x), y: low.y.min(l.y) },
+                Coord { x: high.x.max(h.x), y: high.y.max(h.y) },
+            )
+        });
+        let margin = Coord { x: 4.0 * MARGIN, y: 4.0 * MARGIN };
+        let depth = (2..10).find(|depth| 4_usize.pow(*depth) >= 2 * edges).unwrap_or(10);
         match edges {
-            0 => Self {
-                low: Coord::zero(),
-                size: margin,
-                depth,
-            },
-            _ => Self {
-                low: low - margin,
-                size: high - low + margin * 2.0,
-                depth,
-            },
+            0 => Self { low: Coord::zero(), size: margin, depth },
+            _ => Self { low: low - margin, size: high - low + margin * 2.0, depth },
         }
     }
 
@@ -76,26 +55,14 @@ impl Frame {
             x: self.low.x + self.size.x * (f64::from(x) / cells),
             y: self.low.y + self.size.y * (f64::from(y) / cells),
         };
-        let margin = Coord {
-            x: margins * MARGIN,
-            y: margins * MARGIN,
-        };
-        [
-            corner(square.x, square.y) - margin,
-            corner(square.x + 1, square.y + 1) + margin,
-        ]
+        let margin = Coord { x: margins * MARGIN, y: margins * MARGIN };
+        [corner(square.x, square.y) - margin, corner(square.x + 1, square.y + 1) + margin]
     }
 }
 
 const EMPTY: (Coord<f64>, Coord<f64>) = (
-    Coord {
-        x: f64::INFINITY,
-        y: f64::INFINITY,
-    },
-    Coord {
-        x: f64::NEG_INFINITY,
-        y: f64::NEG_INFINITY,
-    },
+    Coord { x: f64::INFINITY, y: f64::INFINITY },
+    Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY },
 );
 
 /// A cell of the frame: the frame's sides are cut into `2^depth` equal parts.
@@ -154,24 +121,10 @@ impl Pieces {
         let parts: Vec<Part> = (0_u16..).zip(shapes).map(Part::whole).collect();
         let frame = Frame::around(shapes, parts.iter().map(|part| part.edges.len()).sum());
         // The frame's corner lies outside of every polygon.
-        let mut cell = Cell {
-            reference: frame.low,
-            parts,
-        };
+        let mut cell = Cell { reference: frame.low, parts };
         cell.face_reference();
-        let mut pieces = Self {
-            frame,
-            list: Vec::new(),
-            edges: Vec::new(),
-        };
-        pieces.split(
-            Square {
-                depth: 0,
-                x: 0,
-                y: 0,
-            },
-            cell,
-        );
+        let mut pieces = Self { frame, list: Vec::new(), edges: Vec::new() };
+        pieces.split(Square { depth: 0, x: 0, y: 0 }, cell);
         pieces
     }
 
@@ -242,37 +195,15 @@ struct Part {
 
 impl Part {
     fn whole((municipality, shape): (u16, &MultiPolygon<f64>)) -> Self {
-        let rings = shape
-            .iter()
-            .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        let lines = rings
-            .flat_map(geo::LineString::lines)
-            .filter(|line| line.start != line.end);
-        let edges = lines
-            .map(|line| Edge {
-                a: line.start,
-                b: line.end,
-            })
-            .collect();
-        Self {
-            municipality,
-            inside: false,
-            edges,
-        }
+        let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        let lines = rings.flat_map(geo::LineString::lines).filter(|line| line.start != line.end);
+        let edges = lines.map(|line| Edge { a: line.start, b: line.end }).collect();
+        Self { municipality, inside: false, edges }
     }
 
     fn clip(&self, bounds: [Coord<f64>; 2]) -> Self {
-        let edges = self
-            .edges
-            .iter()
-            .copied()
-            .filter(|edge| edge.touches(bounds))
-            .collect();
-        Self {
-            municipality: self.municipality,
-            inside: false,
-            edges,
-        }
+        let edges = self.edges.iter().copied().filter(|edge| edge.touches(bounds)).collect();
+        Self { municipality: self.municipality, inside: false, edges }
     }
 }
 
@@ -315,27 +246,14 @@ impl Cell {
 /// A point of the box on none of the edges: the centre, or the first free one of a sequence that
 /// fills the box evenly (Roberts' R2).
 fn off_edges([low, high]: [Coord<f64>; 2], parts: &[Part]) -> Coord<f64> {
-    const STEP: Coord<f64> = Coord {
-        x: 0.754_877_666_246_692_7,
-        y: 0.569_840_290_998_053_3,
-    };
+    const STEP: Coord<f64> = Coord { x: 0.754_877_666_246_692_7, y: 0.569_840_290_998_053_3 };
     let size = high - low;
     let mut share = Coord { x: 0.5, y: 0.5 };
     loop {
-        let point = Coord {
-            x: low.x + size.x * share.x,
-            y: low.y + size.y * share.y,
-        };
-        if !parts
-            .iter()
-            .flat_map(|part| &part.edges)
-            .any(|edge| edge.holds(point))
-        {
+        let point = Coord { x: low.x + size.x * share.x, y: low.y + size.y * share.y };
+        if !parts.iter().flat_map(|part| &part.edges).any(|edge| edge.holds(point)) {
             return point;
         }
-        share = Coord {
-            x: (share.x + STEP.x).fract(),
-            y: (share.y + STEP.y).fract(),
-        };
+        share = Coord { x: (share.x + STEP.x).fract(), y: (share.y + STEP.y).fract() };
     }
 }

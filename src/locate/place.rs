@@ -15,7 +15,7 @@
 //! A conflict (two clues name two municipalities) halves the confidence. The scale orders
 //! placements by how much should go wrong before they are wrong; it is no measured probability.
 
-use geo::Coord;
+use geo::{Coord, Intersects};
 
 use crate::demand::{Method, Placement};
 use crate::locate::{Clues, Locator};
@@ -64,14 +64,12 @@ impl Unplaced {
             Unplaced::NoPlace => {
                 Words::new("sin punto, código ni nombre", "no point, code or name")
             }
-            Unplaced::UnknownName => Words::new(
-                "ningún municipio se llama así",
-                "no municipality bears this name",
-            ),
-            Unplaced::UnknownCode => Words::new(
-                "ningún municipio tiene este código",
-                "no municipality has this code",
-            ),
+            Unplaced::UnknownName => {
+                Words::new("ningún municipio se llama así", "no municipality bears this name")
+            }
+            Unplaced::UnknownCode => {
+                Words::new("ningún municipio tiene este código", "no municipality has this code")
+            }
             Unplaced::OutsideDepartment => {
                 Words::new("fuera del departamento", "outside the department")
             }
@@ -83,10 +81,9 @@ impl Unplaced {
                 "el punto 0, 0 significa «sin coordenadas»",
                 "the point 0, 0 means “unknown”",
             ),
-            Unplaced::NotOnEarth => Words::new(
-                "no es una longitud y una latitud",
-                "not a longitude and a latitude",
-            ),
+            Unplaced::NotOnEarth => {
+                Words::new("no es una longitud y una latitud", "not a longitude and a latitude")
+            }
         }
     }
 }
@@ -122,17 +119,8 @@ impl Locator {
     /// The place that the code and the name declare; the code prevails.
     fn declared(&self, clues: Clues<'_>) -> Result<Placement, Unplaced> {
         let given = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-        let name = clues
-            .name
-            .filter(|_| given(clues.name))
-            .map(|name| self.by_name(name));
-        match (
-            clues
-                .code
-                .filter(|_| given(clues.code))
-                .map(|code| self.by_code(code)),
-            name,
-        ) {
+        let name = clues.name.filter(|_| given(clues.name)).map(|name| self.by_name(name));
+        match (clues.code.filter(|_| given(clues.code)).map(|code| self.by_code(code)), name) {
             (None, None) => Err(Unplaced::NoPlace),
             (None, Some(name)) => name,
             (Some(Ok(code)), Some(Ok(name))) if code.municipality != name.municipality => {
@@ -174,7 +162,7 @@ impl Locator {
         inside: u16,
         declared: Result<Placement, Unplaced>,
     ) -> Placement {
-        let distance = self.border_distance_m(point, inside);
+        let distance = self.mosaic.nearest(point, Some(inside)).map(|(_, distance_m)| distance_m);
         let is_clear = distance.is_none_or(|distance_m| distance_m > self.tolerance_m);
         let here = Placement {
             distance_to_border_m: distance,
@@ -186,9 +174,7 @@ impl Locator {
                 conflict: declared.conflict,
                 ..here
             },
-            Ok(declared) => self
-                .near_border(point, declared)
-                .unwrap_or_else(|| in_conflict(here)),
+            Ok(declared) => self.near_border(point, declared).unwrap_or_else(|| in_conflict(here)),
             Err(Unplaced::OutsideDepartment) => in_conflict(here),
             Err(_) => here,
         }
@@ -199,9 +185,7 @@ impl Locator {
         let near = self.near(point);
         match near {
             Some(near) if near.municipality == declared.municipality => near,
-            Some(near) => self
-                .near_border(point, declared)
-                .unwrap_or_else(|| in_conflict(near)),
+            Some(near) => self.near_border(point, declared).unwrap_or_else(|| in_conflict(near)),
             None => in_conflict(declared),
         }
     }
@@ -209,9 +193,7 @@ impl Locator {
     /// The declared place, where the point lies within the tolerance of it.
     fn near_border(&self, point: Coord<f64>, declared: Placement) -> Option<Placement> {
         let only = Some(declared.municipality);
-        let (_, distance_m) = self
-            .index
-            .within(&self.pieces, point, self.tolerance_m, only)?;
+        let (_, distance_m) = self.mosaic.within(point, self.tolerance_m, only)?;
         Some(Placement {
             method: Method::NearBorder,
             confidence: declared_weight(0.75, declared),
@@ -220,15 +202,13 @@ impl Locator {
         })
     }
 
-    /// The place of a point a little outside of the department.
+    /// The place of a point a little outside of the department: farther off over the sea, where
+    /// nobody else's land can be meant.
     fn near(&self, point: Coord<f64>) -> Option<Placement> {
-        let reach = COAST_REACH_M.max(self.tolerance_m);
-        let (municipality, distance_m) = self.index.within(&self.pieces, point, reach, None)?;
-        let confidence = if distance_m <= self.tolerance_m {
-            0.70
-        } else {
-            0.50
-        };
+        let is_water = self.sea.intersects(&point);
+        let reach = if is_water { COAST_REACH_M.max(self.tolerance_m) } else { self.tolerance_m };
+        let (municipality, distance_m) = self.mosaic.within(point, reach, None)?;
+        let confidence = if distance_m <= self.tolerance_m { 0.70 } else { 0.50 };
         Some(Placement {
             distance_to_border_m: Some(distance_m),
             ..placement(municipality, Method::Near, confidence)
@@ -236,10 +216,7 @@ impl Locator {
     }
 
     fn stray(&self, point: Coord<f64>) -> Unplaced {
-        let swapped = Coord {
-            x: point.y,
-            y: point.x,
-        };
+        let swapped = Coord { x: point.y, y: point.x };
         if point == Coord::zero() {
             Unplaced::NullIsland
         } else if self.point(swapped).is_some() {
@@ -253,37 +230,25 @@ impl Locator {
 }
 
 fn placement(municipality: u16, method: Method, confidence: f64) -> Placement {
-    Placement {
-        municipality,
-        method,
-        confidence,
-        distance_to_border_m: None,
-        conflict: false,
-    }
+    Placement { municipality, method, confidence, distance_to_border_m: None, conflict: false }
 }
 
 fn in_conflict(place: Placement) -> Placement {
     if place.conflict {
         return place;
     }
-    Placement {
-        confidence: place.confidence / 2.0,
-        conflict: true,
-        ..place
-    }
+    Placement { confidence: place.confidence / 2.0, conflict: true, ..place }
 }
 
 /// A declaration that contradicts itself halves what it supports.
 fn declared_weight(confidence: f64, declared: Placement) -> f64 {
-    if declared.conflict {
-        confidence / 2.0
-    } else {
-        confidence
-    }
+    if declared.conflict { confidence / 2.0 } else { confidence }
 }
 
 #[cfg(test)]
 mod tests {
+    use geo::CoordsIter;
+
     use super::*;
     use crate::locate::tests::valle;
 
@@ -292,11 +257,7 @@ mod tests {
 
     fn clues<'a>(point: impl Into<Option<(f64, f64)>>, code: &'a str, name: &'a str) -> Clues<'a> {
         let point = point.into().map(|(x, y)| Coord { x, y });
-        Clues {
-            point,
-            code: Some(code),
-            name: Some(name),
-        }
+        Clues { point, code: Some(code), name: Some(name) }
     }
 
     /// Code, method, confidence in percent and conflict, or the reason why not.
@@ -304,12 +265,7 @@ mod tests {
         let locator = valle();
         let got = locator.place(clues).map(|place| {
             let code = locator.geodata().municipalities[usize::from(place.municipality)].code;
-            (
-                code.to_string(),
-                place.method,
-                (place.confidence * 100.0) as u32,
-                place.conflict,
-            )
+            (code.to_string(), place.method, (place.confidence * 100.0) as u32, place.conflict)
         });
         let expected = expected
             .map(|(code, method, percent, conflict)| (code.to_owned(), method, percent, conflict));
@@ -319,59 +275,26 @@ mod tests {
     #[test]
     fn a_point_alone_a_code_alone_a_name_alone() {
         check(clues(CALI, "", ""), Ok(("76001", Method::Point, 95, false)));
-        check(
-            clues(None, "76.001", ""),
-            Ok(("76001", Method::Code, 90, false)),
-        );
-        check(
-            clues(None, "", "palmira"),
-            Ok(("76520", Method::Name, 85, false)),
-        );
-        check(
-            clues(None, "", "Buga"),
-            Ok(("76111", Method::Alias, 80, false)),
-        );
-        check(
-            clues(None, "", "76001000"),
-            Ok(("76001", Method::Code, 90, false)),
-        );
+        check(clues(None, "76.001", ""), Ok(("76001", Method::Code, 90, false)));
+        check(clues(None, "", "palmira"), Ok(("76520", Method::Name, 85, false)));
+        check(clues(None, "", "Buga"), Ok(("76111", Method::Alias, 80, false)));
+        check(clues(None, "", "76001000"), Ok(("76001", Method::Code, 90, false)));
     }
 
     #[test]
     fn clues_that_agree_strengthen_and_clues_that_disagree_conflict() {
-        check(
-            clues(CALI, "76001", "Cali"),
-            Ok(("76001", Method::Point, 100, false)),
-        );
-        check(
-            clues(PALMIRA, "76001", ""),
-            Ok(("76520", Method::Point, 47, true)),
-        );
-        check(
-            clues(None, "76001", "Palmira"),
-            Ok(("76001", Method::Code, 45, true)),
-        );
-        check(
-            clues(CALI, "76001", "Palmira"),
-            Ok(("76001", Method::Point, 50, true)),
-        );
-        check(
-            clues(None, "76999", "Palmira"),
-            Ok(("76520", Method::Name, 42, true)),
-        );
+        check(clues(CALI, "76001", "Cali"), Ok(("76001", Method::Point, 100, false)));
+        check(clues(PALMIRA, "76001", ""), Ok(("76520", Method::Point, 47, true)));
+        check(clues(None, "76001", "Palmira"), Ok(("76001", Method::Code, 45, true)));
+        check(clues(CALI, "76001", "Palmira"), Ok(("76001", Method::Point, 50, true)));
+        check(clues(None, "76999", "Palmira"), Ok(("76520", Method::Name, 42, true)));
     }
 
     #[test]
     fn codes_of_other_departments_are_not_located() {
-        check(
-            clues(None, "05055", "Argelia"),
-            Err(Unplaced::OutsideDepartment),
-        );
+        check(clues(None, "05055", "Argelia"), Err(Unplaced::OutsideDepartment));
         check(clues(None, "5055", ""), Err(Unplaced::OutsideDepartment));
-        check(
-            clues(CALI, "05055", ""),
-            Ok(("76001", Method::Point, 47, true)),
-        );
+        check(clues(CALI, "05055", ""), Ok(("76001", Method::Point, 47, true)));
         check(clues(None, "76999", ""), Err(Unplaced::UnknownCode));
         check(clues(None, "Cali", ""), Err(Unplaced::UnknownCode));
     }
@@ -382,27 +305,53 @@ mod tests {
         check(clues(None, "", "Bogotá"), Err(Unplaced::UnknownName));
         check(clues((0.0, 0.0), "", ""), Err(Unplaced::NullIsland));
         check(clues((CALI.1, CALI.0), "", ""), Err(Unplaced::Swapped));
-        check(
-            clues((-74.08, 4.61), "", ""),
-            Err(Unplaced::OutsideDepartment),
-        );
+        check(clues((-74.08, 4.61), "", ""), Err(Unplaced::OutsideDepartment));
         check(clues((-7653.0, 343.0), "", ""), Err(Unplaced::NotOnEarth));
         check(clues((f64::NAN, 3.4), "", ""), Err(Unplaced::NotOnEarth));
     }
 
     #[test]
+    fn a_point_off_the_coast_goes_to_the_nearest_municipality() {
+        // Over the bay in front of Buenaventura, 600 m from its shore.
+        check(clues((-77.0800, 3.8800), "", ""), Ok(("76109", Method::Near, 50, false)));
+        check(clues((-77.0800, 3.8800), "76109", ""), Ok(("76109", Method::Near, 50, false)));
+        check(clues((-77.0800, 3.8800), "76001", ""), Ok(("76109", Method::Near, 25, true)));
+        // The open sea, and Cauca's land 900 m from the border.
+        check(clues((-77.60, 3.60), "", ""), Err(Unplaced::OutsideDepartment));
+        check(clues((-76.49, 3.16), "", ""), Err(Unplaced::OutsideDepartment));
+    }
+
+    /// A point 5 m from a vertex of a municipality, in one that `wanted` accepts.
+    fn beside_border(municipality: &str, wanted: impl Fn(Option<u16>) -> bool) -> (f64, f64) {
+        let shape = &valle().geodata().territory(municipality).unwrap().shape;
+        let steps = [(5e-5, 0.0), (-5e-5, 0.0), (0.0, 5e-5), (0.0, -5e-5)];
+        let around = shape.coords_iter().flat_map(|c| steps.map(|(x, y)| (c.x + x, c.y + y)));
+        let mut around = around.filter(|&(x, y)| wanted(valle().point(Coord { x, y })));
+        around.next().unwrap()
+    }
+
+    #[test]
+    fn within_the_tolerance_the_declared_municipality_prevails() {
+        let cali = valle().geodata().index(MunicipalityCode::parse("76001").unwrap());
+        let beyond = beside_border("76001", |found| found.is_some() && found != cali);
+        check(clues(beyond, "76001", ""), Ok(("76001", Method::NearBorder, 75, false)));
+        check(clues(beyond, "76001", "Palmira"), Ok(("76001", Method::NearBorder, 37, true)));
+        let within = beside_border("76001", |found| found == cali);
+        check(clues(within, "", ""), Ok(("76001", Method::Point, 70, false)));
+        check(clues(within, "", "Cali"), Ok(("76001", Method::Point, 100, false)));
+    }
+
+    #[test]
+    fn within_the_tolerance_outside_of_the_department_the_nearest_is_meant() {
+        let outside = beside_border("76364", |found| found.is_none());
+        check(clues(outside, "", ""), Ok(("76364", Method::Near, 70, false)));
+        assert_eq!(valle().fault(Coord { x: outside.0, y: outside.1 }), None);
+    }
+
+    #[test]
     fn a_stray_point_leaves_the_declaration_in_conflict() {
-        check(
-            clues((-74.08, 4.61), "76001", ""),
-            Ok(("76001", Method::Code, 45, true)),
-        );
-        check(
-            clues((CALI.1, CALI.0), "", "Cali"),
-            Ok(("76001", Method::Name, 42, true)),
-        );
-        check(
-            clues((0.0, 0.0), "76001", ""),
-            Ok(("76001", Method::Code, 90, false)),
-        );
+        check(clues((-74.08, 4.61), "76001", ""), Ok(("76001", Method::Code, 45, true)));
+        check(clues((CALI.1, CALI.0), "", "Cali"), Ok(("76001", Method::Name, 42, true)));
+        check(clues((0.0, 0.0), "76001", ""), Ok(("76001", Method::Code, 90, false)));
     }
 }

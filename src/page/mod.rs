@@ -1,1 +1,22 @@
-//! one file for each screen: HTML as a function of a layer and a query
+//! The web page, one file for each screen: HTML as a function of a layer and a query.
+//!
+//! Every screen works without JavaScript; one small module enhances it. Nothing comes from
+//! elsewhere.
+
+mod asset;
+mod form;
+mod locator;
+mod map;
+mod problem;
+mod profile;
+mod share;
+mod shell;
+mod table;
+
+pub use asset::{Asset, assets};
+pub use form::tidy;
+pub use map::{MapScreen, map, map_address};
+pub use problem::problem;
+pub use profile::{ProfileScreen, profile};
+pub use shell::territory_path;
+pub use table::Sort;

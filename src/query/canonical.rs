@@ -8,13 +8,8 @@ use crate::territory::Level;
 use crate::text::Lang;
 
 /// Characters that stand as they are in an address's query.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b',')
-    .remove(b':');
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b':');
 
 impl Query {
     /// Keys in a fixed order, lists sorted and deduplicated, defaults left out, percent-encoded,
@@ -30,10 +25,7 @@ impl Query {
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let filter = &self.filter;
         let mut pairs = Pairs(Vec::new());
-        pairs.one(
-            "level",
-            (self.level != Level::default()).then(|| self.level.id().to_owned()),
-        );
+        pairs.one("level", (self.level != Level::default()).then(|| self.level.id().to_owned()));
         pairs.one("scheme", self.scheme.clone());
         pairs.list("territory", &filter.territories);
         pairs.terms("area", demand::areas(), &filter.areas);
@@ -56,10 +48,7 @@ impl Query {
         pairs.one("classify", self.classify.clone());
         pairs.one("classes", self.classes.map(|classes| classes.to_string()));
         pairs.one("v", self.version.clone());
-        pairs.one(
-            "lang",
-            (self.lang != Lang::default()).then(|| self.lang.id().to_owned()),
-        );
+        pairs.one("lang", (self.lang != Lang::default()).then(|| self.lang.id().to_owned()));
         pairs.one("f", self.format.clone());
         pairs.0
     }
@@ -83,10 +72,7 @@ impl Pairs {
     }
 
     fn terms(&mut self, key: &'static str, catalogue: &Catalogue, codes: &[Code]) {
-        let mut ids: Vec<_> = codes
-            .iter()
-            .map(|&code| catalogue.term(code).id.clone())
-            .collect();
+        let mut ids: Vec<_> = codes.iter().map(|&code| catalogue.term(code).id.clone()).collect();
         ids.sort_unstable();
         self.list(key, &ids);
     }

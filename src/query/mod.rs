@@ -10,6 +10,8 @@ use crate::demand::Code;
 use crate::territory::Level;
 use crate::text::Lang;
 
+pub use parse::KEYS;
+
 /// What to count by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dimension {

@@ -8,7 +8,7 @@ use crate::territory::Level;
 use crate::text::Lang;
 
 /// Every key of the grammar, in canonical order.
-pub(super) const KEYS: [&str; 26] = [
+pub const KEYS: [&str; 26] = [
     "level",
     "scheme",
     "territory",
@@ -50,11 +50,7 @@ impl Query {
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
         vocabulary: &Vocabulary,
     ) -> Result<Self, Vec<QueryError>> {
-        let mut reader = Reader {
-            query: Query::default(),
-            vocabulary,
-            errors: Vec::new(),
-        };
+        let mut reader = Reader { query: Query::default(), vocabulary, errors: Vec::new() };
         let mut seen: Vec<&str> = Vec::new();
         let mut chosen_period = None;
         for (key, value) in pairs {
@@ -138,11 +134,7 @@ impl Reader<'_> {
             allowed.truncate(ALLOWED_MAX);
             allowed.push("…".into());
         }
-        self.errors.push(QueryError {
-            parameter: key.into(),
-            value: value.into(),
-            allowed,
-        });
+        self.errors.push(QueryError { parameter: key.into(), value: value.into(), allowed });
     }
 
     fn fail_key(&mut self, key: &str, value: &str) {
@@ -158,10 +150,7 @@ impl Reader<'_> {
     }
 
     fn words(&mut self, key: &str, value: &str, allowed: &[String]) -> Vec<String> {
-        value
-            .split(',')
-            .filter_map(|word| self.word(key, word.trim(), allowed))
-            .collect()
+        value.split(',').filter_map(|word| self.word(key, word.trim(), allowed)).collect()
     }
 
     fn terms(&mut self, key: &str, value: &str, catalogue: &Catalogue) -> Vec<Code> {
@@ -169,11 +158,7 @@ impl Reader<'_> {
         for id in value.split(',').map(str::trim) {
             match catalogue.by_id(id) {
                 Some(code) => codes.push(code),
-                None => self.fail(
-                    key,
-                    id,
-                    catalogue.terms().iter().map(|term| term.id.as_str()),
-                ),
+                None => self.fail(key, id, catalogue.terms().iter().map(|term| term.id.as_str())),
             }
         }
         codes
@@ -211,10 +196,7 @@ impl Reader<'_> {
 
     fn dimensions(&mut self, value: &str) {
         for id in value.split(',').map(str::trim) {
-            match Dimension::ALL
-                .into_iter()
-                .find(|dimension| dimension.id() == id)
-            {
+            match Dimension::ALL.into_iter().find(|dimension| dimension.id() == id) {
                 Some(dimension) => self.query.by.push(dimension),
                 None => self.fail("by", id, Dimension::ALL.map(Dimension::id)),
             }
@@ -235,21 +217,11 @@ impl Reader<'_> {
     }
 
     fn classification(&mut self, value: &str) {
-        let known = self
-            .vocabulary
-            .classifications
-            .iter()
-            .find(|(name, _)| name == value);
-        match known {
-            Some((_, id)) => self.query.classify = Some(id.clone()),
-            None => {
-                let names = &self.vocabulary.classifications;
-                self.fail(
-                    "classify",
-                    value,
-                    names.iter().map(|(name, _)| name.as_str()),
-                );
-            }
+        let names = &self.vocabulary.classifications;
+        if let Some((_, id)) = names.iter().find(|(name, _)| name == value) {
+            self.query.classify = Some(id.clone());
+        } else {
+            self.fail("classify", value, names.iter().map(|(name, _)| name.as_str()));
         }
     }
 
@@ -265,11 +237,7 @@ impl Reader<'_> {
         let filter = &self.query.filter;
         if let Some((from, to)) = chosen {
             if filter.from.is_some() || filter.to.is_some() {
-                self.fail(
-                    "period",
-                    &format!("{from}/{to}"),
-                    ["period, or from and to"],
-                );
+                self.fail("period", &format!("{from}/{to}"), ["period, or from and to"]);
             } else {
                 (self.query.filter.from, self.query.filter.to) = (Some(from), Some(to));
             }
@@ -398,20 +366,13 @@ mod tests {
 
     fn parse(address: &str) -> Result<Query, Vec<QueryError>> {
         let pairs: Vec<_> = form_urlencoded::parse(address.as_bytes()).collect();
-        Query::parse(
-            pairs.iter().map(|(key, value)| (&**key, &**value)),
-            &vocabulary(),
-        )
+        Query::parse(pairs.iter().map(|(key, value)| (&**key, &**value)), &vocabulary())
     }
 
     fn check(address: &str, canonical: &str) {
         let query = parse(address).expect(address);
         assert_eq!(query.canonical(), canonical);
-        assert_eq!(
-            parse(canonical).unwrap(),
-            query,
-            "the canonical spelling means the same"
-        );
+        assert_eq!(parse(canonical).unwrap(), query, "the canonical spelling means the same");
     }
 
     #[test]
@@ -436,9 +397,7 @@ mod tests {
 
     fn check_error(address: &str, parameter: &str, value: &str) {
         let errors = parse(address).unwrap_err();
-        let found = errors
-            .iter()
-            .any(|error| error.parameter == parameter && error.value == value);
+        let found = errors.iter().any(|error| error.parameter == parameter && error.value == value);
         assert!(found, "{address}: {errors:?}");
         assert!(errors.iter().all(|error| !error.allowed.is_empty()));
     }
@@ -450,11 +409,7 @@ mod tests {
         check_error("territory=05001", "territory", "05001");
         check_error("classes=10", "classes", "10");
         check_error("from=2025-02-30", "from", "2025-02-30");
-        check_error(
-            "period=2025&from=2025-01-01",
-            "period",
-            "2025-01-01/2025-12-31",
-        );
+        check_error("period=2025&from=2025-01-01", "period", "2025-01-01/2025-12-31");
         check_error("from=2025-02-01&to=2025-01-01", "from", "2025-02-01");
         check_error("level=subregion&level=department", "level", "department");
         check_error("by=territory,theme,kind", "by", "territory,theme,kind");

@@ -21,9 +21,7 @@ pub(super) fn parse(text: &str) -> Option<(Date, Date)> {
         Some(month) => (month.parse().ok().filter(|_| month.len() == 2)?, 1),
     };
     let first = Date::new(year, first_month, 1).ok()?;
-    let last = Date::new(year, first_month + months - 1, 1)
-        .ok()?
-        .last_of_month();
+    let last = Date::new(year, first_month + months - 1, 1).ok()?.last_of_month();
     Some((first, last))
 }
 
@@ -45,16 +43,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "25",
-            "2025-T5",
-            "2025-13",
-            "2025-3",
-            "2025-T",
-            "2025-03-01",
-            "x",
-        ] {
+        for text in ["", "25", "2025-T5", "2025-13", "2025-3", "2025-T", "2025-03-01", "x"] {
             check(text, None);
         }
     }

@@ -10,6 +10,7 @@ use crate::demand::{Batch, Code, Collection, Commitment, Demand, Event, Method, 
 use crate::locate::Locator;
 use crate::snapshot::{Dictionaries, Dictionary, NONE, Segment, Snapshot};
 use crate::territory::Geodata;
+use crate::text::hex;
 
 /// The first day that a column can hold.
 pub const FIRST_DAY: Date = date(1970, 1, 1);
@@ -20,10 +21,7 @@ impl Snapshot {
     pub fn build(locator: Arc<Locator>, batches: &[Batch]) -> Self {
         let geodata = Arc::clone(locator.geodata());
         let events = latest_events(batches);
-        let mut columns = Columns {
-            dictionaries: Dictionaries::default(),
-            events: &events,
-        };
+        let mut columns = Columns { dictionaries: Dictionaries::default(), events: &events };
         let latest = latest_demands(batches);
         let mut segments = Vec::new();
         for (number, batch) in batches.iter().enumerate() {
@@ -59,12 +57,8 @@ fn latest_demands(batches: &[Batch]) -> HashMap<(&str, &str), (usize, usize)> {
     let mut latest = HashMap::new();
     for (number, batch) in batches.iter().enumerate() {
         if let Records::Demands(demands) = &batch.records {
-            latest.extend(
-                demands
-                    .iter()
-                    .zip(0..)
-                    .map(|(demand, row)| (key(demand), (number, row))),
-            );
+            latest
+                .extend(demands.iter().zip(0..).map(|(demand, row)| (key(demand), (number, row))));
         }
     }
     latest
@@ -111,11 +105,7 @@ fn version(batches: &[Batch], geodata: &Geodata, as_of: Option<Date>) -> String 
         hash.update(format!("{} {}\n", part.folder(), edition.hash));
     }
     hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
-    hash.finalize()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize()[..6])
 }
 
 /// Turns demands into codes; dictionaries grow over all segments.
@@ -136,53 +126,38 @@ impl Columns<'_> {
     }
 
     fn push_place(&mut self, to: &mut Segment, demand: &Demand) {
-        to.municipality
-            .push(demand.placement.map_or(NONE, |place| place.municipality));
+        to.municipality.push(demand.placement.map_or(NONE, |place| place.municipality));
         let method = demand.placement.and_then(|place| method_code(place.method));
         to.method.push(method.unwrap_or(Code::MAX));
         to.area.push(demand.area.unwrap_or(Code::MAX));
         let submunicipal = demand.submunicipal.as_deref();
-        to.submunicipal
-            .push(code(&mut self.dictionaries.submunicipal, submunicipal));
+        to.submunicipal.push(code(&mut self.dictionaries.submunicipal, submunicipal));
         to.day.push(day_number(demand.received_at));
     }
 
     fn push_terms(&mut self, to: &mut Segment, demand: &Demand) {
         let dictionaries = &mut self.dictionaries;
-        to.theme
-            .push(demand.themes.first().copied().unwrap_or(Code::MAX));
-        to.theme_list
-            .push(dictionaries.theme_lists.insert(demand.themes.as_slice()));
+        to.theme.push(demand.themes.first().copied().unwrap_or(Code::MAX));
+        to.theme_list.push(dictionaries.theme_lists.insert(demand.themes.as_slice()));
         to.kind.push(demand.kind.unwrap_or(Code::MAX));
         to.status.push(demand.status.unwrap_or(Code::MAX));
         to.channel.push(demand.channel.unwrap_or(Code::MAX));
-        to.groups
-            .push(dictionaries.group_sets.insert(&demand.affected_groups));
-        to.voices
-            .push(dictionaries.voice_sets.insert(&demand.voice_groups));
+        to.groups.push(dictionaries.group_sets.insert(&demand.affected_groups));
+        to.voices.push(dictionaries.voice_sets.insert(&demand.voice_groups));
         to.people.push(demand.people_affected.unwrap_or(u32::MAX));
     }
 
     fn push_words(&mut self, to: &mut Segment, demand: &Demand) {
         let event = demand.event_id.as_deref();
         let known = event.and_then(|id| self.events.get(id));
-        let round = known
-            .and_then(|event| event.round.as_deref())
-            .or(demand.round.as_deref());
-        let collection = known
-            .and_then(|event| event.collection)
-            .or(demand.collection);
-        to.open
-            .push(u8::from(collection.unwrap_or_default() == Collection::Open));
+        let round = known.and_then(|event| event.round.as_deref()).or(demand.round.as_deref());
+        let collection = known.and_then(|event| event.collection).or(demand.collection);
+        to.open.push(u8::from(collection.unwrap_or_default() == Collection::Open));
         let dictionaries = &mut self.dictionaries;
-        to.source
-            .push(code(&mut dictionaries.source, Some(&demand.source)));
+        to.source.push(code(&mut dictionaries.source, Some(&demand.source)));
         to.event.push(code(&mut dictionaries.event, event));
         to.round.push(code(&mut dictionaries.round, round));
-        to.responsible.push(code(
-            &mut dictionaries.responsible,
-            demand.responsible.as_deref(),
-        ));
+        to.responsible.push(code(&mut dictionaries.responsible, demand.responsible.as_deref()));
     }
 }
 

@@ -64,9 +64,6 @@ pub struct Dictionaries {
 impl Snapshot {
     /// Demands in it, located or not.
     pub fn demands(&self) -> u64 {
-        self.segments
-            .iter()
-            .map(|segment| segment.len() as u64)
-            .sum()
+        self.segments.iter().map(|segment| segment.len() as u64).sum()
     }
 }

@@ -69,10 +69,7 @@ pub struct Dictionary<T = String> {
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            codes: HashMap::new(),
-        }
+        Self { values: Vec::new(), codes: HashMap::new() }
     }
 }
 
@@ -100,10 +97,7 @@ impl<T: Hash + Eq + Clone> Dictionary<T> {
         if let Some(code) = self.code(value) {
             return code;
         }
-        let Some(code) = u16::try_from(self.values.len())
-            .ok()
-            .filter(|&code| code < NONE)
-        else {
+        let Some(code) = u16::try_from(self.values.len()).ok().filter(|&code| code < NONE) else {
             return NONE;
         };
         self.values.push(value.to_owned());

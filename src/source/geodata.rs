@@ -78,10 +78,7 @@ fn overlay(parts: &mut Parts, dir: &Path) -> Result<(), Error> {
         return Ok(());
     }
     let known: Vec<_> = Parts::paths().collect();
-    Err(content(
-        dir,
-        format!("none of the files of a geodata directory is here: {known:?}"),
-    ))
+    Err(content(dir, format!("none of the files of a geodata directory is here: {known:?}")))
 }
 
 /// Builds the data files of a geodata directory from published sources.
@@ -94,10 +91,7 @@ fn overlay(parts: &mut Parts, dir: &Path) -> Result<(), Error> {
 pub fn build(from: &Path, to: &Path) -> Result<Vec<PathBuf>, Error> {
     let files = [
         ("boundaries/boundaries.topojson", build_boundaries(from)?),
-        (
-            "municipalities/municipalities.csv",
-            build_municipalities(from)?,
-        ),
+        ("municipalities/municipalities.csv", build_municipalities(from)?),
         ("subregions/subregions.csv", build_subregions(from)?),
         ("population/population.csv", build_population(from)?),
         ("ethnicity/ethnicity.csv", build_ethnicity(from)?),
@@ -110,10 +104,7 @@ pub fn build(from: &Path, to: &Path) -> Result<Vec<PathBuf>, Error> {
             fs::create_dir_all(path.parent().unwrap_or(to))?;
             fs::write(&path, text)
         };
-        write().map_err(|source| Error::Write {
-            path: path.clone(),
-            source,
-        })?;
+        write().map_err(|source| Error::Write { path: path.clone(), source })?;
         written.push(path);
     }
     Ok(written)
@@ -125,33 +116,16 @@ fn build_boundaries(from: &Path) -> Result<String, Error> {
     let mut boundaries = boundaries.map_err(|detail| content(&path, detail))?;
     boundaries.sort_by(|a, b| a.0.cmp(&b.0));
     let ids: Vec<String> = boundaries.iter().map(|(code, _)| code.clone()).collect();
-    let shapes: Vec<MultiPolygon<f64>> = boundaries
-        .iter()
-        .map(|(_, shape)| shape.map_coords(snap))
-        .collect();
+    let shapes: Vec<MultiPolygon<f64>> =
+        boundaries.iter().map(|(_, shape)| shape.map_coords(snap)).collect();
     write_topojson(&Topology::build(&shapes), &ids).map_err(|detail| content(&path, detail))
 }
 
 fn build_municipalities(from: &Path) -> Result<String, Error> {
-    let columns = [
-        "code",
-        "name",
-        "official_name",
-        "aliases",
-        "area_mgn_km2",
-        "seat_lon",
-        "seat_lat",
-    ];
+    let columns =
+        ["code", "name", "official_name", "aliases", "area_mgn_km2", "seat_lon", "seat_lat"];
     let rows = read_columns(&from.join("municipalities.csv"), &columns)?;
-    let header = [
-        "code",
-        "name",
-        "official_name",
-        "aliases",
-        "area_km2",
-        "seat_lon",
-        "seat_lat",
-    ];
+    let header = ["code", "name", "official_name", "aliases", "area_km2", "seat_lon", "seat_lat"];
     Ok(write_csv(&header.map(str::to_owned), rows))
 }
 
@@ -180,8 +154,8 @@ fn build_indicators(from: &Path) -> Result<String, Error> {
     let columns = ["code", "nbi_pct", "monetary_poverty_2024", "mdm_2021"];
     let mut rows = Vec::new();
     for row in read_columns(&path, &columns)? {
-        let poverty: f64 = row[2].parse().map_err(|_: std::num::ParseFloatError| {
-            content(&path, format!("{row:?}: no number"))
+        let poverty: f64 = row[2].parse().map_err(|cause: std::num::ParseFloatError| {
+            content(&path, format!("{}, {:?}: {cause}", row[0], row[2]))
         })?;
         // Two decimals of a percentage are what four of a fraction hold.
         let values = [
@@ -189,16 +163,9 @@ fn build_indicators(from: &Path) -> Result<String, Error> {
             ("monetary_poverty_pct", format!("{:.2}", poverty * 100.0)),
             ("mdm", row[3].clone()),
         ];
-        rows.extend(
-            values
-                .into_iter()
-                .map(|(id, value)| vec![row[0].clone(), id.into(), value]),
-        );
+        rows.extend(values.into_iter().map(|(id, value)| vec![row[0].clone(), id.into(), value]));
     }
-    Ok(write_csv(
-        &["code", "indicator", "value"].map(str::to_owned),
-        rows,
-    ))
+    Ok(write_csv(&["code", "indicator", "value"].map(str::to_owned), rows))
 }
 
 /// Turns a table with a row for each year into one with a column for each year.
@@ -212,20 +179,13 @@ fn spread_years(path: &Path, kind: &str, kinds: &[(&str, &str)]) -> Result<Strin
             years.insert(row[1].clone(), value.clone());
         }
     }
-    let years: Vec<String> = by_place
-        .values()
-        .next()
-        .map(|years| years.keys().cloned().collect())
-        .unwrap_or_default();
+    let years: Vec<String> =
+        by_place.values().next().map(|years| years.keys().cloned().collect()).unwrap_or_default();
     let mut header = vec!["code".to_owned(), kind.to_owned()];
     header.extend(years.iter().cloned());
     let rows = by_place.into_iter().map(|((code, number), values)| {
         let mut row = vec![code, kinds[number].0.to_owned()];
-        row.extend(
-            years
-                .iter()
-                .map(|year| values.get(year).cloned().unwrap_or_default()),
-        );
+        row.extend(years.iter().map(|year| values.get(year).cloned().unwrap_or_default()));
         row
     });
     Ok(write_csv(&header, rows))
@@ -235,31 +195,17 @@ fn spread_years(path: &Path, kind: &str, kinds: &[(&str, &str)]) -> Result<Strin
 fn read_columns(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>, Error> {
     let text = read_text(path)?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader
-        .headers()
-        .map_err(|e| content(path, e.to_string()))?
-        .clone();
+    let header = reader.headers().map_err(|e| content(path, e.to_string()))?.clone();
     let place = |name: &&str| {
-        header
-            .iter()
-            .position(|known| known == *name)
-            .ok_or_else(|| {
-                content(
-                    path,
-                    format!("line 1: no column {name:?} in {:?}", header.as_slice()),
-                )
-            })
+        header.iter().position(|known| known == *name).ok_or_else(|| {
+            content(path, format!("line 1: no column {name:?} in {:?}", header.as_slice()))
+        })
     };
     let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|e| content(path, e.to_string()))?;
-        rows.push(
-            places
-                .iter()
-                .map(|&place| record[place].to_owned())
-                .collect(),
-        );
+        rows.push(places.iter().map(|&place| record[place].to_owned()).collect());
     }
     Ok(rows)
 }
@@ -274,15 +220,107 @@ fn write_csv(header: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> 
 }
 
 fn read_text(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|source| Error::Read {
-        path: path.to_owned(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })
 }
 
 fn content(path: &Path, detail: String) -> Error {
-    Error::Content {
-        path: path.to_owned(),
-        detail,
+    Error::Content { path: path.to_owned(), detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::territory::{Level, MunicipalityCode};
+
+    /// Two squares side by side, written off the grid as published files are.
+    const BOUNDARIES: &str = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"mpio_cdpmp":"76020"},"geometry":{"type":"Polygon",
+        "coordinates":[[[-76.0000001,4],[-75.5,4],[-75.5,4.5],[-76,4.5],[-76.0000001,4]]]}},
+        {"type":"Feature","properties":{"mpio_cdpmp":"76001"},"geometry":{"type":"Polygon",
+        "coordinates":[[[-76.5,4],[-76,4],[-76.0000002,4.5],[-76.5,4.5],[-76.5,4]]]}}]}"#;
+
+    const SOURCES: [(&str, &str); 6] = [
+        ("mgn_valle.geojson", BOUNDARIES),
+        (
+            "municipalities.csv",
+            "code,name,official_name,aliases,area_mgn_km2,area_igac_km2,seat_lon,seat_lat\n\
+             76001,Cali,SANTIAGO DE CALI,Santiago de Cali,3070,1,-76.2,4.2\n\
+             76020,Alcalá,ALCALÁ,,3070,1,-75.7,4.2\n",
+        ),
+        (
+            "subregions.csv",
+            "scheme,subregion,code\ngobernacion5,Sur,76001\ngobernacion5,Norte,76020\n",
+        ),
+        (
+            "population.csv",
+            "code,year,population,population_cabecera,population_rural\n\
+             76001,2018,10,7,3\n76001,2019,11,8,3\n76020,2018,5,1,4\n76020,2019,6,1,5\n",
+        ),
+        (
+            "ethnicity.csv",
+            "code,year,indigena,rrom,raizal,palenquero,afrocolombiano,ninguno\n\
+             76001,2018,1,0,0,0,2,7\n76020,2018,0,0,0,0,1,4\n",
+        ),
+        (
+            "indicators.csv",
+            "code,nbi_pct,monetary_poverty_2024,mdm_2021\n76001,4.1,0.2834,60\n76020,8,0.4,50\n",
+        ),
+    ];
+
+    fn sources(change: (&str, &str)) -> TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (file, text) in SOURCES {
+            let text = if file == change.0 { change.1 } else { text };
+            fs::write(dir.path().join(file), text).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn what_is_built_can_be_read_in_place_of_the_embedded_parts() {
+        let (from, to) = (sources(("", "")), tempfile::tempdir().unwrap());
+        assert_eq!(build(from.path(), to.path()).unwrap().len(), 6);
+        let geodata = read(Some(to.path())).unwrap();
+        let names: Vec<_> = geodata.municipalities.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, ["Cali", "Alcalá"]);
+        assert_eq!(geodata.topology.rook_neighbours(), [(0, 1)]);
+        assert_eq!(geodata.partition(Level::Department, None).unwrap().territories.len(), 1);
+        assert_eq!(geodata.population.people[&(1, 2019)], [6.0, 1.0, 5.0]);
+        assert!(geodata.index(MunicipalityCode::parse("76109").unwrap()).is_none());
+    }
+
+    fn check_error(file: &str, text: &str, expected: &str) {
+        let (from, to) = (sources((file, text)), tempfile::tempdir().unwrap());
+        let error = build(from.path(), to.path()).unwrap_err().to_string();
+        assert!(error.contains(file) && error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn a_source_that_does_not_fit_is_named() {
+        check_error("subregions.csv", "scheme,code\n", "line 1: no column \"subregion\"");
+        check_error("mgn_valle.geojson", "{}", "");
+        check_error(
+            "indicators.csv",
+            "code,nbi_pct,monetary_poverty_2024,mdm_2021\n76001,4.1,much,60\n",
+            "76001, \"much\": invalid float",
+        );
+    }
+
+    #[test]
+    fn a_folder_without_geodata_is_refused() {
+        let empty = tempfile::tempdir().unwrap();
+        let error = read(Some(empty.path())).unwrap_err().to_string();
+        assert!(error.contains("none of the files of a geodata directory"), "{error}");
+    }
+
+    #[test]
+    fn boundaries_as_geojson_replace_the_embedded_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("boundaries")).unwrap();
+        fs::write(dir.path().join(GIVEN_BOUNDARIES), BOUNDARIES).unwrap();
+        let error = read(Some(dir.path())).unwrap_err().to_string();
+        assert!(error.contains("no boundary for 76036 Andalucía"), "{error}");
     }
 }

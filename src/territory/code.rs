@@ -19,10 +19,7 @@ impl MunicipalityCode {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_matches(['\'', '"']);
         let text = strip_zero_fraction(text);
-        if !text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}'))
-        {
+        if !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}')) {
             return None;
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -67,15 +64,7 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_code_is_read() {
-        for text in [
-            "76001",
-            "\"76001\"",
-            "76001000",
-            "76.001",
-            "76,001",
-            "76 001",
-            "76001.0",
-        ] {
+        for text in ["76001", "\"76001\"", "76001000", "76.001", "76,001", "76 001", "76001.0"] {
             check(text, Some("76001"));
         }
         check("5001", Some("05001"));
@@ -83,16 +72,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_code_is_refused() {
-        for text in [
-            "",
-            "76",
-            "7600",
-            "760011",
-            "Cali",
-            "76-001",
-            "-76001",
-            "76001 Cali",
-        ] {
+        for text in ["", "76", "7600", "760011", "Cali", "76-001", "-76001", "76001 Cali"] {
             check(text, None);
         }
     }

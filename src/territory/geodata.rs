@@ -13,7 +13,7 @@ use crate::territory::{
     Edition, EthnicGroup, Ethnicity, Indicators, Level, MunicipalityCode, OUTSIDE, Part, Partition,
     Population, PovertyIndicator, Scheme, Subregion, Territory, Topology,
 };
-use crate::text::slug;
+use crate::text::{hex, slug};
 
 /// Distance within which a vertex may be left out of the outlines that are drawn, in degrees
 /// (about 55 m: half a pixel on a map of the department 1,800 px wide).
@@ -30,6 +30,10 @@ pub struct Department {
     /// What lies around it, named at the edge of maps.
     #[serde(default)]
     pub neighbours: Vec<Neighbour>,
+    /// A coarse ring of longitudes and latitudes around its open sea and coast, overlapping its
+    /// own land but nobody else's: what lies in it and in no municipality is water.
+    #[serde(default)]
+    pub sea: Vec<(f64, f64)>,
 }
 
 /// Something beyond the border that a map names.
@@ -84,74 +88,33 @@ pub struct Parts {
 
 /// The files of a geodata directory by their path in it, as they come with the program.
 const EMBEDDED: [(&str, &str); 14] = [
-    (
-        "department.toml",
-        include_str!("../../geodata/department.toml"),
-    ),
+    ("department.toml", include_str!("../../geodata/department.toml")),
     (
         "boundaries/boundaries.topojson",
         include_str!("../../geodata/boundaries/boundaries.topojson"),
     ),
-    (
-        "boundaries/edition.toml",
-        include_str!("../../geodata/boundaries/edition.toml"),
-    ),
+    ("boundaries/edition.toml", include_str!("../../geodata/boundaries/edition.toml")),
     (
         "municipalities/municipalities.csv",
         include_str!("../../geodata/municipalities/municipalities.csv"),
     ),
-    (
-        "municipalities/edition.toml",
-        include_str!("../../geodata/municipalities/edition.toml"),
-    ),
-    (
-        "subregions/subregions.csv",
-        include_str!("../../geodata/subregions/subregions.csv"),
-    ),
-    (
-        "subregions/schemes.toml",
-        include_str!("../../geodata/subregions/schemes.toml"),
-    ),
-    (
-        "subregions/edition.toml",
-        include_str!("../../geodata/subregions/edition.toml"),
-    ),
-    (
-        "population/population.csv",
-        include_str!("../../geodata/population/population.csv"),
-    ),
-    (
-        "population/edition.toml",
-        include_str!("../../geodata/population/edition.toml"),
-    ),
-    (
-        "ethnicity/ethnicity.csv",
-        include_str!("../../geodata/ethnicity/ethnicity.csv"),
-    ),
-    (
-        "ethnicity/edition.toml",
-        include_str!("../../geodata/ethnicity/edition.toml"),
-    ),
-    (
-        "indicators/indicators.csv",
-        include_str!("../../geodata/indicators/indicators.csv"),
-    ),
-    (
-        "indicators/edition.toml",
-        include_str!("../../geodata/indicators/edition.toml"),
-    ),
+    ("municipalities/edition.toml", include_str!("../../geodata/municipalities/edition.toml")),
+    ("subregions/subregions.csv", include_str!("../../geodata/subregions/subregions.csv")),
+    ("subregions/schemes.toml", include_str!("../../geodata/subregions/schemes.toml")),
+    ("subregions/edition.toml", include_str!("../../geodata/subregions/edition.toml")),
+    ("population/population.csv", include_str!("../../geodata/population/population.csv")),
+    ("population/edition.toml", include_str!("../../geodata/population/edition.toml")),
+    ("ethnicity/ethnicity.csv", include_str!("../../geodata/ethnicity/ethnicity.csv")),
+    ("ethnicity/edition.toml", include_str!("../../geodata/ethnicity/edition.toml")),
+    ("indicators/indicators.csv", include_str!("../../geodata/indicators/indicators.csv")),
+    ("indicators/edition.toml", include_str!("../../geodata/indicators/edition.toml")),
 ];
 
 impl Parts {
     /// Valle del Cauca as it comes with the program.
     pub fn embedded() -> Self {
-        let files = EMBEDDED
-            .into_iter()
-            .map(|(path, text)| (path.to_owned(), text.to_owned()));
-        Self {
-            files: files.collect(),
-            given_boundaries: None,
-        }
+        let files = EMBEDDED.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
+        Self { files: files.collect(), given_boundaries: None }
     }
 
     /// The paths that a geodata directory may hold.
@@ -165,10 +128,7 @@ impl Parts {
     }
 
     fn text(&self, path: &str) -> Result<&str, GeodataError> {
-        self.files
-            .get(path)
-            .map(String::as_str)
-            .ok_or_else(|| error(path, "the file is missing"))
+        self.files.get(path).map(String::as_str).ok_or_else(|| error(path, "the file is missing"))
     }
 }
 
@@ -211,11 +171,8 @@ impl Geodata {
     pub fn read(parts: &Parts) -> Result<Self, GeodataError> {
         let department: Department = read_toml(parts, "department.toml")?;
         let municipalities = read_municipalities(parts)?;
-        let by_code: HashMap<_, _> = municipalities
-            .iter()
-            .zip(0_u16..)
-            .map(|(m, index)| (m.code, index))
-            .collect();
+        let by_code: HashMap<_, _> =
+            municipalities.iter().zip(0_u16..).map(|(m, index)| (m.code, index)).collect();
         let index =
             |code: &str| MunicipalityCode::parse(code).and_then(|c| by_code.get(&c).copied());
         let topology = read_topology(parts, &municipalities)?;
@@ -251,9 +208,7 @@ impl Geodata {
             (Level::Subregion, None) => Some(0),
             _ => None,
         };
-        self.partitions
-            .iter()
-            .find(|p| p.level == level && p.scheme == wanted)
+        self.partitions.iter().find(|p| p.level == level && p.scheme == wanted)
     }
 
     /// The municipalities as a partition of the department.
@@ -263,10 +218,7 @@ impl Geodata {
 
     /// A territory of any level and scheme, by its id.
     pub fn territory(&self, id: &str) -> Option<&Territory> {
-        let mut all = self
-            .partitions
-            .iter()
-            .flat_map(|partition| &partition.territories);
+        let mut all = self.partitions.iter().flat_map(|partition| &partition.territories);
         all.find(|territory| territory.id == id)
     }
 
@@ -288,10 +240,7 @@ impl Geodata {
 }
 
 fn error(file: &str, detail: impl Into<String>) -> GeodataError {
-    GeodataError {
-        file: file.to_owned(),
-        detail: detail.into(),
-    }
+    GeodataError { file: file.to_owned(), detail: detail.into() }
 }
 
 fn read_toml<T: DeserializeOwned>(parts: &Parts, path: &str) -> Result<T, GeodataError> {
@@ -301,19 +250,13 @@ fn read_toml<T: DeserializeOwned>(parts: &Parts, path: &str) -> Result<T, Geodat
 /// The rows of a CSV part with the line of each.
 fn read_csv<T: DeserializeOwned>(parts: &Parts, path: &str) -> Result<Vec<(u64, T)>, GeodataError> {
     let mut reader = csv::Reader::from_reader(parts.text(path)?.as_bytes());
-    let header = reader
-        .headers()
-        .cloned()
-        .map_err(|cause| error(path, cause.to_string()))?;
+    let header = reader.headers().cloned().map_err(|cause| error(path, cause.to_string()))?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|cause| error(path, cause.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
         let row = record.deserialize(Some(&header));
-        rows.push((
-            line,
-            row.map_err(|cause| error(path, format!("line {line}: {cause}")))?,
-        ));
+        rows.push((line, row.map_err(|cause| error(path, format!("line {line}: {cause}")))?));
     }
     Ok(rows)
 }
@@ -345,17 +288,9 @@ fn read_municipalities(parts: &Parts) -> Result<Vec<Municipality>, GeodataError>
             code,
             name: row.name,
             official_name: row.official_name,
-            aliases: row
-                .aliases
-                .split('|')
-                .filter(|a| !a.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            aliases: row.aliases.split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
             area_km2: row.area_km2,
-            seat: Coord {
-                x: row.seat_lon,
-                y: row.seat_lat,
-            },
+            seat: Coord { x: row.seat_lon, y: row.seat_lat },
         });
     }
     municipalities.sort_by_key(|m| m.code);
@@ -363,15 +298,9 @@ fn read_municipalities(parts: &Parts) -> Result<Vec<Municipality>, GeodataError>
         return Err(error(PATH, "no municipality in it"));
     }
     if municipalities.len() >= usize::from(OUTSIDE) {
-        return Err(error(
-            PATH,
-            format!("more than {} municipalities", OUTSIDE - 1),
-        ));
+        return Err(error(PATH, format!("more than {} municipalities", OUTSIDE - 1)));
     }
-    match municipalities
-        .windows(2)
-        .find(|pair| pair[0].code == pair[1].code)
-    {
+    match municipalities.windows(2).find(|pair| pair[0].code == pair[1].code) {
         Some(pair) => Err(error(PATH, format!("code {} twice", pair[0].code))),
         None => Ok(municipalities),
     }
@@ -383,10 +312,7 @@ fn read_topology(parts: &Parts, places: &[Municipality]) -> Result<Topology, Geo
     let (mut topology, ids) = match &parts.given_boundaries {
         Some(given) => {
             let shapes: Vec<_> = given.iter().map(|(_, shape)| shape.clone()).collect();
-            (
-                Topology::build(&shapes),
-                given.iter().map(|(id, _)| id.clone()).collect(),
-            )
+            (Topology::build(&shapes), given.iter().map(|(id, _)| id.clone()).collect())
         }
         None => topojson::parse(parts.text(PATH)?).map_err(|detail| error(PATH, detail))?,
     };
@@ -400,19 +326,11 @@ fn read_topology(parts: &Parts, places: &[Municipality]) -> Result<Topology, Geo
     }
     for place in places {
         let shape = by_code.remove(&place.code);
-        let missing = || {
-            error(
-                PATH,
-                format!("no boundary for {} {}", place.code, place.name),
-            )
-        };
+        let missing = || error(PATH, format!("no boundary for {} {}", place.code, place.name));
         topology.shapes.push(shape.ok_or_else(missing)?);
     }
     match by_code.keys().min() {
-        Some(code) => Err(error(
-            PATH,
-            format!("boundary {code} has no municipality of that code"),
-        )),
+        Some(code) => Err(error(PATH, format!("boundary {code} has no municipality of that code"))),
         None => Ok(topology),
     }
 }
@@ -451,19 +369,9 @@ fn read_schemes(
     for (line, row) in read_csv::<SubregionRow>(parts, PATH)? {
         let member = known(index, PATH, line, &row.code)?;
         let unknown = || error(PATH, format!("line {line}: no scheme {:?}", row.scheme));
-        let scheme = schemes
-            .iter_mut()
-            .find(|s| s.id == row.scheme)
-            .ok_or_else(unknown)?;
-        if scheme
-            .subregions
-            .iter()
-            .any(|s| s.members.contains(&member))
-        {
-            return Err(error(
-                PATH,
-                format!("line {line}: {} is in two subregions", row.code),
-            ));
+        let scheme = schemes.iter_mut().find(|s| s.id == row.scheme).ok_or_else(unknown)?;
+        if scheme.subregions.iter().any(|s| s.members.contains(&member)) {
+            return Err(error(PATH, format!("line {line}: {} is in two subregions", row.code)));
         }
         let slug = slug(&row.subregion, '_');
         match scheme.subregions.iter_mut().find(|s| s.slug == slug) {
@@ -476,17 +384,11 @@ fn read_schemes(
         }
     }
     for scheme in &mut schemes {
-        scheme
-            .subregions
-            .iter_mut()
-            .for_each(|s| s.members.sort_unstable());
+        scheme.subregions.iter_mut().for_each(|s| s.members.sort_unstable());
         let placed: usize = scheme.subregions.iter().map(|s| s.members.len()).sum();
         if scheme.complete && placed < places {
             let detail = format!("scheme {}: {placed} of {places} municipalities", scheme.id);
-            return Err(error(
-                PATH,
-                format!("{detail}, though it says it is complete"),
-            ));
+            return Err(error(PATH, format!("{detail}, though it says it is complete")));
         }
     }
     if schemes.is_empty() {
@@ -520,23 +422,14 @@ fn read_years(
 ) -> Result<(), GeodataError> {
     for (line, row) in read_csv::<YearRow>(parts, path)? {
         let field = |name: &str| {
-            row.get(name)
-                .ok_or_else(|| error(path, format!("line 1: no column {name:?}")))
+            row.get(name).ok_or_else(|| error(path, format!("line 1: no column {name:?}")))
         };
         let municipality = known(index, path, line, field("code")?)?;
         let kind = field(kind)?;
         for (year, people) in row.iter().filter_map(|(k, v)| Some((k.parse().ok()?, v))) {
-            let wrong = || {
-                error(
-                    path,
-                    format!("line {line}, column {year}: {people:?} is no number"),
-                )
-            };
-            let people: f64 = people
-                .parse()
-                .ok()
-                .filter(|p| *p >= 0.0)
-                .ok_or_else(wrong)?;
+            let wrong =
+                || error(path, format!("line {line}, column {year}: {people:?} is no number"));
+            let people: f64 = people.parse().ok().filter(|p| *p >= 0.0).ok_or_else(wrong)?;
             store(municipality, kind, year, people)
                 .map_err(|detail| error(path, format!("line {line}: {detail}")))?;
         }
@@ -547,38 +440,23 @@ fn read_years(
 fn read_population(parts: &Parts, index: &IndexOf) -> Result<Population, GeodataError> {
     const AREAS: [&str; 3] = ["total", "cabecera", "rural"];
     let mut population = Population::default();
-    read_years(
-        parts,
-        "population/population.csv",
-        "area",
-        index,
-        |place, area, year, people| {
-            let column = AREAS.iter().position(|known| *known == area);
-            let column =
-                column.ok_or_else(|| format!("area {area:?}, expected one of {AREAS:?}"))?;
-            population.people.entry((place, year)).or_default()[column] = people;
-            Ok(())
-        },
-    )?;
+    read_years(parts, "population/population.csv", "area", index, |place, area, year, people| {
+        let column = AREAS.iter().position(|known| *known == area);
+        let column = column.ok_or_else(|| format!("area {area:?}, expected one of {AREAS:?}"))?;
+        population.people.entry((place, year)).or_default()[column] = people;
+        Ok(())
+    })?;
     Ok(population)
 }
 
 fn read_ethnicity(parts: &Parts, index: &IndexOf) -> Result<Ethnicity, GeodataError> {
     let mut ethnicity = Ethnicity::default();
-    read_years(
-        parts,
-        "ethnicity/ethnicity.csv",
-        "group",
-        index,
-        |place, group, year, people| {
-            let column = EthnicGroup::ALL
-                .iter()
-                .position(|known| known.id() == group);
-            let column = column.ok_or_else(|| format!("unknown group {group:?}"))?;
-            ethnicity.people.entry((place, year)).or_default()[column] = people;
-            Ok(())
-        },
-    )?;
+    read_years(parts, "ethnicity/ethnicity.csv", "group", index, |place, group, year, people| {
+        let column = EthnicGroup::ALL.iter().position(|known| known.id() == group);
+        let column = column.ok_or_else(|| format!("unknown group {group:?}"))?;
+        ethnicity.people.entry((place, year)).or_default()[column] = people;
+        Ok(())
+    })?;
     Ok(ethnicity)
 }
 
@@ -594,12 +472,7 @@ fn read_indicators(parts: &Parts, index: &IndexOf) -> Result<Indicators, Geodata
     let mut indicators = Indicators::default();
     for (line, row) in read_csv::<IndicatorRow>(parts, PATH)? {
         let place = known(index, PATH, line, &row.code)?;
-        let unknown = || {
-            error(
-                PATH,
-                format!("line {line}: no indicator {:?}", row.indicator),
-            )
-        };
+        let unknown = || error(PATH, format!("line {line}: no indicator {:?}", row.indicator));
         let mut all = PovertyIndicator::ALL.into_iter();
         let indicator = all.find(|i| i.id() == row.indicator).ok_or_else(unknown)?;
         indicators.values.insert((indicator, place), row.value);
@@ -613,22 +486,15 @@ fn read_editions(parts: &Parts) -> Result<BTreeMap<Part, Edition>, GeodataError>
         let folder = format!("{}/", part.folder());
         let mut edition: Edition = read_toml(parts, &format!("{folder}edition.toml"))?;
         let mut hash = Sha256::new();
-        for (_, text) in parts
-            .files
-            .range(folder.clone()..)
-            .take_while(|f| f.0.starts_with(&folder))
+        for (_, text) in
+            parts.files.range(folder.clone()..).take_while(|f| f.0.starts_with(&folder))
         {
             hash.update(text.as_bytes());
         }
         if let (Part::Boundaries, Some(given)) = (part, &parts.given_boundaries) {
             hash.update(format!("{given:?}").as_bytes());
         }
-        edition.hash = hash
-            .finalize()
-            .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        edition.hash = hex(&hash.finalize()[..6]);
         editions.insert(part, edition);
     }
     Ok(editions)
@@ -648,63 +514,31 @@ fn partitions(
         let area_km2 = indices.iter().map(|&m| places[m].area_km2).sum();
         let (outline, shape) = (light.polygons(&shape), topology.polygons(&shape));
         let anchor = anchor(&shape);
-        Territory {
-            id,
-            name: name.to_owned(),
-            level,
-            members,
-            area_km2,
-            shape,
-            outline,
-            anchor,
-        }
+        Territory { id, name: name.to_owned(), level, members, area_km2, shape, outline, anchor }
     };
     let every = || (0_u16..).take(places.len());
     let single = |(place, index): (&Municipality, u16)| {
-        territory(
-            place.code.to_string(),
-            &place.name,
-            Level::Municipality,
-            vec![index],
-        )
+        territory(place.code.to_string(), &place.name, Level::Municipality, vec![index])
     };
     let municipalities = places.iter().zip(0_u16..).map(single).collect();
-    let mut partitions = vec![partition(
-        Level::Municipality,
-        None,
-        municipalities,
-        places.len(),
-    )];
+    let mut partitions = vec![partition(Level::Municipality, None, municipalities, places.len())];
     for (number, scheme) in schemes.iter().enumerate() {
         let group = |s: &Subregion| {
             let id = subregion_id(number, scheme, s);
             territory(id, &s.name, Level::Subregion, s.members.clone())
         };
         let groups = scheme.subregions.iter().map(group).collect();
-        partitions.push(partition(
-            Level::Subregion,
-            Some(number),
-            groups,
-            places.len(),
-        ));
+        partitions.push(partition(Level::Subregion, Some(number), groups, places.len()));
     }
-    let all = territory(
-        department.code.clone(),
-        &department.name,
-        Level::Department,
-        every().collect(),
-    );
+    let all =
+        territory(department.code.clone(), &department.name, Level::Department, every().collect());
     partitions.push(partition(Level::Department, None, vec![all], places.len()));
     partitions
 }
 
 /// The scheme is left out of the ids of the default one.
 fn subregion_id(number: usize, scheme: &Scheme, subregion: &Subregion) -> String {
-    if number == 0 {
-        subregion.slug.clone()
-    } else {
-        format!("{}:{}", scheme.id, subregion.slug)
-    }
+    if number == 0 { subregion.slug.clone() } else { format!("{}:{}", scheme.id, subregion.slug) }
 }
 
 fn partition(
@@ -719,10 +553,5 @@ fn partition(
             of_municipality[usize::from(member)] = index;
         }
     }
-    Partition {
-        level,
-        scheme,
-        territories,
-        of_municipality,
-    }
+    Partition { level, scheme, territories, of_municipality }
 }

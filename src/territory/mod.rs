@@ -1,5 +1,6 @@
 //! Places: codes, levels, subregion schemes, names and aliases, boundaries and their editions.
 
+mod check;
 mod code;
 mod edition;
 mod geodata;
@@ -8,6 +9,7 @@ mod table;
 mod topojson;
 mod topology;
 
+pub use check::{Check, Defect};
 pub use code::MunicipalityCode;
 pub use edition::{Edition, Part};
 pub use geodata::{Department, Geodata, GeodataError, Municipality, Neighbour, Parts};

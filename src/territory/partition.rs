@@ -134,26 +134,15 @@ impl Partition {
 
     /// The territory with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
-        self.territories
-            .iter()
-            .position(|territory| territory.id == id)
+        self.territories.iter().position(|territory| territory.id == id)
     }
 
     /// The box around all territories, in degrees.
     pub fn bounds(&self) -> Option<Rect<f64>> {
-        let boxes = self
-            .territories
-            .iter()
-            .filter_map(|t| t.shape.bounding_rect());
+        let boxes = self.territories.iter().filter_map(|t| t.shape.bounding_rect());
         boxes.reduce(|a, b| {
-            let low = Coord {
-                x: a.min().x.min(b.min().x),
-                y: a.min().y.min(b.min().y),
-            };
-            let high = Coord {
-                x: a.max().x.max(b.max().x),
-                y: a.max().y.max(b.max().y),
-            };
+            let low = Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) };
+            let high = Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) };
             Rect::new(low, high)
         })
     }
@@ -162,10 +151,6 @@ impl Partition {
 /// A point inside the largest polygon of `shape`, as far in as a label wants it.
 pub(super) fn anchor(shape: &MultiPolygon<f64>) -> Coord<f64> {
     use geo::Area;
-    let largest = shape
-        .iter()
-        .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-    largest
-        .and_then(InteriorPoint::interior_point)
-        .map_or(Coord { x: 0.0, y: 0.0 }, |p| p.0)
+    let largest = shape.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+    largest.and_then(InteriorPoint::interior_point).map_or(Coord { x: 0.0, y: 0.0 }, |p| p.0)
 }

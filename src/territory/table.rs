@@ -15,16 +15,12 @@ pub struct Population {
 impl Population {
     /// People of a municipality in a year; `None` when the edition does not say.
     pub fn total(&self, municipality: u16, year: i16) -> Option<f64> {
-        self.people
-            .get(&(municipality, year))
-            .map(|people| people[0])
+        self.people.get(&(municipality, year)).map(|people| people[0])
     }
 
     /// People of the seat and of the rest (settlements and countryside).
     pub fn urban_rural(&self, municipality: u16, year: i16) -> Option<(f64, f64)> {
-        self.people
-            .get(&(municipality, year))
-            .map(|people| (people[1], people[2]))
+        self.people.get(&(municipality, year)).map(|people| (people[1], people[2]))
     }
 
     /// First and last year of the edition; `None` when it is empty.
@@ -35,8 +31,7 @@ impl Population {
 
     /// The year itself if the edition has it, else the nearest that it has.
     pub fn nearest_year(&self, year: i16) -> Option<i16> {
-        self.years()
-            .map(|years| year.clamp(*years.start(), *years.end()))
+        self.years().map(|years| year.clamp(*years.start(), *years.end()))
     }
 }
 
@@ -126,11 +121,8 @@ pub enum PovertyIndicator {
 
 impl PovertyIndicator {
     /// Every indicator.
-    pub const ALL: [PovertyIndicator; 3] = [
-        PovertyIndicator::Nbi,
-        PovertyIndicator::MonetaryPoverty,
-        PovertyIndicator::Mdm,
-    ];
+    pub const ALL: [PovertyIndicator; 3] =
+        [PovertyIndicator::Nbi, PovertyIndicator::MonetaryPoverty, PovertyIndicator::Mdm];
 
     /// The indicator's id: its column in data files and its measure.
     pub fn id(self) -> &'static str {

@@ -50,17 +50,10 @@ struct Geometry {
 /// # Errors
 /// Says which arc has a coordinate off the grid's range.
 pub fn write(topology: &Topology, ids: &[String]) -> Result<String, String> {
-    let arcs = topology
-        .arcs
-        .iter()
-        .enumerate()
-        .map(|(i, arc)| encode_arc(i, arc));
+    let arcs = topology.arcs.iter().enumerate().map(|(i, arc)| encode_arc(i, arc));
     let document = Document {
         kind: "Topology".into(),
-        transform: Transform {
-            scale: [1e-6, 1e-6],
-            translate: [0.0, 0.0],
-        },
+        transform: Transform { scale: [1e-6, 1e-6], translate: [0.0, 0.0] },
         objects: Objects {
             municipalities: Collection {
                 kind: "GeometryCollection".into(),
@@ -90,37 +83,23 @@ pub fn parse(text: &str) -> Result<(Topology, Vec<String>), String> {
         return Err(format!("arc {short}: fewer than two positions"));
     }
     let geometries = document.objects.municipalities.geometries;
-    let shapes = geometries
-        .iter()
-        .map(|geometry| decode_shape(geometry, arcs.len()));
+    let shapes = geometries.iter().map(|geometry| decode_shape(geometry, arcs.len()));
     let shapes = shapes.collect::<Result<_, _>>()?;
-    Ok((
-        Topology { arcs, shapes },
-        geometries.into_iter().map(|g| g.id).collect(),
-    ))
+    Ok((Topology { arcs, shapes }, geometries.into_iter().map(|g| g.id).collect()))
 }
 
 /// Moves coordinates to the 10⁻⁶ grid.
 pub fn snap(coord: Coord<f64>) -> Coord<f64> {
-    Coord {
-        x: (coord.x * GRID).round() / GRID,
-        y: (coord.y * GRID).round() / GRID,
-    }
+    Coord { x: (coord.x * GRID).round() / GRID, y: (coord.y * GRID).round() / GRID }
 }
 
 fn encode_arc(index: usize, arc: &[Coord<f64>]) -> Result<Vec<[i64; 2]>, String> {
     let mut last = [0, 0];
     let mut encoded = Vec::with_capacity(arc.len());
     for coord in arc {
-        let here = [
-            (coord.x * GRID).round() as i64,
-            (coord.y * GRID).round() as i64,
-        ];
+        let here = [(coord.x * GRID).round() as i64, (coord.y * GRID).round() as i64];
         if snap(*coord) != *coord {
-            return Err(format!(
-                "arc {index}: {}, {} is not on the grid",
-                coord.x, coord.y
-            ));
+            return Err(format!("arc {index}: {}, {} is not on the grid", coord.x, coord.y));
         }
         encoded.push([here[0] - last[0], here[1] - last[1]]);
         last = here;
@@ -133,30 +112,20 @@ fn decode_arc(arc: &[[i64; 2]]) -> Vec<Coord<f64>> {
     arc.iter()
         .map(|step| {
             at = [at[0].saturating_add(step[0]), at[1].saturating_add(step[1])];
-            Coord {
-                x: at[0] as f64 / GRID,
-                y: at[1] as f64 / GRID,
-            }
+            Coord { x: at[0] as f64 / GRID, y: at[1] as f64 / GRID }
         })
         .collect()
 }
 
 fn encode_shape((id, shape): (&String, &Shape)) -> Geometry {
     let arc = |arc: &ArcRef| {
-        if arc.reversed {
-            !(arc.arc as i64)
-        } else {
-            arc.arc as i64
-        }
+        if arc.reversed { !(arc.arc as i64) } else { arc.arc as i64 }
     };
     let ring = |ring: &Ring| ring.iter().map(arc).collect();
     Geometry {
         kind: "MultiPolygon".into(),
         id: id.clone(),
-        arcs: shape
-            .iter()
-            .map(|polygon| polygon.iter().map(ring).collect())
-            .collect(),
+        arcs: shape.iter().map(|polygon| polygon.iter().map(ring).collect()).collect(),
     }
 }
 
@@ -182,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_to_the_last_bit() {
         let triangle =
-            polygon![(x: -76.460361, y: 3.328856), (x: -76.1, y: 3.4), (x: -76.3, y: 3.9)];
+            polygon![(x: -76.460_361, y: 3.328_856), (x: -76.1, y: 3.4), (x: -76.3, y: 3.9)];
         let topology = Topology::build(&[MultiPolygon::new(vec![triangle])]);
         let text = write(&topology, &["76001".into()]).unwrap();
         assert_eq!(parse(&text).unwrap(), (topology, vec!["76001".into()]));

@@ -41,19 +41,11 @@ impl Topology {
         for polygons in &oriented {
             let mut shape = Shape::new();
             for rings in polygons {
-                shape.push(
-                    rings
-                        .iter()
-                        .map(|ring| cut(ring, &junctions, &mut arcs))
-                        .collect(),
-                );
+                shape.push(rings.iter().map(|ring| cut(ring, &junctions, &mut arcs)).collect());
             }
             shapes.push(shape);
         }
-        Self {
-            arcs: arcs.arcs,
-            shapes,
-        }
+        Self { arcs: arcs.arcs, shapes }
     }
 
     /// The polygons of `shape`, rings closed.
@@ -80,11 +72,7 @@ impl Topology {
                 uses.entry(arc.arc).or_default().push(*arc);
             }
         }
-        let outline = uses
-            .into_values()
-            .filter(|uses| uses.len() == 1)
-            .flatten()
-            .collect();
+        let outline = uses.into_values().filter(|uses| uses.len() == 1).flatten().collect();
         self.nest(self.chain(outline))
     }
 
@@ -96,11 +84,7 @@ impl Topology {
     /// Pairs of shapes that share at least one vertex, each pair once, ascending.
     pub fn queen_neighbours(&self) -> Vec<(usize, usize)> {
         self.pairs(|keys, arc| {
-            keys.extend(
-                self.arcs[arc.arc]
-                    .iter()
-                    .map(|&coord| Key::Vertex(bits(coord))),
-            );
+            keys.extend(self.arcs[arc.arc].iter().map(|&coord| Key::Vertex(bits(coord))));
         })
     }
 
@@ -111,15 +95,8 @@ impl Topology {
     /// Degrees.
     #[must_use]
     pub fn simplified(&self, tolerance: f64) -> Self {
-        let arcs = self
-            .arcs
-            .iter()
-            .map(|arc| simplify_arc(arc, tolerance))
-            .collect();
-        let light = Self {
-            arcs,
-            shapes: self.shapes.clone(),
-        };
+        let arcs = self.arcs.iter().map(|arc| simplify_arc(arc, tolerance)).collect();
+        let light = Self { arcs, shapes: self.shapes.clone() };
         light.with_rings_of_three(self)
     }
 
@@ -154,18 +131,11 @@ impl Topology {
 
     fn start(&self, arc: ArcRef) -> Coord<f64> {
         let points = &self.arcs[arc.arc];
-        if arc.reversed {
-            points[points.len() - 1]
-        } else {
-            points[0]
-        }
+        if arc.reversed { points[points.len() - 1] } else { points[0] }
     }
 
     fn end(&self, arc: ArcRef) -> Coord<f64> {
-        self.start(ArcRef {
-            reversed: !arc.reversed,
-            ..arc
-        })
+        self.start(ArcRef { reversed: !arc.reversed, ..arc })
     }
 
     /// Direction in which an arc leaves its start.
@@ -195,9 +165,9 @@ impl Topology {
             let mut ring = vec![first];
             let mut last = first;
             while bits(self.end(last)) != bits(self.start(first)) {
-                let open = leaving[&bits(self.end(last))]
-                    .iter()
-                    .filter(|arc| !used.contains(&arc.arc));
+                // Nothing leaves only where given boundaries overlap: the chain stays open.
+                let open = leaving.get(&bits(self.end(last))).into_iter().flatten();
+                let open = open.filter(|arc| !used.contains(&arc.arc));
                 let Some(&next) =
                     open.min_by(|a, b| self.turn(last, **a).total_cmp(&self.turn(last, **b)))
                 else {
@@ -214,10 +184,7 @@ impl Topology {
 
     /// Clockwise angle from the way back along `arrived` to the way out along `next`.
     fn turn(&self, arrived: ArcRef, next: ArcRef) -> f64 {
-        let back = self.leaving(ArcRef {
-            reversed: !arrived.reversed,
-            ..arrived
-        });
+        let back = self.leaving(ArcRef { reversed: !arrived.reversed, ..arrived });
         (back - self.leaving(next)).rem_euclid(std::f64::consts::TAU)
     }
 
@@ -228,10 +195,7 @@ impl Topology {
         for arc in ring {
             open.push(arc);
             let end = bits(self.end(arc));
-            if let Some(at) = open
-                .iter()
-                .position(|earlier| bits(self.start(*earlier)) == end)
-            {
+            if let Some(at) = open.iter().position(|earlier| bits(self.start(*earlier)) == end) {
                 rings.push(open.split_off(at));
             }
         }
@@ -240,9 +204,8 @@ impl Topology {
 
     /// Puts each hole into the smallest outer ring around it.
     fn nest(&self, rings: Vec<Ring>) -> Shape {
-        let (outer, holes): (Vec<_>, Vec<_>) = rings
-            .into_iter()
-            .partition(|ring| doubled_area(&self.ring_coords(ring)) > 0.0);
+        let (outer, holes): (Vec<_>, Vec<_>) =
+            rings.into_iter().partition(|ring| doubled_area(&self.ring_coords(ring)) > 0.0);
         let mut outer: Vec<(f64, LineString<f64>, Vec<Ring>)> = outer
             .into_iter()
             .map(|ring| {
@@ -255,10 +218,7 @@ impl Topology {
         for hole in holes {
             let coords = self.ring_coords(&hole);
             // From the smallest up.
-            if let Some(home) = outer
-                .iter_mut()
-                .rev()
-                .find(|(_, line, _)| surrounds(line, &coords))
+            if let Some(home) = outer.iter_mut().rev().find(|(_, line, _)| surrounds(line, &coords))
             {
                 home.2.push(hole);
             }
@@ -270,11 +230,7 @@ impl Topology {
         let mut owners: HashMap<Key, Vec<usize>> = HashMap::new();
         for (index, shape) in self.shapes.iter().enumerate() {
             let mut keys = Vec::new();
-            shape
-                .iter()
-                .flatten()
-                .flatten()
-                .for_each(|arc| keys_of(&mut keys, arc));
+            shape.iter().flatten().flatten().for_each(|arc| keys_of(&mut keys, arc));
             for key in keys {
                 let owners = owners.entry(key).or_default();
                 if owners.last() != Some(&index) {
@@ -345,9 +301,7 @@ fn open_rings(polygons: &MultiPolygon<f64>) -> Vec<Vec<Vec<Coord<f64>>>> {
         .iter()
         .map(|polygon| {
             let outer = std::iter::once(open(polygon.exterior(), true));
-            outer
-                .chain(polygon.interiors().iter().map(|hole| open(hole, false)))
-                .collect()
+            outer.chain(polygon.interiors().iter().map(|hole| open(hole, false))).collect()
         })
         .collect()
 }
@@ -360,11 +314,7 @@ fn junctions<'a>(rings: impl Iterator<Item = &'a Vec<Coord<f64>>>) -> HashSet<(u
         for i in 0..ring.len() {
             let before = bits(ring[(i + ring.len() - 1) % ring.len()]);
             let after = bits(ring[(i + 1) % ring.len()]);
-            let pair = if before < after {
-                [before, after]
-            } else {
-                [after, before]
-            };
+            let pair = if before < after { [before, after] } else { [after, before] };
             let vertex = bits(ring[i]);
             if *seen.entry(vertex).or_insert(pair) != pair {
                 junctions.insert(vertex);
@@ -377,10 +327,7 @@ fn junctions<'a>(rings: impl Iterator<Item = &'a Vec<Coord<f64>>>) -> HashSet<(u
 /// Cuts a ring at junctions; a ring without any is one arc that starts at its least vertex.
 fn cut(ring: &[Coord<f64>], junctions: &HashSet<(u64, u64)>, arcs: &mut ArcTable) -> Ring {
     let is_junction = |coord: &Coord<f64>| junctions.contains(&bits(*coord));
-    let start = ring
-        .iter()
-        .position(is_junction)
-        .unwrap_or_else(|| least(ring));
+    let start = ring.iter().position(is_junction).unwrap_or_else(|| least(ring));
     let mut cut = Vec::new();
     let mut open = vec![ring[start]];
     for step in 1..=ring.len() {
@@ -436,10 +383,7 @@ fn doubled_area(ring: &[Coord<f64>]) -> f64 {
 /// Whether `hole` lies inside `outer`: some vertex is inside and none outside.
 fn surrounds(outer: &LineString<f64>, hole: &[Coord<f64>]) -> bool {
     let polygon = Polygon::new(outer.clone(), Vec::new());
-    let positions: Vec<_> = hole
-        .iter()
-        .map(|coord| polygon.coordinate_position(coord))
-        .collect();
+    let positions: Vec<_> = hole.iter().map(|coord| polygon.coordinate_position(coord)).collect();
     positions.contains(&CoordPos::Inside) && !positions.contains(&CoordPos::Outside)
 }
 
@@ -464,9 +408,7 @@ mod tests {
                 (1., 0.),
             ])],
         );
-        [left, right, ring]
-            .map(|polygon| MultiPolygon::new(vec![polygon]))
-            .to_vec()
+        [left, right, ring].map(|polygon| MultiPolygon::new(vec![polygon])).to_vec()
     }
 
     #[test]
@@ -474,12 +416,7 @@ mod tests {
         let topology = Topology::build(&squares());
         let between = |a: usize, b: usize| {
             let arcs = |i: usize| -> HashSet<usize> {
-                topology.shapes[i]
-                    .iter()
-                    .flatten()
-                    .flatten()
-                    .map(|arc| arc.arc)
-                    .collect()
+                topology.shapes[i].iter().flatten().flatten().map(|arc| arc.arc).collect()
             };
             arcs(a).intersection(&arcs(b)).count()
         };
@@ -506,10 +443,7 @@ mod tests {
         let ring = topology.polygons(&topology.dissolve(&[2]));
         assert_eq!((ring.0.len(), ring.0[0].interiors().len()), (1, 1));
         let all = topology.polygons(&topology.dissolve(&[0, 1, 2]));
-        assert_eq!(
-            (all.0.len(), all.0[0].interiors().len(), all.unsigned_area()),
-            (1, 0, 12.0)
-        );
+        assert_eq!((all.0.len(), all.0[0].interiors().len(), all.unsigned_area()), (1, 0, 12.0));
     }
 
     #[test]

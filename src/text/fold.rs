@@ -28,11 +28,7 @@ mod tests {
 
     #[test]
     fn accents_case_and_punctuation_do_not_matter() {
-        for name in [
-            "Calima - El Darién",
-            "CALIMA EL DARIEN",
-            "calima (el darién)",
-        ] {
+        for name in ["Calima - El Darién", "CALIMA EL DARIEN", "calima (el darién)"] {
             assert_eq!(fold(name), "calima el darien");
         }
     }
@@ -40,9 +36,6 @@ mod tests {
     #[test]
     fn a_slug_joins_words() {
         assert_eq!(slug("Guadalajara de Buga", '-'), "guadalajara-de-buga");
-        assert_eq!(
-            slug("Alto Patía y Norte del Cauca", '_'),
-            "alto_patia_y_norte_del_cauca"
-        );
+        assert_eq!(slug("Alto Patía y Norte del Cauca", '_'), "alto_patia_y_norte_del_cauca");
     }
 }

@@ -7,9 +7,8 @@ use crate::text::Lang;
 const MONTHS_ES: [&str; 12] = [
     "ene.", "feb.", "mar.", "abr.", "may.", "jun.", "jul.", "ago.", "sep.", "oct.", "nov.", "dic.",
 ];
-const MONTHS_EN: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS_EN: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A whole number with its thousands grouped: `1.551` in Spanish, `1,551` in English.
 pub fn count(value: u64, lang: Lang) -> String {
@@ -49,6 +48,13 @@ pub fn percent(share: f64, places: usize, lang: Lang) -> String {
     }
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
 /// A month and its year: `ene. 2024`, `Jan 2024`.
 pub fn month(date: Date, lang: Lang) -> String {
     format!("{} {}", month_name(date, lang), date.year())
@@ -57,12 +63,6 @@ pub fn month(date: Date, lang: Lang) -> String {
 /// A day: `5 ene. 2024`, `5 Jan 2024`.
 pub fn date(date: Date, lang: Lang) -> String {
     format!("{} {} {}", date.day(), month_name(date, lang), date.year())
-}
-
-/// Bytes as lower-case hex digits, as hashes are shown.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn month_name(date: Date, lang: Lang) -> &'static str {
@@ -89,8 +89,8 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_two_digits_each() {
-        assert_eq!(hex(&[0, 10, 255]), "000aff");
+    fn bytes_become_two_digits_each() {
+        assert_eq!(hex(&[0, 171, 255]), "00abff");
     }
 
     #[test]

@@ -19,10 +19,7 @@ struct Fixture {
 
 impl Fixture {
     fn new() -> Self {
-        Self {
-            dir: TempDir::new().unwrap(),
-            geodata: Geodata::embedded(),
-        }
+        Self { dir: TempDir::new().unwrap(), geodata: Geodata::embedded() }
     }
 
     fn store(&self) -> Store {
@@ -32,19 +29,11 @@ impl Fixture {
 
 fn origin(file: &str) -> Origin {
     let at = "2025-03-01T12:00:00Z".into();
-    Origin {
-        file: file.into(),
-        file_hash: format!("hash of {file}"),
-        at,
-    }
+    Origin { file: file.into(), file_hash: format!("hash of {file}"), at }
 }
 
 fn batch(records: Records) -> Batch {
-    Batch {
-        hash: "abc".into(),
-        synthetic: true,
-        records,
-    }
+    Batch { hash: "abc".into(), synthetic: true, records }
 }
 
 fn full_demand() -> Demand {
@@ -57,10 +46,7 @@ fn full_demand() -> Demand {
         channel: Some(2),
         kind: Some(0),
         themes: vec![3, 0],
-        point: Some(Coord {
-            x: -76.532_123_456_789,
-            y: 3.1 + 0.2,
-        }),
+        point: Some(Coord { x: -76.532_123_456_789, y: 3.1 + 0.2 }),
         placement: Some(Placement {
             municipality: 41,
             method: Method::NearBorder,
@@ -89,27 +75,16 @@ fn full_demand() -> Demand {
 fn check_round_trip(records: Records) {
     let fixture = Fixture::new();
     let batch = batch(records);
-    fixture
-        .store()
-        .append(&batch, &origin("a.csv"), &Report::default())
-        .unwrap();
+    fixture.store().append(&batch, &origin("a.csv"), &Report::default()).unwrap();
     assert_eq!(fixture.store().batches().unwrap(), [batch]);
 }
 
 #[test]
 fn records_come_back_as_they_were() {
-    let bare = Demand {
-        id: "2".into(),
-        received_at: date(1970, 1, 1),
-        ..Demand::default()
-    };
+    let bare = Demand { id: "2".into(), received_at: date(1970, 1, 1), ..Demand::default() };
     check_round_trip(Records::Demands(vec![full_demand(), bare]));
     check_round_trip(Records::Commitments(vec![
-        Commitment {
-            id: "C1".into(),
-            status: "agreed".into(),
-            ..Commitment::default()
-        },
+        Commitment { id: "C1".into(), status: "agreed".into(), ..Commitment::default() },
         Commitment {
             id: "C2".into(),
             demand_ids: vec!["1".into(), "2".into()],
@@ -126,10 +101,7 @@ fn records_come_back_as_they_were() {
         },
     ]));
     check_round_trip(Records::Events(vec![
-        Event {
-            id: "EV1".into(),
-            ..Event::default()
-        },
+        Event { id: "EV1".into(), ..Event::default() },
         Event {
             id: "EV2".into(),
             kind: "taller".into(),
@@ -153,27 +125,14 @@ fn an_undone_import_stays_in_the_list_and_leaves_the_batches() {
         &Report::default(),
     );
     let first = first.unwrap();
-    let events = batch(Records::Events(vec![Event {
-        id: "EV1".into(),
-        ..Event::default()
-    }]));
-    store
-        .append(&events, &origin("b.csv"), &Report::default())
-        .unwrap();
+    let events = batch(Records::Events(vec![Event { id: "EV1".into(), ..Event::default() }]));
+    store.append(&events, &origin("b.csv"), &Report::default()).unwrap();
     store.undo(first, "2025-03-02T00:00:00Z").unwrap();
     assert_eq!(store.batches().unwrap(), [events]);
-    let live: Vec<bool> = store
-        .imports()
-        .unwrap()
-        .iter()
-        .map(|import| import.live)
-        .collect();
+    let live: Vec<bool> = store.imports().unwrap().iter().map(|import| import.live).collect();
     assert_eq!(live, [false, true]);
     let error = store.undo(first, "2025-03-02T00:00:00Z").unwrap_err();
-    assert!(
-        matches!(error, Error::Undone { id } if id == first),
-        "{error}"
-    );
+    assert!(matches!(error, Error::Undone { id } if id == first), "{error}");
     let error = store.undo(99, "2025-03-02T00:00:00Z").unwrap_err();
     assert!(matches!(error, Error::NoImport { id: 99 }), "{error}");
 }
@@ -187,10 +146,7 @@ fn a_file_is_stored_once_until_it_is_undone() {
     let id = append(&mut store).unwrap();
     assert_eq!(store.import_of("hash of a.csv").unwrap(), Some(id));
     let error = append(&mut store).unwrap_err();
-    assert!(
-        matches!(error, Error::SameFile { import } if import == id),
-        "{error}"
-    );
+    assert!(matches!(error, Error::SameFile { import } if import == id), "{error}");
     store.undo(id, "2025-03-02T00:00:00Z").unwrap();
     append(&mut store).unwrap();
     assert_eq!(store.batches().unwrap().len(), 1);
@@ -200,20 +156,10 @@ fn a_file_is_stored_once_until_it_is_undone() {
 fn known_keys_are_those_of_live_batches() {
     let fixture = Fixture::new();
     let mut store = fixture.store();
-    let event = Event {
-        id: "EV1".into(),
-        municipality: Some(3),
-        ..Event::default()
-    };
-    let records = [
-        Records::Demands(vec![full_demand()]),
-        Records::Events(vec![event]),
-    ]
-    .map(batch);
+    let event = Event { id: "EV1".into(), municipality: Some(3), ..Event::default() };
+    let records = [Records::Demands(vec![full_demand()]), Records::Events(vec![event])].map(batch);
     for (batch, file) in records.iter().zip(["a.csv", "b.csv"]) {
-        store
-            .append(batch, &origin(file), &Report::default())
-            .unwrap();
+        store.append(batch, &origin(file), &Report::default()).unwrap();
     }
     let known = store.known().unwrap();
     assert!(known.demands.contains(&demand_key("pqrs", "1")));
@@ -226,46 +172,26 @@ fn known_keys_are_those_of_live_batches() {
 fn a_place_that_the_geodata_lack_leaves_the_demand_unlocated() {
     let fixture = Fixture::new();
     let batch = batch(Records::Demands(vec![full_demand()]));
-    fixture
-        .store()
-        .append(&batch, &origin("a.csv"), &Report::default())
-        .unwrap();
+    fixture.store().append(&batch, &origin("a.csv"), &Report::default()).unwrap();
     let mut fewer = fixture.geodata.clone();
     fewer.municipalities.pop();
-    let batches = Store::open(fixture.dir.path(), &fewer)
-        .unwrap()
-        .batches()
-        .unwrap();
-    let Records::Demands(demands) = &batches[0].records else {
-        panic!("demands were stored")
-    };
+    let batches = Store::open(fixture.dir.path(), &fewer).unwrap().batches().unwrap();
+    let Records::Demands(demands) = &batches[0].records else { panic!("demands were stored") };
     assert_eq!(demands[0].placement, None);
 }
 
 #[test]
 fn a_database_of_a_later_release_is_left_alone() {
     let fixture = Fixture::new();
-    fixture
-        .store()
-        .connection
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
-    let error = Store::open(fixture.dir.path(), &fixture.geodata)
-        .err()
-        .unwrap();
+    fixture.store().connection.pragma_update(None, "user_version", 99).unwrap();
+    let error = Store::open(fixture.dir.path(), &fixture.geodata).err().unwrap();
     assert!(matches!(error, Error::Newer { version: 99, .. }), "{error}");
 }
 
 #[test]
 fn what_is_no_database_is_refused_with_its_path() {
     let fixture = Fixture::new();
-    fs::write(
-        fixture.dir.path().join(FILE),
-        "esto no es una base de datos",
-    )
-    .unwrap();
-    let error = Store::open(fixture.dir.path(), &fixture.geodata)
-        .err()
-        .unwrap();
+    fs::write(fixture.dir.path().join(FILE), "esto no es una base de datos").unwrap();
+    let error = Store::open(fixture.dir.path(), &fixture.geodata).err().unwrap();
     assert!(error.to_string().contains(FILE), "{error}");
 }

@@ -1,0 +1,53 @@
+# What the scripts share: messages, and what must be installed. Sourced, not run.
+
+say() { printf '\n== %s\n' "$*"; }
+
+# Stops unless cargo and rustc are there and new enough.
+require_rust() {
+    local wanted=1.95 found
+    [ -d "$HOME/.cargo/bin" ] && PATH="$HOME/.cargo/bin:$PATH"
+    if ! command -v cargo >/dev/null || ! command -v rustc >/dev/null; then
+        echo "Rust $wanted or newer is needed: install rustup, then 'rustup toolchain install stable'." >&2
+        exit 1
+    fi
+    found=$(rustc --version | cut -d' ' -f2)
+    if [ "$(printf '%s\n%s\n' "$wanted" "$found" | sort -V | head -n1)" != "$wanted" ]; then
+        echo "Rust $wanted or newer is needed, this is $found: 'rustup update stable'." >&2
+        exit 1
+    fi
+}
+
+# install COMMAND=PACKAGE…: installs the packages whose command is missing, after saying so.
+# Fails where that is not possible.
+install() {
+    local pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "missing: ${missing[*]}; install them by hand, as there is no apt-get here" >&2
+        return 1
+    fi
+    say "installing with apt-get: ${missing[*]} (one or two minutes)"
+    as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        sudo DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+# make_demo PROGRAM DIR: makes the demonstration data and imports them into the store in DIR, once.
+make_demo() {
+    local program=$1 data=$2
+    [ -e "$data/demo/imported" ] && return 0
+    say "making and importing the demonstration data into $data (seconds)"
+    "$program" demo -o "$data/demo"
+    "$program" import "$data/demo/eventos.csv" "$data/demo/demandas.csv" "$data/demo/compromisos.csv" \
+        --data "$data"
+    touch "$data/demo/imported"
+}

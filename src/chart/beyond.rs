@@ -1,0 +1,72 @@
+//! What a map shows besides its territories: the names of what lies around, and a scale bar.
+
+use crate::chart::frame::Sheet;
+use crate::chart::layout::{Projection, Room};
+use crate::chart::metrics::{CAP_HEIGHT, Face, width};
+use crate::chart::scene::{Anchor, Mark, Rect, Text};
+use crate::style::palette;
+use crate::territory::Neighbour;
+use crate::text::{Lang, decimal};
+
+/// Names what lies around, where there is room near its place.
+pub fn neighbours(
+    neighbours: &[Neighbour],
+    sheet: &Sheet,
+    frame: Rect,
+    projection: &Projection,
+    room: &mut Room,
+) -> Mark {
+    let text = |neighbour: &Neighbour| neighbour_text(neighbour, sheet, frame, projection, room);
+    Mark::part("around", neighbours.iter().filter_map(text).map(Mark::Text).collect())
+}
+
+fn neighbour_text(
+    neighbour: &Neighbour,
+    sheet: &Sheet,
+    frame: Rect,
+    projection: &Projection,
+    room: &mut Room,
+) -> Option<Text> {
+    let (face, colour) = if neighbour.water {
+        (Face::Italic, palette().water)
+    } else {
+        (Face::Regular, palette().secondary)
+    };
+    let size = sheet.pick(9.5, 12.0);
+    let pad = sheet.px(8.0);
+    let wide = width(&neighbour.name, size, face);
+    let (x, y) = projection.point(geo::Coord { x: neighbour.lon, y: neighbour.lat });
+    let inner = frame.shrunk(pad);
+    let inside = |low: f64, value: f64, high: f64| value.min(high).max(low);
+    let wish = (
+        inside(inner.x + wide / 2.0, x, inner.right() - wide / 2.0),
+        inside(inner.y, y, inner.bottom()),
+    );
+    let rect = room.place((wide + pad, size + pad), wish, sheet.pick(36.0, 75.0))?;
+    let (x, y) = rect.centre();
+    let at = (x, y + size * CAP_HEIGHT / 2.0);
+    Some(Text::new(at, neighbour.name.as_str(), size, colour).face(face).anchor(Anchor::Middle))
+}
+
+/// A round number of kilometres, lower left where there is room.
+pub fn scale_bar(
+    sheet: &Sheet,
+    frame: Rect,
+    projection: &Projection,
+    room: &mut Room,
+    lang: Lang,
+) -> Option<Mark> {
+    const STEPS: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
+    let wish = sheet.pick(50.0, 90.0) / projection.per_km();
+    let km = STEPS.into_iter().rfind(|step| *step <= wish)?;
+    let long = km * projection.per_km();
+    let (size, tick) = (sheet.pick(9.0, 10.0), sheet.px(4.0));
+    let corner = (frame.x, frame.bottom());
+    let rect = room.place((long + sheet.px(24.0), size * 1.9), corner, frame.w)?;
+    let (x, y) = (rect.x + sheet.px(2.0), rect.bottom() - tick);
+    let line = vec![(x, y - tick), (x, y), (x + long, y), (x + long, y - tick)];
+    let colour = palette().secondary;
+    let label = format!("{} km", decimal(km, 0, lang));
+    let text = Text::new((x + long / 2.0, y - tick), label, size, colour).anchor(Anchor::Middle);
+    Some(Mark::part("scale", vec![Mark::line(line, colour, sheet.px(1.0)), Mark::Text(text)]))
+}

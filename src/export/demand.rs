@@ -1,0 +1,104 @@
+//! Placed demands in their public form: no text, no point of their own, no id of a source.
+//!
+//! Every demand stands at the label point of its municipality; its id is its place in the version.
+
+use geo::Coord;
+use jiff::civil::{Date, date};
+
+use crate::demand::{Catalogue, channels, kinds, statuses, themes};
+use crate::export::{About, Collection, Feature, Geometry, Value};
+use crate::snapshot::{NONE, Segment, Snapshot};
+use crate::text::Words;
+
+/// What must be said beside the public form.
+pub const DEMANDS: Words = Words::new(
+    "Forma pública: sin textos ni puntos exactos; cada demanda se sitúa en el punto de rotulación \
+     de su municipio.",
+    "Public form: no texts and no exact points; each demand stands at the label point of its \
+     municipality.",
+);
+
+const FIELDS: [&str; 8] =
+    ["code", "name", "level", "received_month", "theme", "kind", "channel", "status"];
+
+/// Those of `wanted` placed demands (segment and row, as [`Snapshot::segments`] hold them).
+pub fn demands<'s>(snapshot: &'s Snapshot, wanted: &[(usize, usize)]) -> Collection<'s> {
+    let starts = starts(snapshot);
+    let feature = |&(segment, row): &(usize, usize)| {
+        feature(snapshot, &snapshot.segments[segment], row, starts[segment] + row)
+    };
+    Collection {
+        fields: FIELDS.map(str::to_owned).to_vec(),
+        features: wanted.iter().filter_map(feature).collect(),
+        about: About {
+            version: snapshot.version.clone(),
+            synthetic: snapshot.synthetic,
+            attributions: Vec::new(),
+            ..About::default()
+        },
+    }
+}
+
+/// Segment and row of the demand with this id.
+pub fn demand_place(snapshot: &Snapshot, id: &str) -> Option<(usize, usize)> {
+    let number: usize = id.parse().ok().filter(|&number| number > 0)?;
+    let starts = starts(snapshot);
+    let segment = starts.iter().rposition(|&start| start <= number)?;
+    let row = number - starts[segment];
+    (row < snapshot.segments[segment].len()).then_some((segment, row))
+}
+
+/// Number of the first demand of each segment, counted from 1 over the whole version.
+fn starts(snapshot: &Snapshot) -> Vec<usize> {
+    let lengths = snapshot.segments.iter().map(|segment| segment.len());
+    lengths.scan(1, |next, length| Some(std::mem::replace(next, *next + length))).collect()
+}
+
+fn feature<'s>(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    row: usize,
+    number: usize,
+) -> Option<Feature<'s>> {
+    let municipality = segment.municipality[row];
+    let places = &snapshot.geodata.by_municipality().territories;
+    let place = places.get(usize::from(municipality)).filter(|_| municipality != NONE)?;
+    let term = |catalogue: &Catalogue, code: u8| {
+        Value::text(catalogue.terms().get(usize::from(code)).map(|term| term.id.as_str()))
+    };
+    let values = vec![
+        Value::Text(place.id.clone()),
+        Value::Text(place.name.clone()),
+        Value::Text(place.level.id().into()),
+        Value::Text(month(segment.day[row])),
+        term(themes(), segment.theme[row]),
+        term(kinds(), segment.kind[row]),
+        term(channels(), segment.channel[row]),
+        term(statuses(), segment.status[row]),
+    ];
+    Some(Feature { id: number.to_string(), geometry: Geometry::Point(grid(place.anchor)), values })
+}
+
+/// A position on the 10⁻⁶ grid of the boundaries.
+fn grid(at: Coord<f64>) -> Coord<f64> {
+    let snap = |degrees: f64| (degrees * 1e6).round() / 1e6;
+    Coord { x: snap(at.x), y: snap(at.y) }
+}
+
+/// `2025-03`, from days since 1970.
+fn month(days: u16) -> String {
+    const EPOCH: Date = date(1970, 1, 1);
+    let day = EPOCH.saturating_add(jiff::Span::new().days(i64::from(days)));
+    day.strftime("%Y-%m").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_counted_from_1970() {
+        assert_eq!(month(0), "1970-01");
+        assert_eq!(month(20_150), "2025-03");
+    }
+}

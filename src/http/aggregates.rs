@@ -1,0 +1,53 @@
+//! `/api/v1/aggregates`: cells of a measure by one or two dimensions, as JSON or CSV.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::export::{table_csv, table_json};
+use crate::http::answer::{Representation, answer};
+use crate::http::negotiate::media;
+use crate::http::params::Params;
+use crate::http::problem::Fault;
+use crate::http::{Problem, State, readable};
+use crate::layer;
+
+const JSON: &str = "application/json";
+const CSV: &str = "text/csv; charset=utf-8";
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(readable("/api/v1/aggregates", |route| route.to(aggregates)));
+}
+
+async fn aggregates(
+    request: HttpRequest,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["f"])?;
+    let media = format(&request, &params)?;
+    let published = state.published();
+    let query = params.query(&published)?;
+    let wanted = Representation {
+        version: published.snapshot.version.clone(),
+        key: format!("{} {}", request.path(), query.canonical()),
+        media,
+        lang: query.lang,
+        pinned: query.version.is_some(),
+    };
+    answer(&request, &state, wanted, move || {
+        let table = layer::table(&published.snapshot, &query).map_err(Problem::from)?;
+        let text =
+            if media == CSV { table_csv(&table) } else { table_json(&published.snapshot, &table) };
+        Ok(text.into())
+    })
+    .await
+}
+
+fn format(request: &HttpRequest, params: &Params) -> Result<&'static str, Problem> {
+    match params.own("f") {
+        Some("json") => Ok(JSON),
+        Some("csv") => Ok(CSV),
+        Some(other) => Err(Problem::bad("f", other, ["json", "csv"])),
+        None => media(request, &[JSON, CSV, "text/html"])
+            .map(|chosen| if chosen == CSV { CSV } else { JSON })
+            .ok_or_else(|| Problem::NotAcceptable(Fault::new("Accept", "", [JSON, "text/csv"]))),
+    }
+}

@@ -1,0 +1,155 @@
+//! Sends a representation: from the client's cache, from ours, or made now.
+//!
+//! A strong ETag names version, view, program and representation with its coding, so that equal
+//! tags mean equal bytes.
+
+use std::time::Duration;
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, rt, web};
+use sha2::{Digest, Sha256};
+
+use crate::disclose::View;
+use crate::http::cache::Finished;
+use crate::http::encoding::Coding;
+use crate::http::problem::Problem;
+use crate::http::state::State;
+use crate::text::Lang;
+
+/// How long a client may use an answer about no particular version.
+const FRESH: &str = "public, max-age=60";
+/// An answer about a pinned version never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Which representation of what is asked for.
+pub(super) struct Representation {
+    /// Version of the data.
+    pub version: String,
+    /// Path and query in their one spelling, with what else the bytes depend on.
+    pub key: String,
+    /// Media type, as the `Content-Type` says it.
+    pub media: &'static str,
+    /// The answer's language.
+    pub lang: Lang,
+    /// Whether the client pinned the version.
+    pub pinned: bool,
+}
+
+/// A body just made.
+pub(super) struct Made {
+    /// Its bytes, not encoded.
+    pub body: Vec<u8>,
+    /// The value of the `Link` header.
+    pub link: Option<String>,
+}
+
+impl From<Vec<u8>> for Made {
+    fn from(body: Vec<u8>) -> Self {
+        Self { body, link: None }
+    }
+}
+
+impl From<String> for Made {
+    fn from(body: String) -> Self {
+        body.into_bytes().into()
+    }
+}
+
+/// Answers with `wanted`, which `make` makes on the blocking pool unless it is at hand.
+///
+/// # Errors
+/// What `make` says, and when there is no room or no time to make it.
+pub(super) async fn answer<M>(
+    request: &HttpRequest,
+    state: &web::Data<State>,
+    wanted: Representation,
+    make: M,
+) -> Result<HttpResponse, Problem>
+where
+    M: FnOnce() -> Result<Made, Problem> + Send + 'static,
+{
+    let coding = Coding::choose(request, wanted.media);
+    let etag = wanted.etag(coding);
+    if matches_etag(request, &etag) {
+        return Ok(head(HttpResponse::NotModified(), &wanted, &etag).finish());
+    }
+    let finished = match state.cache.find(&etag) {
+        Some(finished) => finished,
+        None => finish(state, &etag, coding, make).await?,
+    };
+    let mut response = head(HttpResponse::Ok(), &wanted, &etag);
+    response.content_type(wanted.media);
+    if coding != Coding::Identity {
+        response.insert_header((header::CONTENT_ENCODING, coding.id()));
+    }
+    if let Some(link) = finished.link.as_deref().and_then(|l| HeaderValue::from_str(l).ok()) {
+        response.insert_header((header::LINK, link));
+    }
+    Ok(response.body(finished.body))
+}
+
+impl Representation {
+    fn etag(&self, coding: Coding) -> String {
+        let view = View::Public;
+        let program = env!("CARGO_PKG_VERSION");
+        let mut hash = Sha256::new();
+        for part in [&self.version, program, self.media, self.lang.id(), coding.id(), &self.key] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.update(format!("{view:?}").as_bytes());
+        let hex: String = hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect();
+        format!("\"{hex}\"")
+    }
+}
+
+/// Whether the client has these very bytes; `W/` marks a tag that a proxy weakened.
+fn matches_etag(request: &HttpRequest, etag: &str) -> bool {
+    let lines = request.headers().get_all(header::IF_NONE_MATCH);
+    let mut tags = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
+    tags.any(|tag| matches!(tag.trim().trim_start_matches("W/"), tag if tag == etag || tag == "*"))
+}
+
+fn head(
+    mut response: actix_web::HttpResponseBuilder,
+    wanted: &Representation,
+    etag: &str,
+) -> actix_web::HttpResponseBuilder {
+    let caching = if wanted.pinned { FOR_EVER } else { FRESH };
+    response
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::CONTENT_LANGUAGE, wanted.lang.tag()))
+        .insert_header(("X-Tejido-Version", wanted.version.as_str()));
+    response
+}
+
+async fn finish<M>(
+    state: &web::Data<State>,
+    etag: &str,
+    coding: Coding,
+    make: M,
+) -> Result<Finished, Problem>
+where
+    M: FnOnce() -> Result<Made, Problem> + Send + 'static,
+{
+    let pass = state.gate.enter().ok_or(Problem::Busy)?;
+    let work = web::block(move || {
+        // Held until the work is done, even when the client has been told that it took too long.
+        let _pass = pass;
+        let Made { body, link } = make()?;
+        let body = coding.encode(body).map_err(internal)?;
+        Ok::<_, Problem>(Finished { body: body.into(), link })
+    });
+    let seconds = state.settings.limits.answer_seconds;
+    let done = rt::time::timeout(Duration::from_secs(seconds), work).await;
+    let finished = done.map_err(|_elapsed| Problem::Slow(seconds))?.map_err(internal)??;
+    state.cache.keep(etag, &finished);
+    Ok(finished)
+}
+
+/// Our fault: the cause goes to the log, once.
+pub(super) fn internal(cause: impl std::fmt::Display) -> Problem {
+    tracing::error!(%cause, "an answer could not be made");
+    Problem::Internal
+}

@@ -1,0 +1,50 @@
+//! `/health/live` and `/health/ready`: whether the process answers, and whether it has data.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::http::{State, readable};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(readable("/health/live", |route| route.to(live)))
+        .service(readable("/health/ready", |route| route.to(ready)));
+}
+
+#[derive(Serialize)]
+struct Live {
+    status: &'static str,
+    program: &'static str,
+}
+
+#[derive(Serialize)]
+struct Ready {
+    status: &'static str,
+    version: String,
+    demands: u64,
+    municipalities: usize,
+}
+
+async fn live() -> HttpResponse {
+    let program = env!("CARGO_PKG_VERSION");
+    fresh().json(Live { status: "live", program })
+}
+
+/// A server without demands is ready too: places and their context are served.
+async fn ready(state: web::Data<State>) -> HttpResponse {
+    let published = state.published();
+    let snapshot = &published.snapshot;
+    fresh().json(Ready {
+        status: "ready",
+        version: snapshot.version.clone(),
+        demands: snapshot.demands(),
+        municipalities: snapshot.geodata.municipalities.len(),
+    })
+}
+
+fn fresh() -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    response
+}

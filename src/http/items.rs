@@ -1,0 +1,290 @@
+//! `/collections/{id}/items` and one item: features that GIS tools open by their plain address.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use geo::{Coord, Intersects, Rect};
+
+use crate::count;
+use crate::disclose::Permitted;
+use crate::export::{self, Collection, Format, Geometry};
+use crate::http::address::{address, base};
+use crate::http::answer::{Made, Representation, answer};
+use crate::http::collections::{Card, Content, find};
+use crate::http::negotiate::media;
+use crate::http::params::Params;
+use crate::http::problem::Fault;
+use crate::http::{Problem, Published, State, readable};
+use crate::layer;
+use crate::query::{Filter, Query};
+use crate::territory::Level;
+
+/// Features in one answer unless the client asks for fewer or more.
+const LIMIT_DEFAULT: usize = 1000;
+/// Features in one answer at most.
+const LIMIT_MAX: usize = 10_000;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .service(readable("/collections/{id}/items", |route| route.to(items)))
+        .service(readable("/collections/{id}/items/{feature}", |route| route.to(item)));
+}
+
+/// Which features of a collection are wanted.
+struct Ask {
+    card: &'static Card,
+    published: Arc<Published>,
+    query: Permitted,
+    bounds: Vec<Rect<f64>>,
+    format: &'static Format,
+}
+
+async fn items(
+    request: HttpRequest,
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["bbox", "limit", "offset", "f"])?;
+    let limit = params.parsed("limit", "1 … 10000", |text| text.parse().ok().filter(|&n| n > 0))?;
+    let page = Page {
+        limit: limit.map_or(LIMIT_DEFAULT, |limit: usize| limit.min(LIMIT_MAX)),
+        offset: params.parsed("offset", "0, 1, 2, …", |text| text.parse().ok())?.unwrap_or(0),
+        base: base(&request, &state.settings),
+        path: request.path().to_owned(),
+        bbox: params.own("bbox").map(|bbox| format!("bbox={bbox}")).unwrap_or_default(),
+    };
+    let ask = Ask::read(&request, &state, &id, params)?;
+    let wanted = ask.representation(&page.base, &page.own(page.offset, ask.format));
+    answer(&request, &state, wanted, move || page.written(&ask)).await
+}
+
+async fn item(
+    request: HttpRequest,
+    state: web::Data<State>,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (id, feature) = path.into_inner();
+    let ask = Ask::read(&request, &state, &id, Params::read(&request, &["f"])?)?;
+    let wanted = ask.representation(request.path(), ask.format.id);
+    answer(&request, &state, wanted, move || {
+        let unknown = || Problem::Unknown(Fault::new::<&str>("feature", &feature, []));
+        let found = ask.one(&feature)?.ok_or_else(unknown)?;
+        Ok((ask.format.write_one)(&found).into())
+    })
+    .await
+}
+
+impl Ask {
+    fn read(
+        request: &HttpRequest,
+        state: &State,
+        id: &str,
+        mut params: Params,
+    ) -> Result<Self, Problem> {
+        let card = find(id)?;
+        if let Content::Territories(level) = card.content {
+            params.fix("level", level.id())?;
+        }
+        let format = format(request, &params)?;
+        let bounds = params.parsed("bbox", BBOX, parse_bbox)?.unwrap_or_default();
+        let published = state.published();
+        let query = params.query(&published)?;
+        Ok(Self { card, published, query, bounds, format })
+    }
+
+    fn representation(&self, path: &str, rest: &str) -> Representation {
+        Representation {
+            version: self.published.snapshot.version.clone(),
+            key: format!("{path} {} {} {rest}", self.card.id, self.query.canonical()),
+            media: self.format.media,
+            lang: self.query.lang,
+            pinned: self.query.version.is_some(),
+        }
+    }
+
+    /// Those features from `offset` on, at most `limit`; `matched` counts all of them.
+    fn page(&self, offset: usize, limit: usize) -> Result<Collection<'_>, Problem> {
+        match self.card.content {
+            Content::Territories(_) => {
+                let mut found = self.territories()?;
+                found.features.retain(|feature| self.is_inside(feature.geometry));
+                found.about.matched = Some(found.features.len());
+                found.features = found.features.into_iter().skip(offset).take(limit).collect();
+                Ok(found)
+            }
+            Content::Demands => {
+                let rows = self.demands();
+                let page = rows.get(offset..).unwrap_or_default();
+                let page = &page[..page.len().min(limit)];
+                let mut found = export::demands(&self.published.snapshot, page);
+                found.about.matched = Some(rows.len());
+                Ok(found)
+            }
+        }
+    }
+
+    fn one(&self, id: &str) -> Result<Option<Collection<'_>>, Problem> {
+        let mut found = match self.card.content {
+            Content::Territories(_) => self.territories()?,
+            Content::Demands => {
+                let row = export::demand_place(&self.published.snapshot, id);
+                export::demands(&self.published.snapshot, row.as_slice())
+            }
+        };
+        found.features.retain(|feature| feature.id == id);
+        Ok((!found.features.is_empty()).then_some(found))
+    }
+
+    /// All territories, with a measure where the question names one or what it counts.
+    fn territories(&self) -> Result<Collection<'_>, Problem> {
+        let snapshot = &self.published.snapshot;
+        let asks_measure =
+            self.query.measure.is_some() || self.query.filter != Filter::default();
+        let layer = asks_measure.then(|| layer::answer(snapshot, &self.query)).transpose()?;
+        let partition = snapshot.geodata.partition(self.query.level, self.query.scheme.as_deref());
+        let partition = partition.unwrap_or_else(|| snapshot.geodata.by_municipality());
+        Ok(export::territories(snapshot, partition, layer.as_ref()))
+    }
+
+    /// Segment and row of the placed demands that the question counts.
+    fn demands(&self) -> Vec<(usize, usize)> {
+        let snapshot = &self.published.snapshot;
+        let places = &snapshot.geodata.by_municipality().territories;
+        let inside: Vec<bool> =
+            places.iter().map(|place| self.is_inside(Geometry::Point(place.anchor))).collect();
+        let mut found = count::rows(snapshot, &self.query.filter);
+        found.retain(|&(segment, row)| {
+            let place = usize::from(snapshot.segments[segment].municipality[row]);
+            inside.get(place).copied().unwrap_or(false)
+        });
+        found
+    }
+
+    fn is_inside(&self, geometry: Geometry) -> bool {
+        let meets = |bounds: &Rect<f64>| match geometry {
+            Geometry::Shape(shape) => shape.intersects(bounds),
+            Geometry::Point(point) => bounds.intersects(&point),
+        };
+        self.bounds.is_empty() || self.bounds.iter().any(meets)
+    }
+}
+
+/// The part of the features that one answer holds.
+struct Page {
+    limit: usize,
+    offset: usize,
+    base: String,
+    path: String,
+    bbox: String,
+}
+
+impl Page {
+    fn written(&self, ask: &Ask) -> Result<Made, Problem> {
+        let mut found = ask.page(self.offset, self.limit)?;
+        let matched = found.about.matched.unwrap_or(0);
+        let mut links = vec![("self", self.offset)];
+        if self.offset + self.limit < matched {
+            links.push(("next", self.offset + self.limit));
+        }
+        if self.offset > 0 {
+            links.push(("prev", self.offset.saturating_sub(self.limit)));
+        }
+        let link = |&(rel, offset): &(&str, usize)| {
+            (rel.to_owned(), ask.format.media.to_owned(), self.address(ask, offset))
+        };
+        found.about.links = links.iter().map(link).collect();
+        let link = |(rel, media, href): &(String, String, String)| {
+            format!("<{href}>; rel=\"{rel}\"; type=\"{media}\"")
+        };
+        let header = found.about.links.iter().map(link).collect::<Vec<_>>().join(", ");
+        Ok(Made { body: (ask.format.write)(&found).into_bytes(), link: Some(header) })
+    }
+
+    fn address(&self, ask: &Ask, offset: usize) -> String {
+        let mut query = Query::clone(&ask.query);
+        // The path says it.
+        query.level = Level::default();
+        let path = format!("{}{}", self.base, self.path);
+        address(&path, &[&query.canonical(), &self.own(offset, ask.format)])
+    }
+
+    /// The keys that are the route's own, defaults left out.
+    fn own(&self, offset: usize, format: &Format) -> String {
+        let limit = (self.limit != LIMIT_DEFAULT).then(|| format!("limit={}", self.limit));
+        let offset = (offset > 0).then(|| format!("offset={offset}"));
+        let parts = [limit.unwrap_or_default(), offset.unwrap_or_default()];
+        let format = format!("f={}", format.id);
+        let parts = [self.bbox.clone()].into_iter().chain(parts).chain([format]);
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// `f`, else what the client likes best of what we have.
+fn format(request: &HttpRequest, params: &Params) -> Result<&'static Format, Problem> {
+    if let Some(id) = params.own("f") {
+        let known = || export::FORMATS.iter().map(|format| format.id);
+        return export::format(id).ok_or_else(|| Problem::bad("f", id, known()));
+    }
+    // Clients that ask for any JSON, and browsers, get the layer itself.
+    const SYNONYMS: [(&str, &str); 5] = [
+        ("application/geo+json", "geojson"),
+        ("application/json", "geojson"),
+        ("text/csv", "csv"),
+        ("text/plain", "geojson"),
+        ("text/html", "geojson"),
+    ];
+    let chosen = media(request, &SYNONYMS.map(|(media, _)| media));
+    let id = SYNONYMS.iter().find(|(media, _)| Some(*media) == chosen).map(|(_, id)| *id);
+    id.and_then(export::format).ok_or_else(|| {
+        let offered = export::FORMATS.iter().map(|format| format.media);
+        Problem::NotAcceptable(Fault::new("Accept", &accepted(request), offered))
+    })
+}
+
+fn accepted(request: &HttpRequest) -> String {
+    let accept = request.headers().get(actix_web::http::header::ACCEPT);
+    accept.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+const BBOX: &str = "oeste,sur,este,norte";
+
+/// Boxes of four numbers (or six, whose heights are left out); one that crosses the antimeridian
+/// becomes two.
+fn parse_bbox(text: &str) -> Option<Vec<Rect<f64>>> {
+    let numbers: Vec<f64> =
+        text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let (west, south, east, north) = match numbers[..] {
+        [west, south, east, north] | [west, south, _, east, north, _] => (west, south, east, north),
+        _ => return None,
+    };
+    let on_globe = [west, east].iter().all(|x| x.abs() <= 180.0)
+        && [south, north].iter().all(|y| y.abs() <= 90.0);
+    if !on_globe || south > north {
+        return None;
+    }
+    let rect = |west, east| Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north });
+    Some(if west <= east {
+        vec![rect(west, east)]
+    } else {
+        vec![rect(west, 180.0), rect(-180.0, east)]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bbox: &str, boxes: Option<usize>) {
+        assert_eq!(parse_bbox(bbox).map(|found| found.len()), boxes, "{bbox}");
+    }
+
+    #[test]
+    fn boxes_have_four_or_six_numbers_on_the_globe() {
+        check("-77,3,-76,4", Some(1));
+        check("-77,3,0,-76,4,100", Some(1));
+        check("170,3,-170,4", Some(2));
+        for wrong in ["", "-77,3,-76", "-77,4,-76,3", "a,b,c,d", "NaN,3,-76,4", "-190,3,-76,4"] {
+            check(wrong, None);
+        }
+    }
+}

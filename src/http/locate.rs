@@ -1,0 +1,88 @@
+//! `/locate`: which territories hold a point, a name or a code, and why.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use geo::Coord;
+use serde_json::{Value, json};
+
+use crate::demand::Placement;
+use crate::http::answer::{Representation, answer};
+use crate::http::params::Params;
+use crate::http::{Problem, State, readable};
+use crate::locate::Clues;
+use crate::snapshot::Snapshot;
+use crate::territory::Territory;
+
+const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "f"];
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(readable("/locate", |route| route.to(locate)));
+}
+
+async fn locate(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, OWN_KEYS)?;
+    params.parsed("f", "json", |f| (f == "json").then_some(()))?;
+    let lang = params.lang_only()?.unwrap_or_default();
+    let point = point(&params)?;
+    let published = state.published();
+    let wanted = Representation {
+        version: published.snapshot.version.clone(),
+        key: format!("{} {}", request.path(), params.own_spelling()),
+        media: "application/json",
+        lang,
+        pinned: false,
+    };
+    let (code, name) = (params.own("code"), params.own("name"));
+    if point.is_none() && code.is_none() && name.is_none() {
+        return Err(Problem::bad("lat", "", ["lat + lon", "name", "code"]));
+    }
+    let clues = Clues { point, code, name };
+    let value = describe(&published.snapshot, clues);
+    answer(&request, &state, wanted, move || Ok(value.to_string().into())).await
+}
+
+/// Both coordinates, or neither.
+fn point(params: &Params) -> Result<Option<Coord<f64>>, Problem> {
+    let degrees = |key, limit: f64| {
+        let allowed = format!("−{limit} … {limit}");
+        let read = |text: &str| text.parse::<f64>().ok().filter(|d| d.abs() <= limit);
+        params.parsed(key, &allowed, read)
+    };
+    match (degrees("lon", 180.0)?, degrees("lat", 90.0)?) {
+        (Some(x), Some(y)) => Ok(Some(Coord { x, y })),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(Problem::bad("lat", "", ["−90 … 90"])),
+        (None, Some(_)) => Err(Problem::bad("lon", "", ["−180 … 180"])),
+    }
+}
+
+fn describe(snapshot: &Snapshot, clues: Clues) -> Value {
+    match snapshot.locator.locate(clues) {
+        Some(placement) => found(snapshot, &placement),
+        None => json!({ "found": false, "version": snapshot.version }),
+    }
+}
+
+/// The municipality, then what it lies in.
+fn found(snapshot: &Snapshot, placement: &Placement) -> Value {
+    let place = usize::from(placement.municipality);
+    let territories = snapshot.geodata.partitions().iter().filter_map(|partition| {
+        partition.territories.get(usize::from(partition.of_municipality[place]))
+    });
+    let describe = |territory: &Territory| {
+        json!({
+            "level": territory.level.id(),
+            "code": territory.id,
+            "name": territory.name,
+        })
+    };
+    json!({
+        "found": true,
+        "municipality": describe(&snapshot.geodata.by_municipality().territories[place]),
+        "territories": territories.map(describe).collect::<Vec<_>>(),
+        "method": placement.method.id(),
+        "confidence": placement.confidence,
+        "distance_to_border_m": placement.distance_to_border_m,
+        "conflict": placement.conflict,
+        "version": snapshot.version,
+    })
+}

@@ -1,0 +1,263 @@
+//! What went wrong, for programs (RFC 9457) and for people.
+//!
+//! One match from problem to status. A 4xx says what was sent and what is allowed; a 5xx names the
+//! request alone, its cause is in the log.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+
+use crate::disclose::Refusal;
+use crate::query::QueryError;
+use crate::text::{Lang, Words};
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Problem {
+    /// No such address.
+    UnknownAddress,
+    /// An address of a kind that we have, about something that we do not have.
+    Unknown(Fault),
+    /// Keys or values of the query that are not known.
+    BadQuery(Vec<Fault>),
+    /// Figures about people that are not public in this form.
+    Withheld(Refusal),
+    /// Only these methods.
+    Method(&'static str),
+    /// Only these media types or formats.
+    NotAcceptable(Fault),
+    /// A body of more bytes than this.
+    BodyTooLarge(u64),
+    /// An address of more bytes than this.
+    AddressTooLong(usize),
+    /// Too many answers in the making.
+    Busy,
+    /// The answer took more seconds than this.
+    Slow(u64),
+    /// Our fault.
+    Internal,
+}
+
+/// What was sent, and what is allowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The key of the query, or the part of the address.
+    pub parameter: String,
+    /// What it said.
+    pub value: String,
+    /// What it may say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
+    /// The key itself is not known; `allowed` are the keys that are.
+    #[serde(skip)]
+    pub is_key: bool,
+}
+
+impl Fault {
+    /// `parameter` said `value`, which is none of `allowed`.
+    pub fn new<A: Into<String>>(
+        parameter: &str,
+        value: &str,
+        allowed: impl IntoIterator<Item = A>,
+    ) -> Self {
+        let allowed = allowed.into_iter().map(Into::into).collect();
+        Self { parameter: parameter.into(), value: value.into(), allowed, is_key: false }
+    }
+
+    /// A key of the query that is none of `known`.
+    pub fn key<A: Into<String>>(
+        key: &str,
+        value: &str,
+        known: impl IntoIterator<Item = A>,
+    ) -> Self {
+        Self { is_key: true, ..Self::new(key, value, known) }
+    }
+}
+
+impl From<QueryError> for Fault {
+    fn from(error: QueryError) -> Self {
+        Self::new(&error.parameter, &error.value, error.allowed)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        Self::BadQuery(vec![error.into()])
+    }
+}
+
+impl From<Fault> for QueryError {
+    fn from(fault: Fault) -> Self {
+        Self { parameter: fault.parameter, value: fault.value, allowed: fault.allowed }
+    }
+}
+
+/// The JSON of RFC 9457.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    instance: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault>,
+}
+
+impl Problem {
+    /// One wrong key or value of the query.
+    pub fn bad<A: Into<String>>(
+        parameter: &str,
+        value: &str,
+        allowed: impl IntoIterator<Item = A>,
+    ) -> Self {
+        Self::BadQuery(vec![Fault::new(parameter, value, allowed)])
+    }
+
+    /// Its HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Problem::UnknownAddress | Problem::Unknown(_) => StatusCode::NOT_FOUND,
+            Problem::BadQuery(_) => StatusCode::BAD_REQUEST,
+            Problem::Withheld(_) => StatusCode::FORBIDDEN,
+            Problem::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
+            Problem::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
+            Problem::Busy | Problem::Slow(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Its kind: the same for every occurrence, and its title.
+    pub fn title(&self) -> (&'static str, Words) {
+        match self {
+            Problem::UnknownAddress => {
+                ("/problemas/direccion", Words::new("No existe esta dirección", "No such address"))
+            }
+            Problem::Unknown(_) => {
+                ("/problemas/desconocido", Words::new("No lo tenemos", "We do not have it"))
+            }
+            Problem::BadQuery(_) => (
+                "/problemas/consulta",
+                Words::new("La consulta no se entiende", "The query is not understood"),
+            ),
+            Problem::Withheld(_) => (
+                "/problemas/reserva",
+                Words::new(
+                    "Cifras sobre grupos de personas solo en tablas publicadas",
+                    "Figures about groups of people only in published tables",
+                ),
+            ),
+            Problem::Method(_) => {
+                ("/problemas/metodo", Words::new("Método no admitido", "Method not allowed"))
+            }
+            Problem::NotAcceptable(_) => {
+                ("/problemas/formato", Words::new("Formato no disponible", "No such format"))
+            }
+            Problem::BodyTooLarge(_) => {
+                ("/problemas/cuerpo", Words::new("Envío demasiado grande", "Body too large"))
+            }
+            Problem::AddressTooLong(_) => {
+                ("/problemas/largo", Words::new("Dirección demasiado larga", "Address too long"))
+            }
+            Problem::Busy => {
+                ("/problemas/ocupado", Words::new("Demasiadas consultas a la vez", "Too busy"))
+            }
+            Problem::Slow(_) => {
+                ("/problemas/tiempo", Words::new("La respuesta tardó demasiado", "Took too long"))
+            }
+            Problem::Internal => {
+                ("/problemas/interno", Words::new("Falla del servidor", "Server failure"))
+            }
+        }
+    }
+
+    /// What was wrong this time, in a sentence.
+    pub fn detail(&self, lang: Lang, request: u64) -> String {
+        let es = lang == Lang::Es;
+        match self {
+            Problem::UnknownAddress if es => "Pruebe desde la página de inicio, «/».".into(),
+            Problem::UnknownAddress => "Start from \"/\".".into(),
+            Problem::Unknown(fault) | Problem::NotAcceptable(fault) => sentence(fault, lang),
+            Problem::BadQuery(faults) => {
+                faults.iter().map(|fault| sentence(fault, lang)).collect::<Vec<_>>().join(" ")
+            }
+            Problem::Withheld(refusal) if es => format!(
+                "Quien consulta en público no puede usar «{}». Tablas publicadas: {}.",
+                refusal.parameter,
+                refusal.published.join("; ")
+            ),
+            Problem::Withheld(refusal) => format!(
+                "A public query may not use \"{}\". Published tables: {}.",
+                refusal.parameter,
+                refusal.published.join("; ")
+            ),
+            Problem::Method(allowed) if es => format!("Aquí solo: {allowed}."),
+            Problem::Method(allowed) => format!("Only {allowed} here."),
+            Problem::BodyTooLarge(limit) if es => format!("Se reciben hasta {limit} bytes."),
+            Problem::BodyTooLarge(limit) => format!("At most {limit} bytes are taken."),
+            Problem::AddressTooLong(limit) if es => format!("Hasta {limit} bytes."),
+            Problem::AddressTooLong(limit) => format!("At most {limit} bytes."),
+            Problem::Busy if es => "Intente de nuevo en unos segundos.".into(),
+            Problem::Busy => "Try again in a few seconds.".into(),
+            Problem::Slow(limit) if es => format!("Más de {limit} segundos. Acote la consulta."),
+            Problem::Slow(limit) => format!("More than {limit} seconds. Narrow the query."),
+            Problem::Internal if es => format!("Quedó anotada como petición {request}."),
+            Problem::Internal => format!("It is in the log as request {request}."),
+        }
+    }
+
+    /// Each thing that was sent and not understood.
+    pub fn faults(&self) -> Vec<Fault> {
+        match self {
+            Problem::Unknown(fault) | Problem::NotAcceptable(fault) => vec![fault.clone()],
+            Problem::BadQuery(faults) => faults.clone(),
+            Problem::Withheld(refusal) => {
+                vec![Fault::new(refusal.parameter, "", refusal.published.iter().copied())]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn document<'a>(&self, lang: Lang, path: &'a str, request: u64) -> Document<'a> {
+        let (kind, title) = self.title();
+        Document {
+            kind,
+            title: title.get(lang),
+            status: self.status().as_u16(),
+            detail: self.detail(lang, request),
+            instance: path,
+            errors: self.faults(),
+        }
+    }
+}
+
+fn sentence(fault: &Fault, lang: Lang) -> String {
+    let Fault { parameter, value, allowed, is_key } = fault;
+    let (wrong, list) = match (lang, is_key) {
+        (Lang::Es, true) => (format!("No se conoce la clave «{parameter}»"), "se admiten"),
+        (Lang::Es, false) => (format!("«{parameter}» no puede ser «{value}»"), "se admite"),
+        (Lang::En, true) => (format!("The key \"{parameter}\" is not known"), "allowed"),
+        (Lang::En, false) => (format!("\"{parameter}\" cannot be \"{value}\""), "allowed"),
+    };
+    if allowed.is_empty() { format!("{wrong}.") } else { format!("{wrong}; {list}: {}.", allowed.join(", ")) }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.title().1.en)
+    }
+}
+
+/// The bare status; the outermost layer writes the document, since only it knows the request.
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status())
+    }
+}

@@ -1,0 +1,283 @@
+//! The value of a measure in every territory of a level.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::count::{all_open, days};
+use crate::demand::{self, Code};
+use crate::indicator::rate::{self, Exposed};
+use crate::indicator::share::{self, Cluster, SMALL};
+use crate::indicator::{Estimate, Measure, Reason, Unit, context, quotient};
+use crate::layer::tally::Tally;
+use crate::query::{Dimension, Filter, Query};
+use crate::snapshot::{FIRST_DAY, Snapshot};
+use crate::territory::{Level, Partition};
+
+/// Seeds of resampling differ by theme, so that no two themes share their draws.
+const SEED: u64 = 76;
+
+/// A value of one territory.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    pub estimate: Estimate,
+    pub theme: Option<Code>,
+    pub tied: bool,
+    pub small: bool,
+}
+
+impl Value {
+    fn plain(estimate: Estimate) -> Self {
+        Self { estimate, theme: None, tied: false, small: false }
+    }
+
+    fn of_share(estimate: Estimate) -> Self {
+        let small = estimate.value.is_some() && estimate.base.unwrap_or(0.0) < SMALL;
+        Self { small, ..Self::plain(estimate) }
+    }
+}
+
+/// What a measure is worked out from: all territories of a level under one filter.
+pub(super) struct Scope<'s> {
+    pub snapshot: &'s Snapshot,
+    pub partition: &'s Partition,
+    /// Which demands are counted; territories never narrow the reference set.
+    pub numerator: Filter,
+    /// Which demands they are a part of.
+    pub denominator: Filter,
+}
+
+impl<'s> Scope<'s> {
+    pub fn new(snapshot: &'s Snapshot, query: &Query, partition: &'s Partition) -> Self {
+        let numerator = Filter { territories: Vec::new(), ..query.filter.clone() };
+        let denominator = without_parts(&numerator);
+        Self { snapshot, partition, numerator, denominator }
+    }
+
+    /// The same question about the whole department.
+    pub fn department(&self) -> Scope<'s> {
+        let whole = self.snapshot.geodata.partition(Level::Department, None);
+        Scope {
+            snapshot: self.snapshot,
+            partition: whole.unwrap_or(self.partition),
+            numerator: self.numerator.clone(),
+            denominator: self.denominator.clone(),
+        }
+    }
+
+    /// The value of every territory, in the order of the partition.
+    pub fn values(&self, measure: &Measure) -> Vec<Value> {
+        match measure.id {
+            "count" => self.counts(),
+            "share" => self.shares(&self.numerator).into_iter().map(Value::of_share).collect(),
+            "leading_theme" => self.leading(),
+            "lq" => self.quotients(),
+            "rate_per_10k" => {
+                self.rates(|places| places.iter().copied().map(rate::crude).collect())
+            }
+            "rate_eb" => self.rates(rate::empirical_bayes),
+            "smr" => self.ratios(),
+            _ => self.context(measure),
+        }
+    }
+
+    fn counts(&self) -> Vec<Value> {
+        let totals = self.tally(&self.numerator, None).totals();
+        totals.into_iter().map(Estimate::count).map(Value::plain).collect()
+    }
+
+    fn tally(&self, filter: &Filter, dimension: Option<Dimension>) -> Tally {
+        Tally::count(self.snapshot, filter, self.partition, dimension)
+    }
+
+    /// The share of what passes `hits` in each territory, with the wider of two intervals.
+    fn shares(&self, hits: &Filter) -> Vec<Estimate> {
+        let hits = self.tally(hits, Some(Dimension::Event));
+        let all = self.tally(&self.denominator, Some(Dimension::Event));
+        let seed = self.numerator.themes.first().map_or(SEED, |&theme| SEED + u64::from(theme));
+        let pairs = hits.rows.iter().zip(&all.rows);
+        pairs.map(|(hits, all)| clustered_share(hits, all, seed)).collect()
+    }
+
+    /// The leading theme of each territory; tied where the second's interval reaches the first's.
+    fn leading(&self) -> Vec<Value> {
+        let tally = self.tally(&self.denominator, Some(Dimension::Theme));
+        let themes = demand::themes().terms().len();
+        let leaders: Vec<_> =
+            tally.rows.iter().map(|counts| share::first_two(&counts[..themes])).collect();
+        let pairs = leaders.iter().flatten();
+        let wanted: BTreeSet<Code> =
+            pairs.flat_map(|&(first, second)| [Some(first), second]).flatten().collect();
+        let shares: BTreeMap<Code, Vec<Estimate>> =
+            wanted.into_iter().map(|theme| (theme, self.shares_of(theme))).collect();
+        let totals = tally.totals();
+        let value = |(place, leader): (usize, &Option<(Code, Option<Code>)>)| match leader {
+            None => Value::plain(Estimate::missing(0, Some(totals[place] as f64), Reason::Empty)),
+            Some((first, second)) => {
+                let estimate = shares[first][place];
+                let second = second.map(|second| shares[&second][place]);
+                let tied = second.is_some_and(|second| second.high >= estimate.low);
+                Value { theme: Some(*first), tied, ..Value::of_share(estimate) }
+            }
+        };
+        leaders.iter().enumerate().map(value).collect()
+    }
+
+    /// The share of one theme in each territory.
+    pub fn shares_of(&self, theme: Code) -> Vec<Estimate> {
+        let numerator = Filter { themes: vec![theme], ..self.denominator.clone() };
+        let scope = Scope {
+            snapshot: self.snapshot,
+            partition: self.partition,
+            numerator: numerator.clone(),
+            denominator: self.denominator.clone(),
+        };
+        scope.shares(&numerator)
+    }
+
+    fn quotients(&self) -> Vec<Value> {
+        let (hits, all) = self.department_totals();
+        let quotient = |share: &Estimate| quotient::quotient(share, hits, all);
+        let shares = self.shares(&self.numerator);
+        shares.iter().map(|share| Value::plain(quotient(share))).collect()
+    }
+
+    /// Demands of all located places: those counted, and those they are a part of.
+    fn department_totals(&self) -> (u64, u64) {
+        let total = |filter: &Filter| -> u64 {
+            let tally = self.tally(filter, None);
+            tally.totals().iter().sum::<u64>() + tally.outside.iter().sum::<u64>()
+        };
+        (total(&self.numerator), total(&self.denominator))
+    }
+
+    fn rates(&self, method: impl Fn(&[Exposed]) -> Vec<Estimate>) -> Vec<Value> {
+        let places = self.exposed();
+        if !all_open(self.snapshot, &self.numerator) {
+            let quota = |place: &Exposed| {
+                Estimate::missing(place.events, place.exposure, Reason::CollectedByQuota)
+            };
+            return places.iter().map(quota).map(Value::plain).collect();
+        }
+        let value = |estimate: Estimate| {
+            let small = estimate.value.is_some() && (estimate.n as f64) < SMALL;
+            Value { small, ..Value::plain(estimate) }
+        };
+        method(&places).into_iter().map(value).collect()
+    }
+
+    /// On population for open sources; on the department's mix of themes for the others.
+    fn ratios(&self) -> Vec<Value> {
+        if all_open(self.snapshot, &self.denominator) {
+            return self.rates(rate::ratio);
+        }
+        if self.numerator == self.denominator {
+            return self.rates(|_| Vec::new());
+        }
+        let (hits, all) = self.department_totals();
+        let mix = if all > 0 { hits as f64 / all as f64 } else { 0.0 };
+        let observed = self.tally(&self.numerator, None).totals();
+        let asked = self.tally(&self.denominator, None).totals();
+        let places = observed.into_iter().zip(asked);
+        places.map(|(e, n)| Value::plain(rate::standardised(e, n as f64 * mix))).collect()
+    }
+
+    /// Demands and person-years of each territory.
+    fn exposed(&self) -> Vec<Exposed> {
+        let events = self.tally(&self.numerator, None).totals();
+        let period = self.months();
+        let exposure = |place: usize| {
+            let (from, to) = period?;
+            person_years(self.snapshot, self.partition, place, from, to)
+        };
+        let places = events.into_iter().enumerate();
+        places.map(|(place, events)| Exposed { events, exposure: exposure(place) }).collect()
+    }
+
+    /// The period asked for, else the whole months from the first to the last with data.
+    fn months(&self) -> Option<(Date, Date)> {
+        let (first, last) = self.period()?;
+        let from = self.numerator.from.unwrap_or(first.first_of_month());
+        Some((from, self.numerator.to.unwrap_or(last.last_of_month())))
+    }
+
+    /// The days asked for, else the first and last with data.
+    pub fn period(&self) -> Option<(Date, Date)> {
+        let (first, last) = days(self.snapshot, &self.denominator)?;
+        let day = |number: u16| FIRST_DAY.saturating_add(jiff::Span::new().days(number));
+        let filter = &self.numerator;
+        Some((filter.from.unwrap_or(day(first)), filter.to.unwrap_or(day(last))))
+    }
+
+    /// Demands of the selected territories that the measure speaks of, those of no municipality,
+    /// and those of the former without a theme.
+    pub fn totals(&self, measure: &Measure, selected: &[bool]) -> (u64, u64, u64) {
+        if measure.context {
+            return (0, 0, 0);
+        }
+        let parts = matches!(measure.unit, Unit::Share | Unit::Theme) || measure.id == "lq";
+        let filter = if parts { &self.denominator } else { &self.numerator };
+        let tally = self.tally(filter, Some(Dimension::Theme));
+        let chosen = || tally.rows.iter().zip(selected).filter(|(_, selected)| **selected);
+        let n = chosen().flat_map(|(row, _)| row).sum();
+        let unclassified = chosen().filter_map(|(row, _)| row.last()).sum();
+        (n, tally.unlocated.iter().sum(), unclassified)
+    }
+
+    fn context(&self, measure: &Measure) -> Vec<Value> {
+        let (snapshot, year) = (self.snapshot, context_year(self.snapshot, &self.numerator));
+        let value = |territory| context::value(&snapshot.geodata, measure, territory, year);
+        self.partition.territories.iter().map(value).map(Value::plain).collect()
+    }
+}
+
+/// Whether a measure depends on a theme, kind or status being chosen, and none was.
+pub(super) fn lacks_theme(measure: &Measure, filter: &Filter) -> bool {
+    measure.needs_theme
+        && filter.themes.is_empty()
+        && filter.kinds.is_empty()
+        && filter.statuses.is_empty()
+}
+
+/// The year of a context layer: the last day asked for or recorded, else the first of the edition.
+pub(super) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
+    let day = filter.to.or(snapshot.as_of).map(Date::year);
+    let first = snapshot.geodata.population.years().map(|years| *years.start());
+    day.or(first).unwrap_or_default()
+}
+
+/// The same filter without theme, kind and status: what shares are a part of.
+fn without_parts(filter: &Filter) -> Filter {
+    Filter { themes: Vec::new(), kinds: Vec::new(), statuses: Vec::new(), ..filter.clone() }
+}
+
+/// A share from counts by event, the last of which counts demands raised at none.
+fn clustered_share(hits: &[u64], all: &[u64], seed: u64) -> Estimate {
+    let cluster = |(&hits, &all): (&u64, &u64)| Cluster { hits, all };
+    let mut clusters: Vec<Cluster> = hits.iter().zip(all).map(cluster).collect();
+    let loose = clusters.pop().unwrap_or_default();
+    clusters.retain(|cluster| cluster.all > 0);
+    // The order in which events first appeared must not steer the resampling.
+    clusters.sort_unstable();
+    share::share(&clusters, loose, seed)
+}
+
+/// `Σ` over the period's days of that year's population over the days of that year.
+fn person_years(
+    snapshot: &Snapshot,
+    partition: &Partition,
+    place: usize,
+    from: Date,
+    to: Date,
+) -> Option<f64> {
+    let (geodata, territory) = (&snapshot.geodata, &partition.territories[place]);
+    let mut sum = 0.0;
+    for year in from.year()..=to.year() {
+        let first = from.max(Date::new(year, 1, 1).ok()?);
+        let last = to.min(Date::new(year, 12, 31).ok()?);
+        let days = first.until(last).ok()?.get_days() + 1;
+        let people = context::population(geodata, territory, year)?;
+        sum += people * f64::from(days) / f64::from(first.days_in_year());
+    }
+    Some(sum)
+}

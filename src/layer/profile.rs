@@ -1,0 +1,185 @@
+//! What one territory asks for, beside its subregion and the department.
+
+use jiff::civil::Date;
+
+use crate::demand::{self, Code};
+use crate::indicator::{Estimate, context};
+use crate::layer::measure::{Scope, context_year};
+use crate::layer::tally::Tally;
+use crate::query::{Dimension, Filter, Query};
+use crate::snapshot::Snapshot;
+use crate::territory::{Level, OUTSIDE, Partition, Territory};
+use crate::text::{Lang, decimal, percent};
+
+/// What one territory asks for.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Code or id.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// Demands located in it.
+    pub n: u64,
+    /// Those without a theme.
+    pub unclassified: u64,
+    /// Share of each theme here, in its subregion and in the department, most frequent here first.
+    pub themes: Vec<ThemeShare>,
+    /// Demands from the seat, from settlements, from the countryside, and without an area.
+    pub areas: [u64; 4],
+    /// The year, and the people in it: all, in the seat, in the rest.
+    pub population: Option<(i16, f64, f64, f64)>,
+    /// Its subregion's id and name, for a municipality.
+    pub subregion: Option<(String, String)>,
+    /// Ids and names of territories of its level that share a border with it.
+    pub neighbours: Vec<(String, String)>,
+    /// What is asked here more than elsewhere, in one sentence.
+    pub distinctive: String,
+    /// First and last day of all demands.
+    pub period: Option<(Date, Date)>,
+}
+
+/// A theme's share at three levels.
+#[derive(Clone, Debug)]
+pub struct ThemeShare {
+    /// The theme.
+    pub theme: Code,
+    /// In the territory.
+    pub here: Estimate,
+    /// In its subregion, for a municipality.
+    pub subregion: Option<Estimate>,
+    /// In the department.
+    pub department: Estimate,
+}
+
+/// The profile of a territory of any level; `None` when there is no such territory.
+pub fn profile(snapshot: &Snapshot, id: &str, lang: Lang) -> Option<Profile> {
+    let geodata = &snapshot.geodata;
+    let mut partitions = geodata.partitions().iter();
+    let (partition, place) = partitions.find_map(|p| Some((p, p.find(id)?)))?;
+    let territory = &partition.territories[place];
+    let subregion = subregion_of(snapshot, territory);
+    let whole = geodata.partition(Level::Department, None)?;
+    let by_theme = Tally::count(snapshot, &Filter::default(), partition, Some(Dimension::Theme));
+    let counts = &by_theme.rows[place];
+    let themes = theme_shares(snapshot, (partition, place), subregion, whole, counts);
+    let by_area = Tally::count(snapshot, &Filter::default(), partition, Some(Dimension::Area));
+    Some(Profile {
+        id: territory.id.clone(),
+        name: territory.name.clone(),
+        level: territory.level,
+        n: counts.iter().sum(),
+        unclassified: counts.last().copied().unwrap_or(0),
+        distinctive: distinctive(&themes, &territory.name, &geodata.department.name, lang),
+        themes,
+        areas: std::array::from_fn(|area| by_area.rows[place].get(area).copied().unwrap_or(0)),
+        population: population(snapshot, territory),
+        subregion: subregion.map(|(partition, place)| {
+            let subregion = &partition.territories[place];
+            (subregion.id.clone(), subregion.name.clone())
+        }),
+        neighbours: neighbours(snapshot, partition, place),
+        period: Scope::new(snapshot, &Query::default(), partition).period(),
+    })
+}
+
+/// The default scheme's subregion of a municipality.
+fn subregion_of<'s>(
+    snapshot: &'s Snapshot,
+    territory: &Territory,
+) -> Option<(&'s Partition, usize)> {
+    if territory.level != Level::Municipality {
+        return None;
+    }
+    let partition = snapshot.geodata.partition(Level::Subregion, None)?;
+    let place = partition.of_municipality[usize::from(*territory.members.first()?)];
+    (place != OUTSIDE).then_some((partition, usize::from(place)))
+}
+
+/// Themes asked for here, most frequent first.
+fn theme_shares(
+    snapshot: &Snapshot,
+    here: (&Partition, usize),
+    subregion: Option<(&Partition, usize)>,
+    whole: &Partition,
+    counts: &[u64],
+) -> Vec<ThemeShare> {
+    let themes = demand::themes().terms().len();
+    let mut order: Vec<usize> = (0..themes).filter(|&theme| counts[theme] > 0).collect();
+    order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
+    let share = |theme: Code, (partition, place): (&Partition, usize)| {
+        Scope::new(snapshot, &Query::default(), partition).shares_of(theme)[place]
+    };
+    let codes = order.into_iter().filter_map(|theme| Code::try_from(theme).ok());
+    codes
+        .map(|theme| ThemeShare {
+            theme,
+            here: share(theme, here),
+            subregion: subregion.map(|subregion| share(theme, subregion)),
+            department: share(theme, (whole, 0)),
+        })
+        .collect()
+}
+
+/// The theme that stands out most among those whose interval lies above the department's share.
+fn distinctive(themes: &[ThemeShare], here: &str, department: &str, lang: Lang) -> String {
+    let times = |share: &ThemeShare| {
+        let (low, all) = (share.here.low?, share.department.value?);
+        (all > 0.0 && low > all).then_some(share.here.value? / all)
+    };
+    let standing = themes.iter().filter_map(|share| Some((share, times(share)?)));
+    let standing = standing.max_by(|a, b| a.1.total_cmp(&b.1));
+    let Some((share, times)) = standing else {
+        return match lang {
+            Lang::Es => format!(
+                "Ningún tema se pide en {here} claramente más que en el conjunto de {department}."
+            ),
+            Lang::En => {
+                format!("No theme is asked for in {here} clearly more than in {department}.")
+            }
+        };
+    };
+    let theme = demand::themes().term(share.theme).label(lang);
+    let times = decimal(times, 1, lang);
+    let part = |estimate: &Estimate| percent(estimate.value.unwrap_or(0.0), 0, lang);
+    let (ours, all) = (part(&share.here), part(&share.department));
+    match lang {
+        Lang::Es => format!(
+            "Lo distintivo de {here}: «{theme}» pesa {times} veces lo que en {department} \
+             ({ours} de las demandas frente a {all})."
+        ),
+        Lang::En => format!(
+            "What sets {here} apart: “{theme}” weighs {times} times what it does in {department} \
+             ({ours} of demands against {all})."
+        ),
+    }
+}
+
+fn population(snapshot: &Snapshot, territory: &Territory) -> Option<(i16, f64, f64, f64)> {
+    let population = &snapshot.geodata.population;
+    let year = population.nearest_year(context_year(snapshot, &Filter::default()))?;
+    let total = context::population(&snapshot.geodata, territory, year)?;
+    let parts = territory.members.iter().map(|&member| population.urban_rural(member, year));
+    let parts = parts.collect::<Option<Vec<_>>>()?;
+    let seat = parts.iter().map(|(seat, _)| seat).sum();
+    let rest = parts.iter().map(|(_, rest)| rest).sum();
+    Some((year, total, seat, rest))
+}
+
+/// Territories of the same partition with a municipality that borders one of ours.
+fn neighbours(snapshot: &Snapshot, partition: &Partition, place: usize) -> Vec<(String, String)> {
+    let of = |municipality: usize| usize::from(partition.of_municipality[municipality]);
+    let pairs = snapshot.geodata.topology.rook_neighbours();
+    let mut found: Vec<usize> = pairs
+        .into_iter()
+        .map(|(a, b)| (of(a), of(b)))
+        .flat_map(|(a, b)| [(a, b), (b, a)])
+        .filter(|&(a, b)| a == place && b != place)
+        .map(|(_, b)| b)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    let territories = found.into_iter().filter_map(|other| partition.territories.get(other));
+    territories.map(|territory| (territory.id.clone(), territory.name.clone())).collect()
+}

@@ -1,0 +1,58 @@
+//! Counts by municipality added up to the territories of a level.
+
+use crate::count::{Cells, count};
+use crate::query::{Dimension, Filter};
+use crate::snapshot::Snapshot;
+use crate::territory::{OUTSIDE, Partition};
+
+/// Demands by territory and by the cells of one more axis.
+pub(super) struct Tally {
+    /// For each territory the demands of each cell; the last cell is "none".
+    pub rows: Vec<Vec<u64>>,
+    /// Demands in municipalities that the scheme leaves out.
+    pub outside: Vec<u64>,
+    /// Demands without a municipality.
+    pub unlocated: Vec<u64>,
+}
+
+impl Tally {
+    /// Adds municipalities up to the territories of `partition`.
+    pub fn new(cells: &Cells, partition: &Partition) -> Self {
+        let width = cells.axes[1].cells();
+        let mut tally = Self {
+            rows: vec![vec![0; width]; partition.territories.len()],
+            outside: vec![0; width],
+            unlocated: row(cells, partition.of_municipality.len()),
+        };
+        for (municipality, &territory) in partition.of_municipality.iter().enumerate() {
+            let sums = match territory {
+                OUTSIDE => &mut tally.outside,
+                territory => &mut tally.rows[usize::from(territory)],
+            };
+            for (sum, count) in sums.iter_mut().zip(row(cells, municipality)) {
+                *sum += count;
+            }
+        }
+        tally
+    }
+
+    /// Counts demands by territory and by `dimension`.
+    pub fn count(
+        snapshot: &Snapshot,
+        filter: &Filter,
+        partition: &Partition,
+        dimension: Option<Dimension>,
+    ) -> Self {
+        let cells = count(snapshot, filter, Dimension::Territory, dimension, false);
+        Self::new(&cells, partition)
+    }
+
+    /// All demands of each territory.
+    pub fn totals(&self) -> Vec<u64> {
+        self.rows.iter().map(|row| row.iter().sum()).collect()
+    }
+}
+
+fn row(cells: &Cells, municipality: usize) -> Vec<u64> {
+    (0..cells.axes[1].cells()).map(|cell| cells.count(municipality, cell)).collect()
+}

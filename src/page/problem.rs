@@ -1,0 +1,52 @@
+//! What people see when a request has no answer: what was sent, what is allowed, where to go on.
+
+use maud::{Markup, html};
+
+use crate::page::shell::Shell;
+use crate::query::QueryError;
+use crate::text::{Lang, Words};
+
+/// More allowed values than these would bury the message.
+const ALLOWED_SHOWN: usize = 30;
+
+/// The screen of a problem.
+pub fn problem(title: &str, detail: &str, faults: &[QueryError], lang: Lang) -> String {
+    let back = Words::new("Volver al mapa", "Back to the map").get(lang);
+    let main = html! {
+        article.problem {
+            h1 { (title) }
+            @if faults.is_empty() { p { (detail) } }
+            @for fault in faults { (explained(fault, lang)) }
+            p { a.button href="/" { (back) } }
+        }
+    };
+    Shell {
+        title,
+        description: detail,
+        canonical: None,
+        other_language: None,
+        lang,
+        synthetic: false,
+    }
+    .around(&main)
+}
+
+fn explained(fault: &QueryError, lang: Lang) -> Markup {
+    let (says, allowed) = match lang {
+        Lang::Es => ("no puede ser", "Se admite:"),
+        Lang::En => ("cannot be", "Allowed:"),
+    };
+    let more = fault.allowed.len() > ALLOWED_SHOWN;
+    html! {
+        section.fault {
+            p { code { (fault.parameter) } " " (says) " " code { (fault.value) } "." }
+            @if !fault.allowed.is_empty() {
+                p { (allowed) }
+                ul.values {
+                    @for value in fault.allowed.iter().take(ALLOWED_SHOWN) { li { code { (value) } } }
+                    @if more { li { "…" } }
+                }
+            }
+        }
+    }
+}

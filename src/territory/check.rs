@@ -1,0 +1,204 @@
+//! Whether boundaries are fit for use: valid, without gaps or overlaps, of the official areas.
+
+use geo::{CoordsIter, GeodesicArea, Validation};
+
+use crate::territory::{Geodata, Level, MunicipalityCode, Part, Topology};
+
+/// What is wrong with boundaries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Defect {
+    /// A polygon breaks the rules of OGC Simple Features.
+    Invalid {
+        /// Id of the territory.
+        territory: String,
+        /// Which rule, and where.
+        detail: String,
+    },
+    /// Several municipalities lie on the same side of one border.
+    Overlap {
+        /// The municipalities.
+        codes: Vec<MunicipalityCode>,
+    },
+    /// A hole that belongs to no municipality.
+    Gap {
+        /// How large it is.
+        area_km2: f64,
+        /// A position of its border, longitude and latitude.
+        at: (f64, f64),
+    },
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Number of municipalities.
+    pub municipalities: usize,
+    /// Number of polygons.
+    pub polygons: usize,
+    /// Number of positions in all rings, each ring's first repeated at its end.
+    pub vertices: usize,
+    /// Pairs of municipalities that share a border.
+    pub adjacencies: usize,
+    /// Sum of the official areas.
+    pub official_km2: f64,
+    /// Area of the boundaries on the WGS 84 ellipsoid.
+    pub geodesic_km2: f64,
+    /// The municipality whose boundary differs most from its official area, and by what share.
+    pub worst_area: Option<(MunicipalityCode, f64)>,
+    /// Distances to a border below this mean nothing, in metres.
+    pub tolerance_m: Option<f64>,
+    /// What is wrong.
+    pub defects: Vec<Defect>,
+}
+
+impl Check {
+    /// Checks the boundaries of `geodata`.
+    pub fn of(geodata: &Geodata) -> Self {
+        let territories = &geodata.by_municipality().territories;
+        let shapes = || territories.iter().map(|territory| &territory.shape);
+        Self {
+            municipalities: territories.len(),
+            polygons: shapes().map(|shape| shape.0.len()).sum(),
+            vertices: shapes().map(CoordsIter::coords_count).sum(),
+            adjacencies: geodata.topology.rook_neighbours().len(),
+            official_km2: geodata.municipalities.iter().map(|m| m.area_km2).sum(),
+            geodesic_km2: shapes().map(geodesic_km2).sum(),
+            worst_area: worst_area(geodata),
+            tolerance_m: geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m),
+            defects: [
+                invalid(geodata, Level::Municipality),
+                invalid(geodata, Level::Department),
+                overlaps(geodata),
+                gaps(geodata),
+            ]
+            .concat(),
+        }
+    }
+
+    /// By what share the boundaries differ from the official areas in all.
+    pub fn area_difference(&self) -> f64 {
+        self.geodesic_km2 / self.official_km2 - 1.0
+    }
+}
+
+/// On the WGS 84 ellipsoid (Karney 2013), whichever way the rings wind.
+fn geodesic_km2(shape: &impl GeodesicArea<f64>) -> f64 {
+    shape.geodesic_area_signed().abs() / 1e6
+}
+
+fn worst_area(geodata: &Geodata) -> Option<(MunicipalityCode, f64)> {
+    let territories = &geodata.by_municipality().territories;
+    let differences = geodata.municipalities.iter().zip(territories).map(|(place, territory)| {
+        (place.code, geodesic_km2(&territory.shape) / place.area_km2 - 1.0)
+    });
+    differences.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+}
+
+/// Invalid territories of a level; the union of all is invalid where borders cross unawares.
+fn invalid(geodata: &Geodata, level: Level) -> Vec<Defect> {
+    let territories = geodata.partition(level, None).into_iter().flat_map(|p| &p.territories);
+    territories
+        .filter_map(|territory| {
+            let detail = territory.shape.check_validation().err()?.to_string();
+            Some(Defect::Invalid { territory: territory.id.clone(), detail })
+        })
+        .collect()
+}
+
+/// Arcs that two shapes walk in the same direction: both lie on its left.
+fn overlaps(geodata: &Geodata) -> Vec<Defect> {
+    let Topology { arcs, shapes } = &geodata.topology;
+    let mut left_of: Vec<[Vec<usize>; 2]> = vec![<_>::default(); arcs.len()];
+    for (index, shape) in shapes.iter().enumerate() {
+        for arc in shape.iter().flatten().flatten() {
+            left_of[arc.arc][usize::from(arc.reversed)].push(index);
+        }
+    }
+    let crowded = left_of.into_iter().flatten().filter(|shapes| shapes.len() > 1);
+    let code = |index: usize| geodata.municipalities[index].code;
+    let mut pairs: Vec<Vec<MunicipalityCode>> =
+        crowded.map(|shapes| shapes.into_iter().map(code).collect()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.into_iter().map(|codes| Defect::Overlap { codes }).collect()
+}
+
+/// Holes of the union of all.
+fn gaps(geodata: &Geodata) -> Vec<Defect> {
+    let whole = geodata.partition(Level::Department, None).into_iter();
+    let shapes = whole.flat_map(|partition| &partition.territories).map(|t| &t.shape);
+    let holes = shapes.flatten().flat_map(geo::Polygon::interiors);
+    holes
+        .filter(|hole| !hole.0.is_empty())
+        .map(|hole| {
+            let polygon = geo::Polygon::new(hole.clone(), Vec::new());
+            Defect::Gap { area_km2: geodesic_km2(&polygon), at: hole.0[0].x_y() }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{Coord, LineString, MapCoords, MultiPolygon, Polygon};
+
+    use super::*;
+    use crate::territory::Parts;
+
+    /// The embedded boundaries as an operator would give them, some of them changed.
+    fn given(change: impl Fn(&str, MultiPolygon<f64>) -> MultiPolygon<f64>) -> Geodata {
+        let geodata = Geodata::embedded();
+        let territories = &geodata.by_municipality().territories;
+        let given = territories.iter().map(|t| (t.id.clone(), change(&t.id, t.shape.clone())));
+        let mut parts = Parts::embedded();
+        parts.given_boundaries = Some(given.collect());
+        Geodata::read(&parts).unwrap()
+    }
+
+    #[test]
+    fn the_embedded_boundaries_are_fit() {
+        let check = Check::of(&Geodata::embedded());
+        assert_eq!(check.defects, []);
+        let counts = (check.municipalities, check.polygons, check.vertices, check.adjacencies);
+        assert_eq!(counts, (42, 61, 15_958, 93));
+        assert!((check.official_km2 - 20_677.37).abs() < 0.01);
+        assert!(check.area_difference().abs() < 0.005, "{}", check.area_difference());
+    }
+
+    #[test]
+    fn a_municipality_that_was_moved_overlaps_its_neighbours() {
+        let moved = given(|id, shape| match id {
+            "76845" => shape.map_coords(|c| Coord { x: c.x + 0.01, y: c.y }),
+            _ => shape,
+        });
+        assert!(!invalid(&moved, Level::Department).is_empty());
+    }
+
+    #[test]
+    fn a_hole_that_nobody_fills_is_a_gap() {
+        let hole = LineString::from(vec![
+            (-76.31, 3.52),
+            (-76.31, 3.53),
+            (-76.30, 3.53),
+            (-76.30, 3.52),
+            (-76.31, 3.52),
+        ]);
+        let holed = given(|id, shape| match id {
+            "76520" => {
+                let mut interiors = shape.0[0].interiors().to_vec();
+                interiors.push(hole.clone());
+                MultiPolygon::new(vec![Polygon::new(shape.0[0].exterior().clone(), interiors)])
+            }
+            _ => shape,
+        });
+        let [Defect::Gap { area_km2, .. }] = gaps(&holed)[..] else { panic!("one gap") };
+        assert!((area_km2 - 1.23).abs() < 0.01, "{area_km2}");
+    }
+
+    #[test]
+    fn the_same_boundary_twice_is_an_overlap() {
+        let ulloa = Geodata::embedded().territory("76845").unwrap().shape.clone();
+        let doubled = given(|id, shape| if id == "76020" { ulloa.clone() } else { shape });
+        let codes = ["76020", "76845"].map(|code| MunicipalityCode::parse(code).unwrap());
+        assert_eq!(overlaps(&doubled), [Defect::Overlap { codes: codes.to_vec() }]);
+    }
+}
