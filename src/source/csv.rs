@@ -72,6 +72,8 @@ pub struct Table<R> {
     pub header: Vec<String>,
     /// The line of the header.
     pub header_line: u64,
+    /// What stands between two cells.
+    pub delimiter: u8,
     csv: csv::Reader<Guard<R>>,
     record: ByteRecord,
 }
@@ -90,7 +92,8 @@ impl<R: Read> Table<R> {
             .delimiter(delimiter)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(guard);
-        let mut table = Self { header: Vec::new(), header_line: 1, csv, record: ByteRecord::new() };
+        let record = ByteRecord::new();
+        let mut table = Self { header: Vec::new(), header_line: 1, delimiter, csv, record };
         let header = table.next_row()?.ok_or(Error::Empty)?;
         if header.cells.len() > COLUMNS_MAX {
             return Err(Error::Columns { columns: header.cells.len() });
