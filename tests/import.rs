@@ -2,19 +2,25 @@
 //!
 //! Every file of `tests/corpus` has its report beside it; `BLESS=1` writes the reports anew.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what is unexpected")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use tejido::demand::{Batch, Method, Records};
+use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, statuses, themes};
+use tejido::intake::{Card, Kind, RULES};
 use tejido::store::Store;
 use tejido::territory::Geodata;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus");
+
+static GEODATA: LazyLock<Geodata> = LazyLock::new(Geodata::embedded);
 
 fn tejido(data: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tejido"));
@@ -146,6 +152,28 @@ fn every_issue_is_written_to_the_report() {
 }
 
 #[test]
+fn every_planted_fault_of_the_demonstration_set_is_reported_with_its_line() {
+    let dir = TempDir::new().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_tejido"));
+    assert!(
+        demo.args(["demo", "--demands", "2000", "-o"]).arg(dir.path()).status().unwrap().success()
+    );
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (demands, issues) = (path("demandas.csv"), path("issues.csv"));
+    run(dir.path(), &[&demands, &path("eventos.csv"), "--dry-run", "--report", &issues]);
+    let truth: Value = serde_json::from_slice(&fs::read(path("verdad.json")).unwrap()).unwrap();
+    let issues = fs::read_to_string(issues).unwrap();
+    let faults = truth["faults"].as_array().unwrap();
+    assert!(!faults.is_empty());
+    for fault in faults {
+        let [column, rule] = ["column", "rule"].map(|name| fault[name].as_str().unwrap());
+        let begins = format!("{demands},{},{column},", fault["line"]);
+        let is_told = |issue: &str| issue.starts_with(&begins) && issue.contains(rule);
+        assert!(issues.lines().any(is_told), "{fault}");
+    }
+}
+
+#[test]
 fn a_thousand_megabytes_of_zeros_are_refused_at_once() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("zeros.csv");
@@ -158,19 +186,19 @@ fn a_thousand_megabytes_of_zeros_are_refused_at_once() {
 
 /// The batches in the store of `data`.
 fn stored(data: &Path) -> Vec<Batch> {
-    Store::open(data, &Geodata::embedded()).unwrap().batches().unwrap()
+    Store::open(data, &GEODATA).unwrap().batches().unwrap()
 }
 
 /// Kills an import once it has stored `batches` batches, and checks what is left.
 fn check_killed_after(batches: usize) {
-    const FILES: usize = 4;
-    const ROWS: usize = 2_000;
+    const FILES: usize = 3;
+    const ROWS: usize = 500;
     let dir = TempDir::new().unwrap();
     let data = dir.path().join("data");
     let files: Vec<String> =
         (0..FILES).map(|number| write_rows(dir.path(), number, ROWS)).collect();
     let args: Vec<&str> = files.iter().map(String::as_str).collect();
-    let store = Store::open(&data, &Geodata::embedded()).unwrap();
+    let store = Store::open(&data, &GEODATA).unwrap();
     let mut child = tejido(&data, &args).stdout(Stdio::null()).spawn().unwrap();
     while store.imports().unwrap().len() < batches && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();
@@ -190,16 +218,78 @@ fn check_killed_after(batches: usize) {
 }
 
 fn write_rows(dir: &Path, number: usize, rows: usize) -> String {
-    let rows: String =
-        (0..rows).map(|row| format!("{number}-{row},2025-03-01,Salud,Cali\n")).collect();
+    let rows = (0..rows).map(|row| format!("{number}-{row},2025-03-01,Salud,Cali"));
+    let lines: Vec<String> =
+        ["id,fecha,tema,municipio".to_owned()].into_iter().chain(rows).collect();
     let path = dir.join(format!("rows{number}.csv"));
-    fs::write(&path, format!("id,fecha,tema,municipio\n{rows}")).unwrap();
+    fs::write(&path, lines.join("\n")).unwrap();
     path.to_str().unwrap().to_owned()
 }
 
 #[test]
 fn an_import_that_is_killed_leaves_whole_batches_only() {
-    for batches in 0..3 {
+    for batches in 0..2 {
         check_killed_after(batches);
+    }
+}
+
+/// The tables of the dictionary, from the program's own lists.
+fn dictionary() -> String {
+    let mut tables = String::new();
+    for (title, kind) in
+        [("Demandas", Kind::Demands), ("Eventos", Kind::Events), ("Compromisos", Kind::Commitments)]
+    {
+        let rows = kind.fields().iter().map(|Card { id, about, aliases, .. }| {
+            [format!("`{id}`"), about.es.replace('|', "\\|"), aliases.join(", ")]
+        });
+        add_table(&mut tables, title, ["campo", "contiene", "encabezados"], rows);
+    }
+    let rules = RULES.iter().map(|rule| [format!("`{}`", rule.id), rule.title.es.to_owned()]);
+    add_table(&mut tables, "Reglas", ["regla", "qué dice"], rules);
+    for (title, terms) in [
+        ("Temas", themes()),
+        ("Grupos", groups()),
+        ("Canales", channels()),
+        ("Tipos de solicitud", kinds()),
+        ("Estados", statuses()),
+        ("Zonas", areas()),
+    ] {
+        let rows =
+            terms.terms().iter().map(|t| [format!("`{}`", t.id), t.es.clone(), t.en.clone()]);
+        add_table(&mut tables, title, ["valor", "en español", "en inglés"], rows);
+    }
+    tables
+}
+
+fn add_table<const N: usize>(
+    to: &mut String,
+    title: &str,
+    header: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
+    let lines = [format!("\n## {title}\n"), row(&header), row(&["---"; N])];
+    for line in lines.into_iter().chain(rows.map(|cells| row(&cells))) {
+        to.push_str(&line);
+        to.push('\n');
+    }
+}
+
+fn row<T: AsRef<str>>(cells: &[T]) -> String {
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+    format!("| {} |", cells.join(" | "))
+}
+
+#[test]
+fn the_dictionary_lists_what_the_program_reads() {
+    const BEGIN: &str = "<!-- generated: tables -->\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    let expected = format!("{before}{BEGIN}{}\n<!-- end -->{after}", dictionary());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path, &expected).unwrap();
+    } else {
+        assert_eq!(text, expected);
     }
 }

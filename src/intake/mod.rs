@@ -130,7 +130,8 @@ impl<'a> Intake<'a> {
             synthetic: false,
             report: Report::default(),
         };
-        let notices = intake.columns.notices(line);
+        let mut notices = intake.columns.notices(line);
+        notices.extend(columns::lost(header, kind, &options.mappings, line));
         for issue in &notices {
             intake.report.note(issue);
         }
@@ -233,7 +234,8 @@ fn missing_column(kind: Kind, columns: &Columns) -> Option<String> {
     };
     let missing = required.iter().find(|any| !any.iter().any(|&field| columns.has(field)))?;
     let names: Vec<String> = missing.iter().map(|&field| name(kind, field)).collect();
-    Some(format!("Falta la columna {}", names.join(" o ")))
+    let names = names.join(" o ");
+    Some(format!("Falta la columna {names}; si lleva otro nombre, use --map COLUMNA=CAMPO"))
 }
 
 /// A field as people and programs call it: `fecha` (`received_at`).
