@@ -105,7 +105,7 @@ pub fn import(
 /// # Errors
 /// When there is no such import, or it is undone already.
 pub fn undo(store: &mut Store, id: u32) -> Result<(), store::Error> {
-    store.undo(id, &now())
+    store.undo(id, &now().to_string())
 }
 
 /// A table whose header was read.
@@ -157,6 +157,7 @@ impl Desk<'_> {
             kind: Some(kind),
             source: self.request.source.clone().unwrap_or_else(stem),
             mappings: self.request.mappings.clone(),
+            today: Some(intake::COLOMBIA.to_datetime(now()).date()),
         };
         let (mut intake, notices) =
             Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
@@ -190,7 +191,7 @@ impl Desk<'_> {
             return Ok(None);
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let origin = Origin { file: name, file_hash, at: now() };
+        let origin = Origin { file: name, file_hash, at: now().to_string() };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
@@ -211,6 +212,6 @@ fn hash(file: &Path) -> io::Result<String> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "`app` reads the clock")]
-fn now() -> String {
-    Timestamp::now().to_string()
+fn now() -> Timestamp {
+    Timestamp::now()
 }

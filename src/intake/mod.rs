@@ -20,6 +20,7 @@ mod value;
 use std::collections::{HashMap, HashSet};
 
 use csv::StringRecord;
+use jiff::civil::Date;
 
 use crate::demand::{Batch, Event, Records};
 use crate::locate::Locator;
@@ -35,6 +36,7 @@ pub use field::{Card, Field, Kind};
 pub use key::demand_key;
 pub use report::{Finding, Report, Tally};
 pub use rule::{Issue, RULES, Rule, Severity, find as find_rule};
+pub use value::COLOMBIA;
 
 /// What was stored before: keys that a new record updates, events that demands refer to.
 #[derive(Clone, Debug, Default)]
@@ -85,12 +87,15 @@ pub struct Options {
     pub source: String,
     /// Fields assigned to columns.
     pub mappings: Vec<Mapping>,
+    /// Today in Colombia: what was received later is observed.
+    pub today: Option<Date>,
 }
 
 /// What rows are read against.
 struct Desk<'a> {
     locator: &'a Locator,
     known: &'a Known,
+    today: Option<Date>,
 }
 
 /// Reads the rows of one file.
@@ -120,7 +125,7 @@ impl<'a> Intake<'a> {
         let columns = Columns::new(header, kind, &options.mappings);
         let mut intake = Self {
             kind,
-            desk: Desk { locator, known },
+            desk: Desk { locator, known, today: options.today },
             missing: missing_column(kind, &columns),
             columns,
             source: options.source.clone(),

@@ -46,18 +46,23 @@ pub(super) fn place(
     point: Option<Coord<f64>>,
     parent: Option<u16>,
 ) -> Option<Placement> {
-    match locator.place(clues(row, point)) {
+    let told = row.notes.issues.len();
+    let found = locator.place(clues(row, point));
+    check_point(row, locator, point, found);
+    check_declared(row, locator);
+    let is_explained = row.notes.issues.len() > told;
+    match found {
         Ok(placement) => {
-            check(row, locator, point, &placement);
+            if placement.conflict && !is_explained {
+                observe_conflict(row, locator, point, placement.municipality);
+            }
             Some(placement)
         }
-        Err(Unplaced::NoPlace) if parent.is_some() => parent.map(of_parent),
-        Err(Unplaced::NullIsland) if parent.is_some() => {
-            observe_point(row, point, Unplaced::NullIsland);
-            parent.map(of_parent)
-        }
-        Err(fault) => {
-            observe_unplaced(row, locator, point, fault);
+        Err(Unplaced::NoPlace | Unplaced::NullIsland) if parent.is_some() => parent.map(of_parent),
+        Err(_) => {
+            if !is_explained {
+                row.observe(NO_PLACE, Field::Municipality, "Sin punto, código ni nombre de lugar");
+            }
             None
         }
     }
@@ -87,58 +92,55 @@ pub(super) fn clues_of(field: Field, text: &str) -> Clues<'_> {
     }
 }
 
-/// Takes note of what speaks against a placement.
-fn check(row: &mut Row<'_>, locator: &Locator, point: Option<Coord<f64>>, placement: &Placement) {
-    match placement.method {
-        Method::Near => row.observe(NEAR, Field::Lon, NEAR.title.es),
-        Method::NearBorder => row.observe(NEAR_BORDER, Field::Lon, NEAR_BORDER.title.es),
-        _ => {}
-    }
-    let by_point = matches!(placement.method, Method::Point | Method::Near | Method::NearBorder);
-    let fault = point.filter(|_| !by_point).and_then(|point| locator.fault(point));
-    if let Some(fault) = fault {
-        return observe_point(row, point, fault);
-    }
-    if by_point {
-        check_declaration(row, locator);
-    }
-    if placement.conflict {
-        let name = &locator.geodata().municipalities[usize::from(placement.municipality)].name;
-        let reason = format!("El punto y lo declarado no coinciden; se ubica en {name}");
-        row.observe(PLACE_CONFLICT, declaration(row), reason);
-    }
-}
-
-/// A code or name that leads nowhere is told even where the point is enough.
-fn check_declaration(row: &mut Row<'_>, locator: &Locator) {
-    match locator.place(clues(row, None)) {
-        Ok(_) | Err(Unplaced::NoPlace) => {}
-        Err(fault) => {
-            let field = declaration(row);
-            observe_declaration(row, locator, field, row.cell(field), fault);
+/// Takes note of a point that does not lie in the municipality found.
+fn check_point(
+    row: &mut Row<'_>,
+    locator: &Locator,
+    point: Option<Coord<f64>>,
+    found: Result<Placement, Unplaced>,
+) {
+    match found.map(|placement| placement.method) {
+        Ok(Method::Point) => {}
+        Ok(Method::Near) => row.observe(NEAR, Field::Lon, NEAR.title.es),
+        Ok(Method::NearBorder) => row.observe(NEAR_BORDER, Field::Lon, NEAR_BORDER.title.es),
+        _ => {
+            if let Some((point, fault)) = point.and_then(|p| Some((p, locator.fault(p)?))) {
+                observe_point(row, point, fault);
+            }
         }
     }
 }
 
-/// Takes note of every clue that leads nowhere.
-fn observe_unplaced(
+/// Takes note of a code and a name that lead nowhere, even where another clue is enough.
+fn check_declared(row: &mut Row<'_>, locator: &Locator) {
+    for field in [Field::MunicipalityCode, Field::Municipality] {
+        if let Some(text) = row.filled(field) {
+            place_part(row, locator, field, text);
+        }
+    }
+}
+
+/// Takes note of clues that lead to different municipalities.
+fn observe_conflict(
     row: &mut Row<'_>,
     locator: &Locator,
     point: Option<Coord<f64>>,
-    fault: Unplaced,
+    municipality: u16,
 ) {
-    if fault == Unplaced::NoPlace {
-        return row.observe(NO_PLACE, Field::Municipality, "Sin punto, código ni nombre de lugar");
-    }
-    if let Some(fault) = point.and_then(|point| locator.fault(point)) {
-        observe_point(row, point, fault);
-    }
-    check_declaration(row, locator);
+    let name = &locator.geodata().municipalities[usize::from(municipality)].name;
+    let clues = match point {
+        Some(_) => "El punto y lo declarado",
+        None => "El código y el nombre",
+    };
+    let field = match row.cell(Field::MunicipalityCode) {
+        "" => Field::Municipality,
+        _ => Field::MunicipalityCode,
+    };
+    row.observe(PLACE_CONFLICT, field, format!("{clues} no coinciden; se ubica en {name}"));
 }
 
 /// Takes note of a point that lies in no municipality.
-fn observe_point(row: &mut Row<'_>, point: Option<Coord<f64>>, fault: Unplaced) {
-    let Some(Coord { x, y }) = point else { return };
+fn observe_point(row: &mut Row<'_>, Coord { x, y }: Coord<f64>, fault: Unplaced) {
     let (rule, reason) = match fault {
         Unplaced::NullIsland => {
             (NULL_ISLAND, "El punto 0, 0 significa «sin coordenadas»; no se usa".to_owned())
@@ -180,14 +182,6 @@ fn unknown_name(locator: &Locator, name: &str) -> String {
     match like[..] {
         [] => "Ningún municipio del departamento se llama así".to_owned(),
         _ => format!("Ningún municipio se llama así; ¿será {}?", like.join(", ")),
-    }
-}
-
-/// The field in which a row declares its municipality; the code prevails.
-fn declaration(row: &Row<'_>) -> Field {
-    match row.cell(Field::MunicipalityCode) {
-        "" => Field::Municipality,
-        _ => Field::MunicipalityCode,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use csv::StringRecord;
 use proptest::prelude::*;
 
-use super::{Intake, Kind, Known, Meeting, Options, Report};
+use super::{Intake, Issue, Kind, Known, Meeting, Options, Report};
 use crate::demand::{Batch, Demand, Method, Records};
 use crate::locate::Locator;
 use crate::territory::Geodata;
@@ -146,6 +146,35 @@ fn what_cannot_be_used_is_kept_as_a_flag() {
     assert_eq!(demand.title, "Aviación", "a theme outside the list stays readable");
     assert_eq!(demand.urgency, None);
     assert_eq!(demand.declared_place, "Cali");
+}
+
+#[test]
+fn what_was_received_later_than_today_is_observed() {
+    let header = ["fecha", "tema"].map(str::to_owned);
+    let today = Some(jiff::civil::date(2025, 3, 1));
+    let options = Options { today, ..Options::default() };
+    let known = Known::default();
+    let (mut intake, _) = Intake::open(&header, 1, &options, &LOCATOR, &known);
+    let rules = |issues: Vec<Issue>| issues.iter().map(|issue| issue.rule).collect::<Vec<_>>();
+    let mut push = |day: &str| rules(intake.push(2, &StringRecord::from(vec![day, "Salud"])));
+    assert_eq!(push("2025-03-01"), ["no_place"]);
+    assert_eq!(push("2025-03-02"), ["future_date", "no_place"]);
+}
+
+#[test]
+fn every_clue_that_leads_nowhere_is_told() {
+    let flags = |row: &[&str]| {
+        let mut cells = vec!["2025-03-01", "Salud"];
+        cells.extend(row);
+        demand("fecha,tema,lon,lat,divipola,municipio", &cells).quality_flags
+    };
+    assert_eq!(flags(&["", "", "76001", "Cali"]), [""; 0]);
+    assert_eq!(flags(&["", "", "76001", "Pereira"]), ["unknown_place"]);
+    assert_eq!(flags(&["", "", "05001", "Cali"]), ["unknown_code"]);
+    assert_eq!(flags(&["", "", "76001", "Palmira"]), ["place_conflict"]);
+    assert_eq!(flags(&["-76.53", "3.45", "76109", ""]), ["place_conflict"]);
+    assert_eq!(flags(&["-76.53", "3.45", "76999", "Cali"]), ["unknown_code"]);
+    assert_eq!(flags(&["0", "0", "05001", ""]), ["null_island", "unknown_code"]);
 }
 
 #[test]
