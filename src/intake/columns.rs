@@ -66,12 +66,11 @@ impl Columns {
 
     /// The cell that holds `field`; empty when blank or absent.
     pub fn cell<'a>(&self, cells: &'a StringRecord, field: Field) -> &'a str {
-        self.places[field as usize].map_or("", |at| self.cell_at(cells, at))
+        self.places[field as usize].map_or("", |at| Self::cell_at(cells, at))
     }
 
     /// The cell at this place; empty when blank or absent.
-    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
-    pub fn cell_at<'a>(&self, cells: &'a StringRecord, at: usize) -> &'a str {
+    pub fn cell_at<'a>(cells: &'a StringRecord, at: usize) -> &'a str {
         let text = cells.get(at).unwrap_or_default().trim();
         if is_blank(text) { "" } else { text }
     }

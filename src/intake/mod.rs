@@ -253,13 +253,15 @@ fn name(kind: Kind, field: Field) -> String {
 fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
     let (expected, found) = (columns.len(), cells.len());
     let surplus = cells.iter().skip(expected).find(|cell| !cell.trim().is_empty());
-    let noun = if found == 1 { "celda" } else { "celdas" };
-    let reason = format!("Tiene {found} {noun} y el encabezado {expected}");
+    let reason = |consequence: &str| {
+        let noun = if found == 1 { "celda" } else { "celdas" };
+        format!("Tiene {found} {noun} y el encabezado {expected}: {consequence}")
+    };
     if let Some(surplus) = surplus {
-        let reason = format!("{reason}: ¿un separador dentro de un texto sin comillas?");
+        let reason = reason("¿un separador dentro de un texto sin comillas?");
         notes.reject(RAGGED_ROW.id, "", surplus, reason);
     } else if found < expected {
-        let reason = format!("{reason}: las que faltan se toman por vacías");
+        let reason = reason("las que faltan se toman por vacías");
         notes.observe(RAGGED_ROW.id, columns.name_at(found), "", reason);
     }
 }
