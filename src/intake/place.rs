@@ -11,6 +11,7 @@ use crate::intake::rule::{
 };
 use crate::intake::value;
 use crate::locate::{Clues, Locator, Unplaced};
+use crate::text::{Lang, decimal};
 
 /// The confidence in a place taken from an event: people may speak of a place other than where
 /// they met.
@@ -99,16 +100,33 @@ fn check_point(
     point: Option<Coord<f64>>,
     found: Result<Placement, Unplaced>,
 ) {
-    match found.map(|placement| placement.method) {
-        Ok(Method::Point) => {}
-        Ok(Method::Near) => row.observe(NEAR, Field::Lon, NEAR.title.es),
-        Ok(Method::NearBorder) => row.observe(NEAR_BORDER, Field::Lon, NEAR_BORDER.title.es),
+    match found {
+        Ok(place) if place.method == Method::Point => {}
+        Ok(place) if place.method == Method::Near => {
+            let reason = format!("El punto está fuera, a {}; se ubica allí", away(locator, &place));
+            row.observe(NEAR, Field::Lon, reason);
+        }
+        Ok(place) if place.method == Method::NearBorder => {
+            let away = away(locator, &place);
+            let reason = format!("El punto está fuera, a {away}: prevalece el declarado");
+            row.observe(NEAR_BORDER, Field::Lon, reason);
+        }
         _ => {
             if let Some((point, fault)) = point.and_then(|p| Some((p, locator.fault(p)?))) {
                 observe_point(row, point, fault);
             }
         }
     }
+}
+
+/// `35 m de Yumbo`.
+fn away(locator: &Locator, place: &Placement) -> String {
+    let distance_m = place.distance_to_border_m.unwrap_or_default();
+    format!("{} m de {}", decimal(distance_m, 0, Lang::Es), name(locator, place.municipality))
+}
+
+fn name(locator: &Locator, municipality: u16) -> &str {
+    &locator.geodata().municipalities[usize::from(municipality)].name
 }
 
 /// Takes note of a code and a name that lead nowhere, even where another clue is enough.
@@ -127,7 +145,7 @@ fn observe_conflict(
     point: Option<Coord<f64>>,
     municipality: u16,
 ) {
-    let name = &locator.geodata().municipalities[usize::from(municipality)].name;
+    let name = name(locator, municipality);
     let clues = match point {
         Some(_) => "El punto y lo declarado",
         None => "El código y el nombre",
@@ -175,10 +193,9 @@ fn observe_declaration(
     row.observe_part(UNKNOWN_CODE, field, part, reason);
 }
 
-fn unknown_name(locator: &Locator, name: &str) -> String {
-    let municipalities = &locator.geodata().municipalities;
-    let like = locator.suggest(name).into_iter().map(|i| &municipalities[usize::from(i)].name);
-    let like: Vec<&str> = like.map(String::as_str).collect();
+fn unknown_name(locator: &Locator, text: &str) -> String {
+    let like = locator.suggest(text).into_iter().map(|like| name(locator, like));
+    let like: Vec<&str> = like.collect();
     match like[..] {
         [] => "Ningún municipio del departamento se llama así".to_owned(),
         _ => format!("Ningún municipio se llama así; ¿será {}?", like.join(", ")),
