@@ -1,5 +1,7 @@
 //! Keeps the house in order: the map of modules, the homes of crates, documents and links.
 
+#![allow(clippy::panic, reason = "a test may fail by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

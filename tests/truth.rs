@@ -3,6 +3,8 @@
 //! The set is imported into a store of its own, as a user would do it, and its layers are compared
 //! with `verdad.json`.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
