@@ -1,5 +1,8 @@
 //! Wires the parts; imports, publishes, serves, stops.
 
+pub mod import;
 mod serve;
+mod workspace;
 
 pub use serve::{ServeError, listen, serve};
+pub use workspace::{Workspace, WorkspaceError};

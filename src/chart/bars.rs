@@ -69,7 +69,7 @@ impl BarsInput {
         let subregion = profile.subregion.iter().map(|(_, name)| format!("{level} {name}"));
         let mut marks: Vec<String> = subregion.collect();
         // The department's own profile has nothing to be compared with.
-        let compared = profile.name != department;
+        let compared = profile.level != Level::Department;
         marks.extend(compared.then(|| department.to_owned()));
         let bar = |share: &ThemeShare| {
             let mut ticks = Vec::new();

@@ -97,10 +97,14 @@ pub fn find(id: &str) -> Option<&'static Chart> {
 
 /// Draws the chart with this id; `None` when there is no such chart.
 pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Option<Drawing> {
-    let chart = find(id)?;
+    Some(compose(find(id)?, layer, geodata, options))
+}
+
+/// Draws a chart; sides that are not allowed become the nearest that are.
+pub fn compose(chart: &Chart, layer: &Layer, geodata: &Geodata, options: &Options) -> Drawing {
     let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
     let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
-    Some(finish(&(chart.scene)(layer, geodata, &options)))
+    finish(&(chart.scene)(layer, geodata, &options))
 }
 
 /// Paints a scene.

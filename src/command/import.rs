@@ -1,13 +1,155 @@
 //! `tejido import`.
 
+mod print;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tejido::app::import::{Outcome, Request, Watch, import, undo};
+use tejido::intake::{Kind, Mapping};
+use tejido::locate::Locator;
+use tejido::snapshot::Snapshot;
+use tejido::source::geodata;
+use tejido::store::Store;
+
+use crate::command::StoreArgs;
+
+use print::IssueFile;
+
+/// Exit code of `--strict` when a row was rejected.
+const STRICT: u8 = 3;
 
 /// Its arguments.
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// CSV files; read in the order events, demands, commitments
+    #[arg(value_name = "FILE", required_unless_present_any = ["undo", "list"])]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// What the rows are: demands, commitments or events [default: recognised from the headers]
+    #[arg(long, value_parser = parse_kind)]
+    kind: Option<Kind>,
+    /// Source of the rows that name none [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Takes a field from a column, whatever its header
+    #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = parse_mapping)]
+    mappings: Vec<Mapping>,
+    /// Reads and reports, and stores nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Writes every issue to a CSV file
+    #[arg(long, value_name = "FILE.csv")]
+    report: Option<PathBuf>,
+    /// Ends with code 3 when a row is rejected
+    #[arg(long)]
+    strict: bool,
+    /// Prints the reports as JSON
+    #[arg(long)]
+    json: bool,
+    /// Takes an import back, by its number in the list
+    #[arg(long, value_name = "ID", conflicts_with_all = ["files", "list"])]
+    undo: Option<u32>,
+    /// Lists the imports
+    #[arg(long, conflicts_with = "files")]
+    list: bool,
+}
+
+fn parse_kind(text: &str) -> Result<Kind, String> {
+    Kind::parse(text).ok_or_else(|| format!("one of {:?}", Kind::ALL.map(Kind::id)))
+}
+
+fn parse_mapping(text: &str) -> Result<Mapping, String> {
+    let (column, field) = text.rsplit_once('=').ok_or("expected COLUMN=FIELD")?;
+    let mut fields: Vec<&str> = Kind::ALL
+        .iter()
+        .flat_map(|kind| kind.fields())
+        .map(|card| card.id)
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    if fields.contains(&field) {
+        return Ok(Mapping {
+            column: column.to_owned(),
+            field: field.to_owned(),
+        });
+    }
+    Err(format!("no field {field:?}; one of {}", fields.join(", ")))
+}
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let Args {} = args;
-    todo!()
+    let geodata = Arc::new(geodata::read(args.store.geodata.as_deref())?);
+    let mut store = if args.dry_run && !Store::exists(&args.store.data) {
+        Store::transient(&geodata)?
+    } else {
+        Store::open(&args.store.data, &geodata)?
+    };
+    let locator = Arc::new(Locator::new(geodata));
+    if let Some(id) = args.undo {
+        undo(&mut store, id)?;
+        writeln!(io::stdout(), "importación {id} deshecha")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.list {
+        print::imports(&store.imports()?, args.json)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let outcomes = read(&args, &mut store, &locator)?;
+    let version = Snapshot::build(locator, &store.batches()?).version;
+    print::outcomes(&outcomes, &version, args.json)?;
+    Ok(exit_code(&outcomes, args.strict))
+}
+
+fn read(args: &Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
+    let request = Request {
+        files: args.files.clone(),
+        kind: args.kind,
+        source: args.source.clone(),
+        mappings: args.mappings.clone(),
+        dry_run: args.dry_run,
+    };
+    let mut issues = args.report.as_deref().map(IssueFile::create).transpose()?;
+    let bar = progress_bar(&args.files);
+    let mut watch = Watch {
+        on_progress: &mut |bytes| bar.inc(bytes),
+        on_issue: &mut |file, issue| {
+            if let Some(issues) = &mut issues {
+                issues.write(file, issue);
+            }
+        },
+    };
+    let outcomes = import(store, locator, &request, &mut watch)?;
+    bar.finish_and_clear();
+    issues.map(IssueFile::finish).transpose()?;
+    Ok(outcomes)
+}
+
+/// A bar for all files together; hidden where standard error is no terminal.
+fn progress_bar(files: &[PathBuf]) -> ProgressBar {
+    let bytes = files
+        .iter()
+        .filter_map(|file| file.metadata().ok())
+        .map(|data| data.len())
+        .sum();
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
+    ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn exit_code(outcomes: &[Outcome], strict: bool) -> ExitCode {
+    let any_failed = outcomes.iter().any(|outcome| outcome.result.is_err());
+    let mut imported = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.result.as_ref().ok());
+    if any_failed {
+        ExitCode::FAILURE
+    } else if strict && imported.any(|imported| imported.report.has_rejected()) {
+        ExitCode::from(STRICT)
+    } else {
+        ExitCode::SUCCESS
+    }
 }

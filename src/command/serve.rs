@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tejido::app;
+use tejido::app::{self, Workspace};
 use tejido::settings::Settings;
 
 use crate::command::StoreArgs;
@@ -31,14 +31,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     settings.bind = args.bind.unwrap_or(settings.bind);
     let listener = app::listen(&settings)?;
-    let geodata = Arc::new(tejido::territory::Geodata::embedded());
-    let snapshot = tejido::snapshot::Snapshot {
-        version: "000000000000".into(), as_of: None, synthetic: false, geodata: geodata.clone(),
-        locator: Arc::new(tejido::locate::Locator::new(geodata)), segments: vec![],
-        dictionaries: Default::default(), commitments: vec![], events: Default::default(),
-    };
-    let _ = args.store;
-    eprintln!("http://{}", listener.local_addr()?);
-    app::serve(listener, settings, Arc::new(snapshot), |_| None)?;
+    let workspace = Workspace::open(&args.store.data, args.store.geodata.as_deref())?;
+    let snapshot = Arc::new(workspace.snapshot()?);
+    eprintln!("http://{} · {} demandas", listener.local_addr()?, snapshot.demands());
+    app::serve(listener, settings, snapshot, workspace.watch())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@
 mod csv;
 mod demand;
 mod geojson;
+mod table;
 mod territory;
 
 use geo::{Coord, MultiPolygon};
@@ -14,6 +15,7 @@ use crate::text::Words;
 
 pub use csv::write_rows;
 pub use demand::{DEMANDS, demand_place, demands};
+pub use table::{table_csv, table_json};
 pub use territory::territories;
 
 /// A property's value.

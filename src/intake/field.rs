@@ -140,9 +140,29 @@ pub(super) const ATTENDEES_PREFIXES: [&str; 2] = ["asistentes ", "attendees "];
 
 /// Words of headers that tell of a person: such columns are never stored.
 pub(super) const IDENTITY_WORDS: &[&str] = &[
-    "nombre", "nombres", "apellido", "apellidos", "cedula", "documento", "identificacion",
-    "telefono", "celular", "movil", "correo", "email", "mail", "direccion", "solicitante",
-    "peticionario", "ciudadano", "nacimiento", "firma", "name", "surname", "phone", "address",
+    "nombre",
+    "nombres",
+    "apellido",
+    "apellidos",
+    "cedula",
+    "documento",
+    "identificacion",
+    "telefono",
+    "celular",
+    "movil",
+    "correo",
+    "email",
+    "mail",
+    "direccion",
+    "solicitante",
+    "peticionario",
+    "ciudadano",
+    "nacimiento",
+    "firma",
+    "name",
+    "surname",
+    "phone",
+    "address",
 ];
 
 const fn card(
@@ -152,19 +172,36 @@ const fn card(
     es: &'static str,
     en: &'static str,
 ) -> Card {
-    Card { field, id, aliases, about: Words::new(es, en), telling: false }
+    Card {
+        field,
+        id,
+        aliases,
+        about: Words::new(es, en),
+        telling: false,
+    }
 }
 
 const fn telling(card: Card) -> Card {
-    Card { telling: true, ..card }
+    Card {
+        telling: true,
+        ..card
+    }
 }
 
 const MUNICIPALITY_CODE: Card = card(
     Field::MunicipalityCode,
     "municipality_code",
     &[
-        "codigo municipio", "codigo del municipio", "cod municipio", "cod mpio", "mpio cdpmp",
-        "codigo divipola", "divipola", "codigo dane", "cod dane", "dane",
+        "codigo municipio",
+        "codigo del municipio",
+        "cod municipio",
+        "cod mpio",
+        "mpio cdpmp",
+        "codigo divipola",
+        "divipola",
+        "codigo dane",
+        "cod dane",
+        "dane",
     ],
     "Código DIVIPOLA del municipio, en cualquier grafía",
     "DIVIPOLA code of the municipality, in any spelling",
@@ -174,8 +211,15 @@ const MUNICIPALITY: Card = card(
     Field::Municipality,
     "municipality",
     &[
-        "municipio", "nombre municipio", "nombre del municipio", "mpio", "mpio cnmbr", "ciudad",
-        "lugar", "territorio", "place",
+        "municipio",
+        "nombre municipio",
+        "nombre del municipio",
+        "mpio",
+        "mpio cnmbr",
+        "ciudad",
+        "lugar",
+        "territorio",
+        "place",
     ],
     "Nombre del municipio",
     "Name of the municipality",
@@ -200,7 +244,13 @@ const ROUND: Card = card(
 const RESPONSIBLE: Card = card(
     Field::Responsible,
     "responsible",
-    &["responsable", "entidad responsable", "entidad", "dependencia", "secretaria"],
+    &[
+        "responsable",
+        "entidad responsable",
+        "entidad",
+        "dependencia",
+        "secretaria",
+    ],
     "Quién responde",
     "Who answers for it",
 );
@@ -208,7 +258,14 @@ const RESPONSIBLE: Card = card(
 const DUE_AT: Card = card(
     Field::DueAt,
     "due_at",
-    &["fecha limite", "vence", "fecha de vencimiento", "fecha vencimiento", "vencimiento", "plazo"],
+    &[
+        "fecha limite",
+        "vence",
+        "fecha de vencimiento",
+        "fecha vencimiento",
+        "vencimiento",
+        "plazo",
+    ],
     "Hasta cuándo",
     "Until when",
 );
@@ -217,8 +274,16 @@ const THEMES: Card = card(
     Field::Themes,
     "themes",
     &[
-        "tema", "temas", "theme", "tematica", "eje tematico", "sector", "categoria", "eje",
-        "linea", "topic",
+        "tema",
+        "temas",
+        "theme",
+        "tematica",
+        "eje tematico",
+        "sector",
+        "categoria",
+        "eje",
+        "linea",
+        "topic",
     ],
     "Temas separados por `|`, el principal primero",
     "Themes joined by `|`, the main one first",
@@ -252,8 +317,14 @@ const DEMANDS: &[Card] = &[
         Field::Id,
         "id",
         &[
-            "identificador", "radicado", "numero de radicado", "numero radicado", "no radicado",
-            "consecutivo", "id demanda", "service request id",
+            "identificador",
+            "radicado",
+            "numero de radicado",
+            "numero radicado",
+            "no radicado",
+            "consecutivo",
+            "id demanda",
+            "service request id",
         ],
         "Identificador en su fuente; sin él, un resumen del contenido",
         "Its id in its source; without it, a digest of the content",
@@ -262,9 +333,19 @@ const DEMANDS: &[Card] = &[
         Field::ReceivedAt,
         "received_at",
         &[
-            "fecha", "fecha de recepcion", "fecha recepcion", "fecha recibido",
-            "fecha de radicacion", "fecha radicacion", "fecha radicado", "fecha de registro",
-            "fecha registro", "fecha solicitud", "requested datetime", "created at", "date",
+            "fecha",
+            "fecha de recepcion",
+            "fecha recepcion",
+            "fecha recibido",
+            "fecha de radicacion",
+            "fecha radicacion",
+            "fecha radicado",
+            "fecha de registro",
+            "fecha registro",
+            "fecha solicitud",
+            "requested datetime",
+            "created at",
+            "date",
         ],
         "Día en que se recibió (obligatoria)",
         "Day on which it was received (required)",
@@ -280,8 +361,15 @@ const DEMANDS: &[Card] = &[
         Field::Description,
         "description",
         &[
-            "descripcion", "detalle", "demanda", "solicitud", "necesidad", "problematica",
-            "peticion", "texto", "observaciones",
+            "descripcion",
+            "detalle",
+            "demanda",
+            "solicitud",
+            "necesidad",
+            "problematica",
+            "peticion",
+            "texto",
+            "observaciones",
         ],
         "Texto largo; nunca es público",
         "Long text; never public",
@@ -290,7 +378,14 @@ const DEMANDS: &[Card] = &[
     telling(card(
         Field::Kind,
         "kind",
-        &["tipo", "tipo de solicitud", "tipo solicitud", "tipo de peticion", "tipo pqrs", "clase"],
+        &[
+            "tipo",
+            "tipo de solicitud",
+            "tipo solicitud",
+            "tipo de peticion",
+            "tipo pqrs",
+            "clase",
+        ],
         "Petición, queja, reclamo, propuesta, …",
         "Petition, complaint, claim, proposal, …",
     )),
@@ -327,7 +422,13 @@ const DEMANDS: &[Card] = &[
     card(
         Field::Submunicipal,
         "submunicipal",
-        &["comuna", "corregimiento", "comuna o corregimiento", "vereda", "barrio"],
+        &[
+            "comuna",
+            "corregimiento",
+            "comuna o corregimiento",
+            "vereda",
+            "barrio",
+        ],
         "Comuna, corregimiento o vereda",
         "Comuna, corregimiento or vereda",
     ),
@@ -335,8 +436,12 @@ const DEMANDS: &[Card] = &[
         Field::AffectedGroups,
         "affected_groups",
         &[
-            "grupos afectados", "grupo afectado", "poblacion afectada", "grupo poblacional",
-            "grupos", "enfoque diferencial",
+            "grupos afectados",
+            "grupo afectado",
+            "poblacion afectada",
+            "grupo poblacional",
+            "grupos",
+            "enfoque diferencial",
         ],
         "De quiénes trata, separados por `|`",
         "Whom it is about, joined by `|`",
@@ -388,12 +493,24 @@ const EVENTS: &[Card] = &[
     card(
         Field::Id,
         "id",
-        &["identificador", "evento", "id evento", "codigo evento", "event id"],
+        &[
+            "identificador",
+            "evento",
+            "id evento",
+            "codigo evento",
+            "event id",
+        ],
         "Identificador (obligatorio)",
         "Its id (required)",
     ),
     ROUND,
-    card(Field::Date, "date", &["fecha", "fecha del evento", "fecha evento"], "Día", "Its day"),
+    card(
+        Field::Date,
+        "date",
+        &["fecha", "fecha del evento", "fecha evento"],
+        "Día",
+        "Its day",
+    ),
     card(
         Field::Kind,
         "kind",
@@ -406,7 +523,13 @@ const EVENTS: &[Card] = &[
     telling(card(
         Field::Attendees,
         "attendees",
-        &["asistentes", "total asistentes", "asistentes total", "participantes", "asistencia"],
+        &[
+            "asistentes",
+            "total asistentes",
+            "asistentes total",
+            "participantes",
+            "asistencia",
+        ],
         "Cuántas personas fueron; `asistentes_` y un grupo, cuántas de él",
         "How many people came; `attendees_` and a group, how many of it",
     )),
@@ -418,7 +541,13 @@ const COMMITMENTS: &[Card] = &[
     card(
         Field::Id,
         "id",
-        &["identificador", "compromiso", "id compromiso", "codigo compromiso", "numero"],
+        &[
+            "identificador",
+            "compromiso",
+            "id compromiso",
+            "codigo compromiso",
+            "numero",
+        ],
         "Identificador (obligatorio)",
         "Its id (required)",
     ),
@@ -429,14 +558,32 @@ const COMMITMENTS: &[Card] = &[
         "Demandas que responde, separadas por `|`",
         "Demands that it answers, joined by `|`",
     )),
-    Card { aliases: &["codigo municipio", "codigos municipio", "codigo dane", "divipola", "territory codes"], ..MUNICIPALITY_CODE },
-    Card { aliases: &["municipio", "municipios", "territorio", "territorios"], ..MUNICIPALITY },
+    Card {
+        aliases: &[
+            "codigo municipio",
+            "codigos municipio",
+            "codigo dane",
+            "divipola",
+            "territory codes",
+        ],
+        ..MUNICIPALITY_CODE
+    },
+    Card {
+        aliases: &["municipio", "municipios", "territorio", "territorios"],
+        ..MUNICIPALITY
+    },
     THEMES,
     RESPONSIBLE,
     telling(card(
         Field::AgreedAt,
         "agreed_at",
-        &["acordado", "fecha de compromiso", "fecha compromiso", "fecha acuerdo", "acordado el"],
+        &[
+            "acordado",
+            "fecha de compromiso",
+            "fecha compromiso",
+            "fecha acuerdo",
+            "acordado el",
+        ],
         "Cuándo se acordó",
         "When it was agreed",
     )),
@@ -452,7 +599,12 @@ const COMMITMENTS: &[Card] = &[
     telling(card(
         Field::Progress,
         "progress",
-        &["avance", "porcentaje de avance", "porcentaje avance", "ejecucion"],
+        &[
+            "avance",
+            "porcentaje de avance",
+            "porcentaje avance",
+            "ejecucion",
+        ],
         "Avance, de 0 a 100",
         "Percent done, 0 to 100",
     )),

@@ -15,7 +15,6 @@ use crate::intake::rule::{
     UNREADABLE_NUMBER,
 };
 use crate::intake::value;
-use crate::text::Lang;
 
 /// The texts met so far and their terms: files repeat a few texts many times.
 #[derive(Debug, Default)]
@@ -46,7 +45,7 @@ pub(super) struct Row<'a> {
     pub columns: &'a Columns,
     pub cells: &'a StringRecord,
     pub terms: &'a mut Terms,
-    pub notes: Notes,
+    pub notes: &'a mut Notes,
 }
 
 impl<'a> Row<'a> {
@@ -57,7 +56,9 @@ impl<'a> Row<'a> {
 
     /// The cell of `field` as text; `None` when blank.
     pub fn text(&self, field: Field) -> Option<String> {
-        Some(self.cell(field)).filter(|text| !text.is_empty()).map(str::to_owned)
+        Some(self.cell(field))
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     }
 
     /// Takes note of something about a cell that leaves the row usable.
@@ -73,13 +74,15 @@ impl<'a> Row<'a> {
         part: &str,
         reason: impl Into<String>,
     ) {
-        self.notes.observe(rule.id, self.columns.name(field), part, reason.into());
+        self.notes
+            .observe(rule.id, self.columns.name(field), part, reason.into());
     }
 
     /// Takes note of something about a cell that makes the row unusable.
     pub fn reject(&mut self, rule: Rule, field: Field, reason: impl Into<String>) {
         let column = self.columns.name(field);
-        self.notes.reject(rule.id, column, self.cell(field), reason.into());
+        self.notes
+            .reject(rule.id, column, self.cell(field), reason.into());
     }
 
     /// A day that the row can do without.
@@ -109,7 +112,10 @@ impl<'a> Row<'a> {
         let (rule, reason) = match value::whole(text).map(u32::try_from) {
             Some(Ok(number)) if range.contains(&number) => return Some(number),
             Some(_) => (OUT_OF_RANGE, outside(&range)),
-            None => (UNREADABLE_NUMBER, "No es un número entero; no se guarda".to_owned()),
+            None => (
+                UNREADABLE_NUMBER,
+                "No es un número entero; no se guarda".to_owned(),
+            ),
         };
         self.notes.observe(rule.id, column, text, reason);
         None
@@ -130,7 +136,7 @@ impl<'a> Row<'a> {
         let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
         let code = self.terms.find(field, catalogue, text);
         if code.is_none() {
-            self.observe(UNKNOWN_TERM, field, allowed(catalogue));
+            self.observe(UNKNOWN_TERM, field, "No está en su lista; no se guarda");
         }
         code
     }
@@ -143,7 +149,7 @@ impl<'a> Row<'a> {
             match self.terms.find(field, themes(), text) {
                 Some(code) if codes.contains(&code) => {}
                 Some(code) => codes.push(code),
-                None => self.observe_part(UNKNOWN_THEME, field, text, allowed(themes())),
+                None => self.observe_part(UNKNOWN_THEME, field, text, "No es un tema del catálogo"),
             }
         }
         codes
@@ -155,7 +161,9 @@ impl<'a> Row<'a> {
         for text in self.list(field, groups()) {
             match self.terms.find(field, groups(), text) {
                 Some(code) => set |= 1 << code,
-                None => self.observe_part(UNKNOWN_GROUP, field, text, allowed(groups())),
+                None => {
+                    self.observe_part(UNKNOWN_GROUP, field, text, "No es un grupo del catálogo")
+                }
             }
         }
         set
@@ -166,7 +174,11 @@ impl<'a> Row<'a> {
         let text = Some(self.cell(Field::Collection)).filter(|text| !text.is_empty())?;
         let collection = Collection::parse(text);
         if collection.is_none() {
-            self.observe(UNKNOWN_TERM, Field::Collection, "Se espera `open` o `quota`");
+            self.observe(
+                UNKNOWN_TERM,
+                Field::Collection,
+                "Se espera `open` o `quota`",
+            );
         }
         collection
     }
@@ -188,8 +200,14 @@ impl<'a> Row<'a> {
 
 /// The parts of a list, by the strongest mark that it holds: `|`, else `;`, else `,`.
 pub(super) fn split_list(text: &str) -> Vec<&str> {
-    let mark = ['|', ';', ','].into_iter().find(|mark| text.contains(*mark)).unwrap_or('|');
-    text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect()
+    let mark = ['|', ';', ',']
+        .into_iter()
+        .find(|mark| text.contains(*mark))
+        .unwrap_or('|');
+    text.split(mark)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn outside(range: &RangeInclusive<u32>) -> String {
@@ -197,9 +215,4 @@ fn outside(range: &RangeInclusive<u32>) -> String {
         u32::MAX => format!("Se espera {} o más; no se guarda", range.start()),
         end => format!("Se espera de {} a {end}; no se guarda", range.start()),
     }
-}
-
-fn allowed(catalogue: &Catalogue) -> String {
-    let labels: Vec<&str> = catalogue.terms().iter().map(|term| term.label(Lang::Es)).collect();
-    format!("No está en la lista: {}", labels.join(", "))
 }

@@ -76,9 +76,18 @@ fn check_golden(name: &str, svg: &str) {
 
 #[test]
 fn pictures_are_as_they_were_kept() {
-    check_golden("choropleth-share-municipality.svg", &svg("choropleth", &layers::share(Level::Municipality), 900));
-    check_golden("choropleth-leading-subregion.svg", &svg("choropleth", &layers::leading(Level::Subregion), 360));
-    check_golden("bars-quotient-subregion.svg", &svg("bars", &layers::quotient(Level::Subregion), 900));
+    check_golden(
+        "choropleth-share-municipality.svg",
+        &svg("choropleth", &layers::share(Level::Municipality), 900),
+    );
+    check_golden(
+        "choropleth-leading-subregion.svg",
+        &svg("choropleth", &layers::leading(Level::Subregion), 360),
+    );
+    check_golden(
+        "bars-quotient-subregion.svg",
+        &svg("bars", &layers::quotient(Level::Subregion), 900),
+    );
     check_golden("bars-profile.svg", &draw_bars(&profile_bars(), 640, Lang::Es).svg);
 }
 
@@ -137,7 +146,11 @@ fn counted_key(mark: &Mark) -> Option<usize> {
         Mark::Text(text) => text.text.parse().ok(),
         _ => None,
     });
-    counts.reduce(|number, count: usize| if key.contains('_') || key.len() > 1 { count } else { number.max(count) })
+    counts.reduce(
+        |number, count: usize| {
+            if key.contains('_') || key.len() > 1 { count } else { number.max(count) }
+        },
+    )
 }
 
 #[test]
@@ -164,7 +177,13 @@ fn nothing_is_written_outside_the_picture() {
     each_scene(|layer, scene| {
         let page = Rect::new(0.0, 0.0, f64::from(scene.width), f64::from(scene.height));
         for text in texts(scene).into_iter().filter(|text| text.turn == 0.0) {
-            assert!(page.contains(text.bounds()), "{} {}: {}", layer.measure.id, scene.width, text.text);
+            assert!(
+                page.contains(text.bounds()),
+                "{} {}: {}",
+                layer.measure.id,
+                scene.width,
+                text.text
+            );
         }
     });
 }
@@ -173,7 +192,8 @@ fn nothing_is_written_outside_the_picture() {
 fn the_legend_keeps_clear_of_the_territories_and_their_names() {
     let scene = scene("choropleth", &layers::nbi(Level::Municipality), 900);
     let legend: Vec<Rect> = texts_in(&scene, "key");
-    let names: Vec<Rect> = texts_in(&scene, "names").into_iter().chain(texts_in(&scene, "around")).collect();
+    let names: Vec<Rect> =
+        texts_in(&scene, "names").into_iter().chain(texts_in(&scene, "around")).collect();
     assert!(!legend.is_empty() && !names.is_empty());
     assert!(legend.iter().all(|key| names.iter().all(|name| !name.overlaps(*key))));
 }
@@ -262,7 +282,9 @@ fn every_size_that_is_allowed_can_be_drawn() {
     for (width, height) in [(320, 320), (320, 3840), (3840, 320), (3840, 3840), (0, 99_999)] {
         for id in ["choropleth", "bars"] {
             let drawing = draw(id, &layer, &GEODATA, &Options::image(width, height)).unwrap();
-            assert!(chart::SIDES.contains(&drawing.width) && chart::SIDES.contains(&drawing.height));
+            assert!(
+                chart::SIDES.contains(&drawing.width) && chart::SIDES.contains(&drawing.height)
+            );
             assert!(!drawing.svg.contains("NaN") && !drawing.svg.contains("inf"));
         }
     }

@@ -1,0 +1,244 @@
+//! What `tejido import` prints: reports for people or programs, the list of imports, and every
+//! issue as CSV.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use tejido::app::import::{Imported, Outcome};
+use tejido::intake::{Finding, Issue, Kind, Report, Severity, Tally, find_rule};
+use tejido::store::Import;
+use tejido::text::{Lang, count};
+
+/// The reports on standard output, and what failed on standard error.
+pub fn outcomes(outcomes: &[Outcome], version: &str, as_json: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let imported = outcomes
+        .iter()
+        .filter_map(|o| Some((o.file.as_path(), o.result.as_ref().ok()?)));
+    if as_json {
+        let files: Vec<Value> = imported
+            .map(|(file, imported)| to_json(file, imported))
+            .collect();
+        writeln!(out, "{:#}", json!({ "files": files, "version": version }))?;
+    } else {
+        for (file, imported) in imported {
+            write_report(&mut out, file, imported)?;
+        }
+        writeln!(out, "versión de los datos: {version}")?;
+    }
+    for outcome in outcomes {
+        if let Err(error) = &outcome.result {
+            let file = outcome.file.display();
+            eprintln!("tejido: {file}: {}", chain(error));
+        }
+    }
+    Ok(())
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut lines: Vec<String> = causes.map(ToString::to_string).collect();
+    lines.dedup();
+    lines.join(": ")
+}
+
+fn to_json(file: &Path, imported: &Imported) -> Value {
+    let Report { tally, findings } = &imported.report;
+    json!({
+        "file": file.display().to_string(),
+        "read": tally.read,
+        "located": tally.located,
+        "unlocated": tally.unlocated,
+        "rejected": tally.rejected,
+        "updated": tally.updated,
+        "observed": tally.observed,
+        "rules": findings.iter().map(finding_to_json).collect::<Vec<_>>(),
+    })
+}
+
+fn finding_to_json(finding: &Finding) -> Value {
+    let examples = finding.examples.iter().map(|issue| {
+        json!({
+            "line": issue.line,
+            "column": issue.column,
+            "value": issue.value,
+            "reason": issue.reason,
+        })
+    });
+    json!({
+        "rule": finding.rule,
+        "count": finding.count,
+        "examples": examples.collect::<Vec<_>>(),
+    })
+}
+
+fn write_report(out: &mut impl Write, file: &Path, imported: &Imported) -> io::Result<()> {
+    let kind = kind_title(imported.kind);
+    let stored = match imported.id {
+        Some(id) => format!("importación {id}"),
+        None => "nada se guardó".to_owned(),
+    };
+    writeln!(out, "{} · {kind} · {stored}", file.display())?;
+    writeln!(out, "  {}", totals(imported.report.tally))?;
+    for finding in &imported.report.findings {
+        let title = find_rule(finding.rule).map_or(finding.rule, |rule| rule.title.es);
+        writeln!(
+            out,
+            "  {:>9}  {title} ({})",
+            number(finding.count),
+            finding.rule
+        )?;
+        for issue in &finding.examples {
+            writeln!(out, "             {}", example(issue))?;
+        }
+    }
+    Ok(())
+}
+
+fn kind_title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Events => "eventos",
+        Kind::Demands => "demandas",
+        Kind::Commitments => "compromisos",
+    }
+}
+
+fn totals(tally: Tally) -> String {
+    let Tally {
+        read,
+        located,
+        unlocated,
+        rejected,
+        updated,
+        observed,
+    } = tally;
+    let [read, located, unlocated] = [read, located, unlocated].map(number);
+    let [rejected, updated, observed] = [rejected, updated, observed].map(number);
+    format!(
+        "leídas {read} = ubicadas {located} + sin ubicar {unlocated} + rechazadas {rejected} \
+         (actualizadas {updated}, observadas {observed})"
+    )
+}
+
+fn example(issue: &Issue) -> String {
+    let Issue {
+        line,
+        column,
+        value,
+        reason,
+        ..
+    } = issue;
+    match (column.as_str(), value.as_str()) {
+        ("", "") => format!("línea {line}: {reason}"),
+        ("", value) => format!("línea {line}, «{value}»: {reason}"),
+        (column, "") => format!("línea {line}, {column}: {reason}"),
+        (column, value) => format!("línea {line}, {column} «{value}»: {reason}"),
+    }
+}
+
+fn number(value: u64) -> String {
+    count(value, Lang::Es)
+}
+
+/// The list of imports.
+pub fn imports(imports: &[Import], as_json: bool) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if as_json {
+        let imports: Vec<Value> = imports.iter().map(import_to_json).collect();
+        return writeln!(out, "{:#}", json!({ "imports": imports }));
+    }
+    for import in imports {
+        let undone = if import.live { "" } else { " · deshecha" };
+        let kind = kind_title(import.kind);
+        let (file, at) = (&import.origin.file, &import.origin.at);
+        writeln!(out, "{:>4}  {file} · {kind} · {at}{undone}", import.id)?;
+        writeln!(out, "      {}", totals(import.tally))?;
+    }
+    Ok(())
+}
+
+fn import_to_json(import: &Import) -> Value {
+    json!({
+        "id": import.id,
+        "file": import.origin.file,
+        "file_hash": import.origin.file_hash,
+        "at": import.origin.at,
+        "kind": import.kind.id(),
+        "synthetic": import.synthetic,
+        "read": import.tally.read,
+        "located": import.tally.located,
+        "unlocated": import.tally.unlocated,
+        "rejected": import.tally.rejected,
+        "updated": import.tally.updated,
+        "observed": import.tally.observed,
+        "live": import.live,
+    })
+}
+
+/// Every issue of an import, as CSV.
+pub struct IssueFile {
+    csv: csv::Writer<File>,
+    failed: Option<csv::Error>,
+}
+
+impl IssueFile {
+    /// Begins the file.
+    pub fn create(path: &Path) -> anyhow::Result<Self> {
+        let csv = csv::Writer::from_path(path)
+            .with_context(|| format!("no se puede escribir {}", path.display()))?;
+        let mut file = Self { csv, failed: None };
+        file.write_cells([
+            "file", "line", "column", "value", "rule", "severity", "reason",
+        ]);
+        Ok(file)
+    }
+
+    /// Adds an issue; what fails is told at the end.
+    pub fn write(&mut self, file: &Path, issue: &Issue) {
+        let Issue {
+            line,
+            column,
+            value,
+            rule,
+            reason,
+            severity,
+        } = issue;
+        self.write_cells([
+            &file.display().to_string(),
+            &line.to_string(),
+            &harmless(column),
+            &harmless(value),
+            rule,
+            Severity::id(*severity),
+            reason,
+        ]);
+    }
+
+    fn write_cells(&mut self, cells: [&str; 7]) {
+        if let Err(error) = self.csv.write_record(cells) {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    /// Ends the file.
+    pub fn finish(mut self) -> anyhow::Result<()> {
+        let flushed = self.csv.flush().map_err(csv::Error::from);
+        let result = self.failed.map_or(flushed, Err);
+        result.context("no se puede escribir el informe")
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn harmless(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula && text.parse::<f64>().is_err() {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,107 @@
+//! Tables by one or two dimensions, as JSON and CSV with the same columns.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::demand::themes;
+use crate::export::{Value, write_rows};
+use crate::indicator::Unit;
+use crate::layer::{Table, TableRow};
+use crate::query::Dimension;
+use crate::snapshot::Snapshot;
+
+/// The document that clients read.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: &'a str,
+    query: String,
+    measure: &'a str,
+    as_of: Option<String>,
+    synthetic: bool,
+    generated_from: GeneratedFrom<'a>,
+    rows: Vec<Map<String, Json>>,
+}
+
+/// What the figures were made from.
+#[derive(Serialize)]
+struct GeneratedFrom<'a> {
+    program: &'static str,
+    demands: u64,
+    attributions: Vec<&'a str>,
+}
+
+/// A table as JSON: version, question, and one object for each row.
+pub fn table_json(snapshot: &Snapshot, table: &Table) -> String {
+    let document = Document {
+        version: &snapshot.version,
+        query: table.query.canonical(),
+        measure: table.measure.id,
+        as_of: snapshot.as_of.map(|day: Date| day.to_string()),
+        synthetic: snapshot.synthetic && !table.measure.context,
+        generated_from: GeneratedFrom {
+            program: concat!("tejido ", env!("CARGO_PKG_VERSION")),
+            demands: snapshot.demands(),
+            attributions: snapshot.geodata.attributions(),
+        },
+        rows: table.rows.iter().map(|row| json_row(table, row)).collect(),
+    };
+    json!(document).to_string()
+}
+
+fn json_row(table: &Table, row: &TableRow) -> Map<String, Json> {
+    let values = values(table, row).into_iter().map(|value| match value {
+        Value::Null => Json::Null,
+        Value::Text(text) => json!(text),
+        Value::Count(count) => json!(count),
+        Value::Number(number) => json!(number),
+        Value::Flag(flag) => json!(flag),
+    });
+    columns(table).into_iter().zip(values).collect()
+}
+
+/// A table as CSV, with the columns of the JSON rows.
+pub fn table_csv(table: &Table) -> String {
+    let columns = columns(table);
+    let header = columns.iter().map(String::as_str);
+    write_rows(header, table.rows.iter().map(|row| values(table, row)))
+}
+
+/// `territory`, `name`, then the other dimensions, then the estimate.
+fn columns(table: &Table) -> Vec<String> {
+    let mut columns = Vec::new();
+    for dimension in &table.by {
+        columns.push(dimension.id());
+        if *dimension == Dimension::Territory {
+            columns.push("name");
+        }
+    }
+    if table.measure.unit == Unit::Theme {
+        columns.push("leading_theme");
+    }
+    columns.extend(["value", "n", "base", "low", "high", "reason"]);
+    columns.into_iter().map(str::to_owned).collect()
+}
+
+fn values(table: &Table, row: &TableRow) -> Vec<Value> {
+    let mut values = Vec::new();
+    for (dimension, (id, name)) in table.by.iter().zip(&row.keys) {
+        values.push(Value::Text(id.clone()));
+        if *dimension == Dimension::Territory {
+            values.push(Value::Text(name.clone()));
+        }
+    }
+    if table.measure.unit == Unit::Theme {
+        values.push(Value::text(row.theme.map(|theme| themes().term(theme).id.as_str())));
+    }
+    let estimate = &row.estimate;
+    values.extend([
+        Value::number(estimate.value),
+        Value::Count(estimate.n),
+        Value::number(estimate.base),
+        Value::number(estimate.low),
+        Value::number(estimate.high),
+        Value::text(estimate.reason.map(|reason| reason.id())),
+    ]);
+    values
+}

@@ -1,0 +1,108 @@
+//! Rows that are demands.
+
+use crate::demand::{Demand, areas, channels, kinds, statuses};
+use crate::intake::field::Field;
+use crate::intake::place::{place, point};
+use crate::intake::row::Row;
+use crate::intake::rule::{MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
+use crate::intake::{Desk, value};
+use crate::text::slug;
+
+/// Reads what a demand says, all but its key; `None` when the row is rejected.
+pub(super) fn describe(row: &mut Row<'_>) -> Option<Demand> {
+    let received_at = received_at(row);
+    check_content(row);
+    if row.notes.rejects() {
+        return None;
+    }
+    let demand = Demand {
+        received_at: received_at?,
+        ..read(row)
+    };
+    Some(keep_unknown_theme(row, demand))
+}
+
+/// Finds out what follows from a demand: its event, its place and its flags.
+pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
+    let event = demand.event_id.as_ref().map(|id| desk.known.events.get(id));
+    if event == Some(None) {
+        row.observe(
+            UNKNOWN_EVENT,
+            Field::EventId,
+            "Ningún evento cargado tiene este id",
+        );
+    }
+    let event = event.flatten();
+    if demand.round.is_none() {
+        demand.round = event.and_then(|event| event.round.clone());
+    }
+    let parent = event.and_then(|event| event.municipality);
+    demand.placement = place(row, desk.locator, demand.point, parent);
+    demand.quality_flags = row.notes.flags();
+}
+
+fn received_at(row: &mut Row<'_>) -> Option<jiff::civil::Date> {
+    let text = row.cell(Field::ReceivedAt);
+    if text.is_empty() {
+        row.reject(MISSING_DATE, Field::ReceivedAt, "Sin fecha de recepción");
+        return None;
+    }
+    value::date(text)
+        .map_err(|reason| row.reject(UNREADABLE_DATE, Field::ReceivedAt, reason))
+        .ok()
+}
+
+/// The fields that may say what a demand is about.
+pub(super) const CONTENT: [Field; 3] = [Field::Title, Field::Description, Field::Themes];
+
+fn check_content(row: &mut Row<'_>) {
+    if CONTENT.iter().all(|&field| row.cell(field).is_empty()) {
+        let field = CONTENT.into_iter().find(|&field| row.columns.has(field));
+        row.reject(
+            NO_CONTENT,
+            field.unwrap_or(Field::Title),
+            NO_CONTENT.title.es,
+        );
+    }
+}
+
+fn read(row: &mut Row<'_>) -> Demand {
+    let place = [Field::Municipality, Field::MunicipalityCode].map(|field| row.cell(field));
+    Demand {
+        title: row.cell(Field::Title).to_owned(),
+        description: row.cell(Field::Description).to_owned(),
+        channel: row.term(Field::Channel, channels()),
+        kind: row.term(Field::Kind, kinds()),
+        themes: row.themes(),
+        point: point(row),
+        declared_place: place
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or("")
+            .to_owned(),
+        area: row.term(Field::Area, areas()),
+        submunicipal: row.text(Field::Submunicipal).map(|name| slug(&name, '_')),
+        affected_groups: row.groups(Field::AffectedGroups),
+        voice_groups: row.groups(Field::VoiceGroups),
+        people_affected: row.whole(Field::PeopleAffected, 0..=u32::MAX),
+        urgency: row
+            .whole(Field::Urgency, 1..=5)
+            .and_then(|level| level.try_into().ok()),
+        support: row.whole(Field::Support, 0..=u32::MAX),
+        event_id: row.text(Field::EventId),
+        round: row.text(Field::Round),
+        status: row.term(Field::Status, statuses()),
+        responsible: row.text(Field::Responsible),
+        due_at: row.date(Field::DueAt),
+        collection: row.collection(),
+        ..Demand::default()
+    }
+}
+
+/// A theme outside the list is all that some rows say: it becomes the title, so that it is kept.
+fn keep_unknown_theme(row: &Row<'_>, mut demand: Demand) -> Demand {
+    if demand.themes.is_empty() && demand.title.is_empty() && demand.description.is_empty() {
+        row.cell(Field::Themes).clone_into(&mut demand.title);
+    }
+    demand
+}

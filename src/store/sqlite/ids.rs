@@ -1,0 +1,139 @@
+//! Terms and places by their ids, as the store writes them.
+
+use std::collections::HashMap;
+
+use crate::demand::{Catalogue, Code, GroupSet, areas, channels, groups, kinds, statuses, themes};
+use crate::intake::find_rule;
+use crate::territory::Geodata;
+
+/// What separates the parts of a list.
+const MARK: char = '|';
+
+/// The ids of places and terms, and the way back from them.
+pub(super) struct Ids {
+    municipalities: Vec<String>,
+    indices: HashMap<String, u16>,
+    pub channels: Terms,
+    pub kinds: Terms,
+    pub statuses: Terms,
+    pub areas: Terms,
+    pub themes: Terms,
+    pub groups: Terms,
+}
+
+impl Ids {
+    pub fn new(geodata: &Geodata) -> Self {
+        let codes = geodata
+            .municipalities
+            .iter()
+            .map(|place| place.code.to_string());
+        let municipalities: Vec<String> = codes.collect();
+        Self {
+            indices: municipalities.iter().cloned().zip(0..).collect(),
+            municipalities,
+            channels: Terms::new(channels()),
+            kinds: Terms::new(kinds()),
+            statuses: Terms::new(statuses()),
+            areas: Terms::new(areas()),
+            themes: Terms::new(themes()),
+            groups: Terms::new(groups()),
+        }
+    }
+
+    /// The code of a municipality.
+    pub fn municipality(&self, index: u16) -> &str {
+        &self.municipalities[usize::from(index)]
+    }
+
+    /// The municipality of a code; `None` where the geodata in use lack it.
+    pub fn index(&self, code: &str) -> Option<u16> {
+        self.indices.get(code).copied()
+    }
+}
+
+/// The ids of one catalogue.
+pub(super) struct Terms {
+    catalogue: &'static Catalogue,
+    codes: HashMap<&'static str, Code>,
+}
+
+impl Terms {
+    fn new(catalogue: &'static Catalogue) -> Self {
+        let ids = catalogue.terms().iter().map(|term| term.id.as_str());
+        Self {
+            catalogue,
+            codes: ids.zip(0..).collect(),
+        }
+    }
+
+    pub fn id(&self, code: Code) -> &'static str {
+        &self.catalogue.term(code).id
+    }
+
+    /// The code of an id; `None` where the catalogue in use lacks it.
+    pub fn code(&self, id: &str) -> Option<Code> {
+        self.codes.get(id).copied()
+    }
+
+    pub fn join(&self, codes: &[Code]) -> String {
+        let ids: Vec<&str> = codes.iter().map(|&code| self.id(code)).collect();
+        join(&ids)
+    }
+
+    pub fn split(&self, text: &str) -> Vec<Code> {
+        split(text).filter_map(|id| self.code(id)).collect()
+    }
+
+    pub fn join_set(&self, set: GroupSet) -> String {
+        self.join(
+            &(0..32)
+                .filter(|code| set >> code & 1 == 1)
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    pub fn split_set(&self, text: &str) -> GroupSet {
+        self.split(text)
+            .into_iter()
+            .fold(0, |set, code| set | 1 << code)
+    }
+}
+
+/// Flags by the ids of their rules.
+pub(super) fn flags(text: &str) -> Vec<&'static str> {
+    split(text)
+        .filter_map(find_rule)
+        .map(|rule| rule.id)
+        .collect()
+}
+
+pub(super) fn join(parts: &[impl AsRef<str>]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    parts.join("|")
+}
+
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(MARK).filter(|part| !part.is_empty())
+}
+
+/// The lists met so far and what they stand for: rows repeat a few lists many times.
+pub(super) struct Lists<T> {
+    known: HashMap<String, T>,
+}
+
+impl<T: Clone> Lists<T> {
+    pub fn new() -> Self {
+        Self {
+            known: HashMap::new(),
+        }
+    }
+
+    pub fn read(&mut self, text: &str, parse: impl FnOnce(&str) -> T) -> T {
+        if let Some(list) = self.known.get(text) {
+            return list.clone();
+        }
+        let list = parse(text);
+        self.known.insert(text.to_owned(), list.clone());
+        list
+    }
+}
