@@ -205,7 +205,14 @@ mod tests {
 
     fn check(unit: Unit, min: f64, upper: &[f64], expected: &[&str]) {
         let counts = vec![0; upper.len()];
-        let classes = Classes { method: "quantiles", min, upper: upper.to_vec(), counts, gvf: 1.0 };
+        let classes = Classes {
+            method: "quantiles",
+            min,
+            upper: upper.to_vec(),
+            counts,
+            within_ss: 0.0,
+            gvf: 1.0,
+        };
         assert_eq!(class_labels(&classes, unit, unit == Unit::Ratio, Lang::Es), expected);
     }
 

@@ -210,8 +210,13 @@ impl Text {
             Anchor::Middle => self.at.0 - w / 2.0,
             Anchor::End => self.at.0 - w,
         };
-        let rise = CAP_HEIGHT * self.size;
-        Rect::new(x, self.at.1 - rise, w, rise + 0.22 * self.size)
+        Self::letters((x, self.at.1), w, self.size)
+    }
+
+    /// The box of letters that begin at a point and are so wide.
+    pub fn letters((x, baseline): Point, width: f64, size: f64) -> Rect {
+        let rise = CAP_HEIGHT * size;
+        Rect::new(x, baseline - rise, width, rise + 0.22 * size)
     }
 }
 
