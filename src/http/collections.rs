@@ -89,7 +89,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let describe = |snapshot: &Snapshot, base: &str, lang| {
-        let all: Vec<_> = COLLECTIONS.iter().map(|c| description(c, snapshot, base, lang)).collect();
+        let all: Vec<_> =
+            COLLECTIONS.iter().map(|c| description(c, snapshot, base, lang)).collect();
         let own = link("self", "application/json", format!("{base}/collections"));
         json!({ "links": [own], "collections": all, "version": snapshot.version })
     };
@@ -102,8 +103,7 @@ async fn one(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let card = find(&id)?;
-    let describe =
-        |snapshot: &Snapshot, base: &str, lang| description(card, snapshot, base, lang);
+    let describe = |snapshot: &Snapshot, base: &str, lang| description(card, snapshot, base, lang);
     document(&request, &state, describe).await
 }
 
@@ -146,9 +146,11 @@ pub(super) async fn document(
 fn description(card: &Card, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {
     let address = format!("{base}/collections/{}", card.id);
     let mut links = vec![link("self", "application/json", address.clone())];
-    links.extend(FORMATS.iter().map(|format| {
-        link("items", format.media, format!("{address}/items?f={}", format.id))
-    }));
+    links.extend(
+        FORMATS
+            .iter()
+            .map(|format| link("items", format.media, format!("{address}/items?f={}", format.id))),
+    );
     let crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
     json!({
         "id": card.id,

@@ -45,7 +45,8 @@ async fn items(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(&request, &["bbox", "limit", "offset", "f"])?;
-    let limit = params.parsed("limit", "1 … 10000", |text| text.parse().ok().filter(|&n| n > 0))?;
+    let limit =
+        params.parsed("limit", "1 … 10000", |text| text.parse().ok().filter(|&n| n > 0))?;
     let page = Page {
         limit: limit.map_or(LIMIT_DEFAULT, |limit: usize| limit.min(LIMIT_MAX)),
         offset: params.parsed("offset", "0, 1, 2, …", |text| text.parse().ok())?.unwrap_or(0),
@@ -138,8 +139,7 @@ impl Ask {
     /// All territories, with a measure where the question names one or what it counts.
     fn territories(&self) -> Result<Collection<'_>, Problem> {
         let snapshot = &self.published.snapshot;
-        let asks_measure =
-            self.query.measure.is_some() || self.query.filter != Filter::default();
+        let asks_measure = self.query.measure.is_some() || self.query.filter != Filter::default();
         let layer = asks_measure.then(|| layer::answer(snapshot, &self.query)).transpose()?;
         let partition = snapshot.geodata.partition(self.query.level, self.query.scheme.as_deref());
         let partition = partition.unwrap_or_else(|| snapshot.geodata.by_municipality());

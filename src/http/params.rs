@@ -22,16 +22,38 @@ impl Params {
     /// # Errors
     /// An own key that is given twice.
     pub fn read(request: &HttpRequest, own_keys: &'static [&'static str]) -> Result<Self, Problem> {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
-        let given = pairs.filter(|(_, value)| !value.is_empty());
-        let (own, rest): (Vec<_>, Vec<_>) =
-            given.partition(|(key, _)| own_keys.contains(&key.as_str()));
+        let pairs = Self::pairs(request).into_iter().filter(|(_, value)| !value.is_empty());
+        Self::sort(pairs.collect(), own_keys)
+    }
+
+    /// The decoded pairs of an address's query.
+    pub fn pairs(request: &HttpRequest) -> Vec<(String, String)> {
+        form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect()
+    }
+
+    /// Tells a route's own keys from those of the grammar.
+    ///
+    /// # Errors
+    /// An own key that is given twice.
+    pub fn sort(
+        pairs: Vec<(String, String)>,
+        own_keys: &'static [&'static str],
+    ) -> Result<Self, Problem> {
+        let is_own = |(key, _): &(String, String)| own_keys.contains(&key.as_str());
+        let (own, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_own);
         for (place, (key, value)) in own.iter().enumerate() {
             if own[..place].iter().any(|(other, _)| other == key) {
                 return Err(Problem::bad(key, value, ["one value"]));
             }
         }
         Ok(Self { own_keys, own, rest })
+    }
+
+    /// The language where the address does not name one.
+    pub fn default_lang(&mut self, lang: Lang) {
+        if !self.rest.iter().any(|(key, _)| key == "lang") {
+            self.rest.push(("lang".into(), lang.id().into()));
+        }
     }
 
     /// What an own key says.
@@ -81,20 +103,16 @@ impl Params {
         let parsed = Query::parse(pairs, &published.vocabulary);
         let query = parsed.map_err(|errors| self.bad_query(errors))?;
         let query = disclose::permit(View::Public, query).map_err(Problem::Withheld)?;
-        match query.version.as_deref() {
-            Some(version) if version != published.snapshot.version => {
-                let current = published.snapshot.version.as_str();
-                Err(Problem::Unknown(Fault::new("v", version, [current])))
-            }
-            _ => Ok(query),
-        }
+        published.check_version(query.version.as_deref())?;
+        Ok(query)
     }
 
     /// Where a key is not known, the route's own are among those that are.
     fn bad_query(&self, errors: Vec<QueryError>) -> Problem {
         let fault = |error: QueryError| {
             if !KEYS.contains(&error.parameter.as_str()) {
-                let keys = KEYS.iter().chain(self.own_keys.iter().filter(|key| !KEYS.contains(key)));
+                let keys =
+                    KEYS.iter().chain(self.own_keys.iter().filter(|key| !KEYS.contains(key)));
                 Fault::key(&error.parameter, &error.value, keys.copied())
             } else {
                 Fault::from(error)

@@ -1,3 +1,57 @@
-//! x
-use actix_web::web;
-pub(super) fn configure(_config: &mut web::ServiceConfig) {}
+//! `/territorios/{code}-{slug}`: what one place asks for.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::http::address::address;
+use crate::http::answer::{Representation, answer};
+use crate::http::negotiate::language;
+use crate::http::params::Params;
+use crate::http::territories::find;
+use crate::http::{Problem, State, readable};
+use crate::layer;
+use crate::page::{self, ProfileScreen, territory_path};
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(readable("/territorios/{place}", |route| route.to(profile)));
+}
+
+async fn profile(
+    request: HttpRequest,
+    state: web::Data<State>,
+    place: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, &["v", "f"])?;
+    params.parsed("f", "html", |f| (f == "html").then_some(()))?;
+    let named = params.lang_only()?;
+    let published = state.published();
+    published.check_version(params.own("v"))?;
+    let territory = find(&published.snapshot, code_of(&place))?;
+    let path = territory_path(&territory.id, &territory.name);
+    if path != request.path() {
+        let to = address(&path, &[request.query_string()]);
+        return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
+    }
+    let lang = named.unwrap_or_else(|| language(&request));
+    let wanted = Representation {
+        version: published.snapshot.version.clone(),
+        key: path,
+        media: "text/html; charset=utf-8",
+        lang,
+        pinned: params.own("v").is_some(),
+    };
+    let id = territory.id.clone();
+    answer(&request, &state, wanted, move || {
+        let snapshot = &published.snapshot;
+        let unknown = || Problem::UnknownAddress;
+        let profile = layer::profile(snapshot, &id, lang).ok_or_else(unknown)?;
+        let territory = find(snapshot, &id)?;
+        Ok(page::profile(&ProfileScreen { snapshot, territory, profile: &profile, lang }).into())
+    })
+    .await
+}
+
+/// The part before the first `-`: neither codes nor ids of subregions hold one.
+fn code_of(place: &str) -> &str {
+    place.split_once('-').map_or(place, |(code, _)| code)
+}

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use arc_swap::ArcSwap;
 
 use crate::http::cache::Cache;
+use crate::http::problem::{Fault, Problem};
 use crate::layer;
 use crate::query::Vocabulary;
 use crate::settings::Settings;
@@ -17,6 +18,22 @@ pub struct Published {
     pub snapshot: Arc<Snapshot>,
     /// What queries may say.
     pub vocabulary: Vocabulary,
+}
+
+impl Published {
+    /// Whether a pinned version is the one served.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub(super) fn check_version(&self, pinned: Option<&str>) -> Result<(), Problem> {
+        let current = self.snapshot.version.as_str();
+        match pinned {
+            Some(version) if version != current => {
+                Err(Problem::Unknown(Fault::new("v", version, [current])))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What every request shares.

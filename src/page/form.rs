@@ -5,32 +5,52 @@
 use jiff::civil::{Date, date};
 use maud::{Markup, html};
 
+use crate::classify;
 use crate::demand::themes;
-use crate::indicator::MEASURES;
+use crate::indicator::{self, MEASURES, Measure, Unit};
 use crate::layer::Layer;
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::Level;
-use crate::text::{Lang, Words, format};
+use crate::text::{Lang, Words};
 
 /// What the bar sends for the whole period, so that an empty value can mean "as it is".
-pub const WHOLE_PERIOD: &str = "todo";
+const WHOLE_PERIOD: &str = "todo";
 
 /// Keys that the bar itself shows.
 const SHOWN: [&str; 7] = ["measure", "theme", "level", "scheme", "classify", "classes", "period"];
 const DAYS: [&str; 2] = ["from", "to"];
 
+/// The pairs that a form sent as a question asks them, and whether something had to change:
+/// nothing empty, no period twice, no measure that contradicts the theme.
+pub fn tidy(mut pairs: Vec<(String, String)>) -> (Vec<(String, String)>, bool) {
+    let before = pairs.len();
+    pairs.retain(|(_, value)| !value.is_empty());
+    let value = |key: &str| pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone());
+    let (period, measure) = (value("period"), value("measure"));
+    let lacks_theme = value("theme").is_none();
+    if period.is_some() {
+        pairs.retain(|(key, _)| !DAYS.contains(&key.as_str()));
+    }
+    if period.as_deref() == Some(WHOLE_PERIOD) {
+        pairs.retain(|(key, _)| key != "period");
+    }
+    let measure = measure.as_deref().and_then(indicator::find);
+    let is_default = |measure: &Measure| measure.unit == Unit::Theme;
+    if measure.is_some_and(|m| is_default(m) || (m.needs_theme && lacks_theme)) {
+        pairs.retain(|(key, _)| key != "measure");
+    }
+    let moved = pairs.len() != before;
+    (pairs, moved)
+}
+
 /// The bar for the question as it was asked.
-pub(super) fn form(
-    snapshot: &Snapshot,
-    asked: &Query,
-    layer: &Layer,
-    years: &[i16],
-    methods: &[(String, String)],
-) -> Markup {
+pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i16]) -> Markup {
     let lang = asked.lang;
     let period = Period::of(asked);
     let words = |es, en| Words::new(es, en).get(lang);
+    let is_hidden =
+        |key: &str| !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key));
     html! {
         form.bar action="/" method="get" {
             (field("measure", words("Medida", "Measure"), &measures(layer, lang)))
@@ -40,14 +60,12 @@ pub(super) fn form(
             @if asked.level == Level::Subregion {
                 (field("scheme", words("Agrupación", "Grouping"), &schemes(snapshot, asked)))
             }
-            @if layer.classes.is_some() {
-                (field("classes", words("Clases", "Classes"), &numbers(layer)))
-                (field("classify", words("Cortes", "Breaks"), &breaks(layer, methods)))
+            @if layer.measure.unit != Unit::Theme {
+                (field("classes", words("Clases", "Classes"), &numbers(asked, lang)))
+                (field("classify", words("Cortes", "Breaks"), &breaks(asked, layer, lang)))
             }
             @for (key, value) in asked.pairs() {
-                @if !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key)) {
-                    input type="hidden" name=(key) value=(value);
-                }
+                @if is_hidden(key) { input type="hidden" name=(key) value=(value); }
             }
             button type="submit" { (words("Ver", "Show")) }
         }
@@ -104,7 +122,9 @@ fn theme_choices(asked: &Query, lang: Lang) -> Vec<Choice> {
 fn levels(asked: &Query, lang: Lang) -> Vec<Choice> {
     let choice = |level: Level| {
         let mut text = level.plural().get(lang).to_owned();
-        text[..1].make_ascii_uppercase();
+        if let Some(first) = text.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
         Choice::new(level.id(), text, level == asked.level)
     };
     Level::ALL.map(choice).into()
@@ -119,14 +139,23 @@ fn schemes(snapshot: &Snapshot, asked: &Query) -> Vec<Choice> {
     schemes.map(|(i, s)| Choice::new(&s.id, &s.title, present(&s.id, i))).collect()
 }
 
-fn numbers(layer: &Layer) -> Vec<Choice> {
-    let present = layer.query.classes.unwrap_or_default();
-    (2..=9).map(|n: u8| Choice::new(n.to_string(), n.to_string(), n == present)).collect()
+fn numbers(asked: &Query, lang: Lang) -> Vec<Choice> {
+    let automatic = Words::new("Automático", "Automatic").get(lang);
+    let mut choices = vec![Choice::new("", automatic, asked.classes.is_none())];
+    let number = |n: u8| Choice::new(n.to_string(), n.to_string(), asked.classes == Some(n));
+    choices.extend((2..=9).map(number));
+    choices
 }
 
-fn breaks(layer: &Layer, methods: &[(String, String)]) -> Vec<Choice> {
-    let present = layer.classes.as_ref().map(|classes| classes.method);
-    methods.iter().map(|(id, title)| Choice::new(id, title, present == Some(id))).collect()
+fn breaks(asked: &Query, layer: &Layer, lang: Lang) -> Vec<Choice> {
+    let automatic = Words::new("Automáticos", "Automatic").get(lang);
+    let chosen = asked.classify.as_deref();
+    let mut choices = vec![Choice::new("", automatic, chosen.is_none())];
+    // Fixed bounds are those of ratios to the department; elsewhere they mean nothing.
+    let fits = |id: &str| id != "user_defined" || layer.measure.diverging;
+    let methods = classify::METHODS.iter().filter(|method| fits(method.id));
+    choices.extend(methods.map(|m| Choice::new(m.id, m.title.get(lang), chosen == Some(m.id))));
+    choices
 }
 
 /// The period of a question, as the bar tells periods apart.

@@ -2,13 +2,15 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::chart;
 use crate::layer::Layer;
 use crate::page::form::form;
 use crate::page::shell::Shell;
 use crate::page::table::{Sort, table};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
-use crate::text::{Lang, Words, count, date};
+use crate::territory::Level;
+use crate::text::{Lang, Words, count};
 
 /// What the map's screen shows.
 pub struct MapScreen<'a> {
@@ -18,14 +20,10 @@ pub struct MapScreen<'a> {
     pub asked: &'a Query,
     /// Its answer.
     pub layer: &'a Layer,
-    /// The drawing: an SVG element without a title of its own.
-    pub drawing: &'a str,
-    /// The map's message in a sentence.
-    pub title: &'a str,
+    /// The drawing, without a title of its own, for a wide and for a narrow window.
+    pub drawings: [&'a str; 2],
     /// Years that have demands.
     pub years: &'a [i16],
-    /// Ids and titles of the classification methods.
-    pub methods: &'a [(String, String)],
     /// Order of the table.
     pub sort: Sort,
 }
@@ -34,38 +32,183 @@ pub struct MapScreen<'a> {
 pub fn map(screen: &MapScreen) -> String {
     let MapScreen { snapshot, asked, layer, .. } = *screen;
     let lang = asked.lang;
+    let title = chart::title(layer, &snapshot.geodata.department.name);
+    let twin = Words::new("en tabla", "as a table").get(lang);
     let main = html! {
-        (form(snapshot, asked, layer, screen.years, screen.methods))
-        article.map {
-            h1 { (screen.title) }
-            p.subtitle { (subtitle(layer)) }
-            figure { (PreEscaped(screen.drawing)) }
-        }
-        section.twin {
-            h2 #tabla-titulo { (Words::new("Los mismos datos en tabla", "The same data as a table").get(lang)) }
-            (table(layer, screen.sort, |sort| screen.address(sort)))
+        (form(snapshot, asked, layer, screen.years))
+        div.sheet {
+            article.map {
+                h1 { (title) }
+                p.subtitle { (chart::subtitle(layer)) }
+                (screen.filters())
+                (screen.figure())
+                (screen.downloads())
+                (notes(snapshot, layer))
+            }
+            section.twin aria-labelledby="tabla-titulo" {
+                h2 #tabla-titulo { (layer.measure.title.get(lang)) ", " (twin) }
+                (table(layer, screen.sort, |sort| map_address(asked, sort)))
+            }
         }
     };
+    let mut other = asked.clone();
+    other.lang = if lang == Lang::Es { Lang::En } else { Lang::Es };
     Shell {
-        title: screen.title,
-        description: screen.title,
-        canonical: Some(&screen.address(Sort::default())),
-        other_language: None,
+        title: &title,
+        description: &chart::subtitle(layer),
+        canonical: Some(&map_address(asked, Sort::default())),
+        other_language: Some(&map_address(&other, screen.sort)),
         lang,
         synthetic: layer.synthetic,
     }
     .around(&main)
 }
 
+/// The address of a map and its table.
+pub fn map_address(query: &Query, sort: Sort) -> String {
+    address("/", &[&query.canonical(), &sort.spelling()])
+}
+
+fn address(path: &str, parts: &[&str]) -> String {
+    let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
+}
+
 impl MapScreen<'_> {
-    fn address(&self, sort: Sort) -> String {
-        let parts = [self.asked.canonical(), sort.spelling()];
-        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        if parts.is_empty() { "/".into() } else { format!("/?{}", parts.join("&")) }
+    fn figure(&self) -> Markup {
+        let lang = self.asked.lang;
+        let [wide, narrow] = self.drawings;
+        let hint = match lang {
+            Lang::Es => "Señale un territorio para leer su valor; ábralo para ver su perfil.",
+            Lang::En => "Point at a territory to read its value; open it to see its profile.",
+        };
+        html! {
+            figure #mapa data-rows=(self.layer.rows.len()) {
+                p.readout role="status" hidden { (hint) }
+                div.wide { (PreEscaped(wide)) }
+                div.narrow { (PreEscaped(narrow)) }
+            }
+        }
+    }
+
+    /// What else the question leaves out, with a way back.
+    fn filters(&self) -> Markup {
+        let asked = self.asked;
+        let lang = asked.lang;
+        let filter = &asked.filter;
+        let shown = ["level", "scheme", "theme", "measure", "classify", "classes", "from", "to"];
+        let is_filter = |key: &str| !shown.contains(&key) && !["v", "lang", "f"].contains(&key);
+        let pairs: Vec<_> = asked.pairs().into_iter().filter(|(key, _)| is_filter(key)).collect();
+        let mut plain = asked.clone();
+        plain.filter = crate::query::Filter {
+            themes: filter.themes.clone(),
+            from: filter.from,
+            to: filter.to,
+            ..crate::query::Filter::default()
+        };
+        html! {
+            @if !pairs.is_empty() {
+                p.filters {
+                    (Words::new("Solo:", "Only:").get(lang)) " "
+                    @for (key, value) in &pairs { code { (key) "=" (value) } " " }
+                    a href=(map_address(&plain, self.sort)) {
+                        (Words::new("Quitar filtros", "Remove filters").get(lang))
+                    }
+                }
+            }
+        }
+    }
+
+    fn downloads(&self) -> Markup {
+        let lang = self.asked.lang;
+        let layer = self.layer;
+        let whole = layer.query.canonical();
+        let mut on_layer = layer.query.clone();
+        on_layer.level = Level::default();
+        let collection = match layer.query.level {
+            Level::Municipality => "municipios",
+            Level::Subregion => "subregiones",
+            Level::Department => "departamento",
+        };
+        let mut pinned = self.asked.clone();
+        pinned.version = Some(layer.version.clone());
+        let geojson = format!("/collections/{collection}/items");
+        let words = |es, en| Words::new(es, en).get(lang);
+        html! {
+            nav.downloads aria-label=(words("Descargas", "Downloads")) {
+                span { (words("Descargar:", "Download:")) }
+                a href=(address("/api/v1/aggregates", &[&whole, "f=csv"])) download { "CSV" }
+                a href=(address(&geojson, &[&on_layer.canonical(), "f=geojson"])) { "GeoJSON" }
+                a href=(address("/charts/choropleth.svg", &[&whole])) { "SVG" }
+                a href=(address("/charts/choropleth.png", &[&whole, "dpi=192"])) { "PNG" }
+                a href=(map_address(&pinned, self.sort)) title=(words(
+                    "Dirección que siempre da estas mismas cifras",
+                    "An address that always gives these same figures",
+                )) { (words("Enlace fijo", "Permanent link")) }
+            }
+        }
     }
 }
 
-fn subtitle(layer: &Layer) -> String {
-    let _ = layer;
-    String::new()
+/// What the measure means, what is not on the map, and where everything comes from.
+fn notes(snapshot: &Snapshot, layer: &Layer) -> Markup {
+    let lang = layer.query.lang;
+    let missing = layer.rows.iter().filter(|row| row.estimate.value.is_none()).count();
+    html! {
+        div.notes {
+            p { strong { (layer.measure.title.get(lang)) ". " } (layer.measure.meaning.get(lang)) }
+            @if missing > 0 { p { (without_data(missing, layer)) } }
+            @if layer.unlocated > 0 { p { (unlocated(layer.unlocated, lang)) } }
+            @if let Some(notice) = unverified(snapshot, layer) { p { em { (notice) } } }
+            @for line in &layer.sources { p.source { (line) } }
+            p.source { (version(layer)) }
+        }
+    }
+}
+
+fn without_data(missing: usize, layer: &Layer) -> String {
+    let lang = layer.query.lang;
+    let level = layer.query.level;
+    let name = if missing == 1 { level.title() } else { level.plural() }.get(lang);
+    match lang {
+        Lang::Es => {
+            format!("Sin datos en {missing} {name}: se dibujan rayados y no cuentan como cero.")
+        }
+        Lang::En => {
+            format!("No data in {missing} {name}: they are hatched and do not count as zero.")
+        }
+    }
+}
+
+fn unlocated(n: u64, lang: Lang) -> String {
+    let n = count(n, lang);
+    match lang {
+        Lang::Es => format!("Además, {n} demandas sin municipio conocido no se ven en el mapa."),
+        Lang::En => {
+            format!("Besides, {n} demands without a known municipality are not on the map.")
+        }
+    }
+}
+
+/// A grouping that nobody has confirmed says so.
+fn unverified(snapshot: &Snapshot, layer: &Layer) -> Option<String> {
+    if layer.query.level != Level::Subregion {
+        return None;
+    }
+    let schemes = &snapshot.geodata.schemes;
+    let scheme = match &layer.query.scheme {
+        Some(id) => schemes.iter().find(|scheme| scheme.id == *id)?,
+        None => schemes.first()?,
+    };
+    (!scheme.verified).then(|| match layer.query.lang {
+        Lang::Es => format!("{}: agrupación de uso común, por confirmar.", scheme.title),
+        Lang::En => format!("{}: a grouping in common use, not confirmed.", scheme.title),
+    })
+}
+
+fn version(layer: &Layer) -> String {
+    match layer.query.lang {
+        Lang::Es => format!("Versión de los datos: {}", layer.version),
+        Lang::En => format!("Version of the data: {}", layer.version),
+    }
 }

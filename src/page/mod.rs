@@ -5,14 +5,17 @@
 
 mod asset;
 mod form;
+mod locator;
 mod map;
 mod problem;
 mod profile;
+mod share;
 mod shell;
 mod table;
 
 pub use asset::{Asset, assets};
-pub use map::{MapScreen, map};
+pub use form::tidy;
+pub use map::{MapScreen, map, map_address};
 pub use problem::problem;
 pub use profile::{ProfileScreen, profile};
 pub use shell::territory_path;

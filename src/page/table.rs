@@ -80,7 +80,7 @@ impl Column {
 pub(super) fn table(layer: &Layer, sort: Sort, address: impl Fn(Sort) -> String) -> Markup {
     let lang = layer.query.lang;
     let measure = layer.measure;
-    let value = measure.title.get(lang);
+    let value = Words::new("Valor", "Value").get(lang);
     let interval = Words::new("Intervalo 95 %", "95% interval").get(lang);
     let head = |column: Column, text: &str, class: &str| {
         html! {
@@ -94,9 +94,9 @@ pub(super) fn table(layer: &Layer, sort: Sort, address: impl Fn(Sort) -> String)
             table {
                 thead {
                     tr {
-                        (head(Column::Name, layer.query.level.title().get(lang), "name"))
+                        (head(Column::Name, place_title(lang), "name"))
                         @if measure.unit == Unit::Theme {
-                            th scope="col" { (value) }
+                            th scope="col" { (Words::new("Tema", "Theme").get(lang)) }
                             (head(Column::Value, share_title(lang), "number"))
                         } @else { (head(Column::Value, value, "number")) }
                         @if !measure.context {
@@ -111,8 +111,12 @@ pub(super) fn table(layer: &Layer, sort: Sort, address: impl Fn(Sort) -> String)
     }
 }
 
+fn place_title(lang: Lang) -> &'static str {
+    Words::new("Territorio", "Territory").get(lang)
+}
+
 fn share_title(lang: Lang) -> &'static str {
-    Words::new("Parte de lo pedido", "Share of demands").get(lang)
+    Words::new("Parte", "Share").get(lang)
 }
 
 fn n_title(lang: Lang) -> &'static str {
@@ -155,8 +159,8 @@ fn theme(row: &Row, lang: Lang) -> Markup {
 
 /// A value from fewer than ten demands is no more than a hint, and says so.
 fn hint(row: &Row, lang: Lang) -> Markup {
-    let few = Words::new("menos de 10 demandas", "fewer than 10 demands").get(lang);
-    html! { @if row.small { " " abbr.few title=(few) { "*" } } }
+    let few = Words::new("muestra pequeña", "small sample").get(lang);
+    html! { @if row.small { " " span.note { "(" (few) ")" } } }
 }
 
 /// "Sin datos", never a blank.
@@ -215,7 +219,10 @@ mod tests {
         for text in Sort::ALLOWED {
             let sort = Sort::parse(text).unwrap();
             let spelled = sort.spelling();
-            assert_eq!(if spelled.is_empty() { "sort=value" } else { &spelled }, format!("sort={text}"));
+            assert_eq!(
+                if spelled.is_empty() { "sort=value" } else { &spelled },
+                format!("sort={text}")
+            );
         }
         assert_eq!(Sort::parse("colour"), None);
     }
