@@ -1,6 +1,7 @@
 //! Bars with intervals, and ticks to compare each with: themes of a place, or places of a layer.
 
 use crate::chart::frame::{Sheet, is_narrow};
+use crate::chart::headline::selected;
 use crate::chart::rows::Bars;
 use crate::chart::scene::{Fill, Mark, Rect, Scene};
 use crate::chart::{Chart, Drawing, Frame, Options, finish, key, phrase};
@@ -22,7 +23,7 @@ fn height(layer: &Layer, width: u32, frame: Frame) -> u32 {
         (Frame::Bare, _) => 0.12,
     };
     let row = if is_narrow(width) { 16.0 } else { f64::from(width).max(900.0) / 55.0 };
-    (f64::from(width) * around + row * layer.rows.len() as f64).round() as u32
+    (f64::from(width) * around + row * selected(layer).count() as f64).round() as u32
 }
 
 /// What the whiskers show.
@@ -140,7 +141,7 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
 /// The territories of a layer, the greatest value first, those without one last.
 fn of_layer(layer: &Layer, department: &str) -> BarsInput {
     let value = |row: &Row| row.estimate.value.unwrap_or(f64::NEG_INFINITY);
-    let mut rows: Vec<&Row> = layer.rows.iter().collect();
+    let mut rows: Vec<&Row> = selected(layer).collect();
     rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
     let reference = phrase::reference(layer, department).and(layer.reference.value);
     // A department's count is the sum of the bars, no measure for one of them.

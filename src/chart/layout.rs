@@ -82,6 +82,32 @@ pub fn area(rings: &[Vec<Point>]) -> f64 {
     (rings.iter().map(twice).sum::<f64>() / 2.0).abs()
 }
 
+/// The part of a ring inside a box, by cutting at one edge after the other
+/// (Sutherland & Hodgman 1974).
+pub fn clip(ring: &[Point], frame: Rect) -> Vec<Point> {
+    let left = cut(ring, |p| p.0 - frame.x);
+    let right = cut(&left, |p| frame.right() - p.0);
+    let top = cut(&right, |p| p.1 - frame.y);
+    cut(&top, |p| frame.bottom() - p.1)
+}
+
+/// The part of a ring where `depth` is not negative.
+fn cut(ring: &[Point], depth: impl Fn(Point) -> f64) -> Vec<Point> {
+    let mut kept = Vec::with_capacity(ring.len());
+    let previous = ring.iter().cycle().skip(ring.len().saturating_sub(1));
+    for (&from, &to) in previous.zip(ring) {
+        let (a, b) = (depth(from), depth(to));
+        if (a < 0.0) != (b < 0.0) {
+            let part = a / (a - b);
+            kept.push((from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part));
+        }
+        if b >= 0.0 {
+            kept.push(to);
+        }
+    }
+    kept
+}
+
 /// Which cells of a picture are taken.
 pub struct Room {
     frame: Rect,
@@ -199,6 +225,13 @@ mod tests {
         let (right, bottom) = projection.point(Coord { x: -75.0, y: 59.0 });
         assert!((top - 0.0).abs() < 1e-9 && (bottom - 60.0).abs() < 1e-9);
         assert!((right - left - 30.0).abs() < 1e-6, "half as wide as high at 60° north");
+    }
+
+    #[test]
+    fn a_ring_is_cut_at_the_frame() {
+        let half = clip(&square(0.0, 0.0, 10.0), Rect::new(5.0, -5.0, 20.0, 20.0));
+        assert!((area(&[half]) - 50.0).abs() < 1e-9);
+        assert!(clip(&square(0.0, 0.0, 1.0), Rect::new(5.0, 5.0, 1.0, 1.0)).is_empty());
     }
 
     #[test]

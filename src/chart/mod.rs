@@ -10,6 +10,7 @@ mod paint;
 mod raster;
 mod layout;
 mod key;
+mod headline;
 mod phrase;
 mod frame;
 mod legend;
@@ -25,7 +26,8 @@ use crate::territory::Geodata;
 use crate::text::Words;
 
 pub use bars::{Bar, BarsInput, draw_bars};
-pub use phrase::{alternative, subtitle, title};
+pub use headline::title;
+pub use phrase::{alternative, subtitle};
 pub use raster::{RasterError, png};
 pub use scene::{Area, Mark, Rect, Scene, Text};
 

@@ -302,7 +302,7 @@ fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
         * if is_narrow(scene.width) { 0.75 } else { 1.0 };
     let (ground, mark) = match fill {
         Fill::Flat(colour) | Fill::Dots(colour) => (colour, palette().text_on(colour)),
-        Fill::Stripes(colour) => (colour, palette().sheet),
+        Fill::Stripes(colour) => (colour, colour.mix(palette().sheet, 0.55)),
         Fill::Hatch => (palette().paper, palette().hatch),
     };
     let (side_text, mark) = (format!("{side:.1}"), mark.to_string());

@@ -44,22 +44,21 @@ fn side() -> clap::builder::RangedI64ValueParser<u32> {
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let ending = ending(&args.output)?;
-    let card = find(&args.chart)?;
-    let workspace = Workspace::open(&args.store.data, args.store.geodata.as_deref())?;
+    let Args { chart, query, store, output, width, height, dpi } = args;
+    let (ending, card) = (ending(&output)?, find(&chart)?);
+    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
-    let query = aggregate::parse(&args.query, &snapshot)?;
+    let query = aggregate::parse(&query, &snapshot)?;
     let layer = layer::answer(&snapshot, &query).map_err(|error| aggregate::explain(&[error]))?;
-    let suited = || (card.height)(&layer, args.width, Frame::Full);
-    let options = Options::image(args.width, args.height.unwrap_or_else(suited));
+    let height = height.unwrap_or_else(|| (card.height)(&layer, width, Frame::Full));
+    let options = Options::image(width, height);
     let drawing = chart::compose(card, &layer, &snapshot.geodata, &options);
     let bytes = match ending {
         Ending::Svg => drawing.svg.into_bytes(),
-        Ending::Png => chart::png(&drawing.svg, args.dpi as f32 / DPI as f32)?,
+        Ending::Png => chart::png(&drawing.svg, dpi as f32 / DPI as f32)?,
         Ending::Txt => format!("{}\n", drawing.alt).into_bytes(),
     };
-    let path = args.output.display();
-    fs::write(&args.output, bytes).with_context(|| format!("writing {path}"))?;
+    fs::write(&output, bytes).with_context(|| format!("writing {}", output.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

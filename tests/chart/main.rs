@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use tejido::chart::{self, BarsInput, Frame, Mark, Options, Rect, Scene, draw, draw_bars};
+use tejido::indicator::{Estimate, Reason};
 use tejido::layer::Layer;
 use tejido::territory::Level;
 use tejido::text::Lang;
@@ -297,6 +298,51 @@ fn every_size_that_is_allowed_can_be_drawn() {
     }
 }
 
+/// A layer that asks about the north only.
+fn north() -> Layer {
+    let mut layer = layers::share(Level::Municipality);
+    let north = &GEODATA.territory("norte").unwrap().members;
+    for (place, row) in (0_u16..).zip(&mut layer.rows) {
+        if !north.contains(&place) {
+            row.estimate = Estimate::missing(0, None, Reason::NotSelected);
+            (row.class, row.small) = (None, false);
+        }
+    }
+    layer
+}
+
+#[test]
+fn choosing_a_subregion_zooms_to_it() {
+    let area = |layer: &Layer| {
+        let mut widest: f64 = 0.0;
+        scene("choropleth", layer, 900).walk(&mut |mark| match mark {
+            Mark::Area(area) if area.code == "76147" && !area.copy => {
+                let xs = || area.rings.iter().flatten().map(|point| point.0);
+                widest = xs().fold(0.0, f64::max) - xs().fold(f64::INFINITY, f64::min);
+            }
+            _ => {}
+        });
+        widest
+    };
+    assert!(area(&north()) > 2.0 * area(&layers::share(Level::Municipality)));
+    let alt = scene("choropleth", &north(), 900).alt;
+    assert!(alt.contains("Mapa de 13 municipios con datos y 3 sin datos"), "{alt}");
+}
+
+#[test]
+fn places_that_are_not_asked_about_have_no_bar() {
+    let bars = part_count(&scene("bars", &north(), 900), "bar");
+    assert_eq!(bars, 16);
+}
+
+fn part_count(scene: &Scene, name: &str) -> usize {
+    let mut count = 0;
+    scene.walk(&mut |mark| {
+        count += usize::from(matches!(mark, Mark::Group { part, .. } if *part == name));
+    });
+    count
+}
+
 #[test]
 fn an_unknown_chart_is_none() {
     let layer = layers::nbi(Level::Department);
@@ -322,13 +368,25 @@ fn titles_are_sentences_in_both_languages() {
     check(
         layers::share(Level::Subregion),
         Lang::Es,
-        "Agua y saneamiento: 12 % de las demandas en Valle del Cauca, sin diferencias claras entre \
-         subregiones",
+        "Agua y saneamiento: 12 % de las demandas en Valle del Cauca, sin subregiones claramente por \
+         encima",
     );
     check(
         layers::leading(Level::Municipality),
         Lang::Es,
         "Vías y transporte es el tema más pedido en 11 de 42 municipios",
+    );
+    let none = |level| {
+        let mut layer = layers::share(level);
+        for row in &mut layer.rows {
+            row.estimate = Estimate::missing(0, None, Reason::CollectedByQuota);
+        }
+        layer
+    };
+    check(
+        none(Level::Subregion),
+        Lang::Es,
+        "Agua y saneamiento: sin datos (recogidas por cupo: una tasa por habitante no dice nada)",
     );
     check(
         layers::nbi(Level::Municipality),
