@@ -29,6 +29,9 @@ fn height(layer: &Layer, width: u32, frame: Frame) -> u32 {
 /// What the whiskers show.
 const INTERVAL: Words = Words::new("Intervalo del 95\u{a0}%", "95% interval");
 
+/// What the bars of leading themes show.
+const LEAD: Words = Words::new("Parte del tema más pedido", "Share of the leading theme");
+
 /// What a bar chart shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BarsInput {
@@ -157,9 +160,10 @@ fn of_layer(layer: &Layer, department: &str) -> BarsInput {
         marks: compared.map(Some).into_iter().collect(),
         fill: key::fill(layer, row),
     };
+    let what = if layer.measure.unit == Unit::Theme { LEAD } else { layer.measure.title };
     BarsInput {
         interval: INTERVAL.get(layer.query.lang).to_owned(),
-        what: layer.measure.title.get(layer.query.lang).to_owned(),
+        what: what.get(layer.query.lang).to_owned(),
         marks: compared.map(|_| department.to_owned()).into_iter().collect(),
         rows: rows.into_iter().map(bar).collect(),
     }

@@ -156,15 +156,17 @@ impl Map<'_> {
     }
 
     /// The whole department in outline, behind a scheme that leaves some of it out.
-    fn rest(&self, projection: &Projection, frame: Rect) -> Mark {
-        let partial = self.partition.is_partial() && !self.is_focused();
-        let shapes = self.whole().iter().filter(|_| partial);
+    fn rest(&self, projection: &Projection, frame: Rect) -> Option<Mark> {
+        if !self.partition.is_partial() || self.is_focused() {
+            return None;
+        }
         let line = |mut ring: Vec<Point>| {
             ring.extend(ring.first().copied());
             Mark::line(ring, palette().outline, 0.7 * self.sheet.scale.sqrt())
         };
+        let shapes = self.whole().iter();
         let rings = shapes.flat_map(|whole| self.rings(&whole.outline, projection, frame));
-        Mark::part("rest", rings.map(line).collect())
+        Some(Mark::part("rest", rings.map(line).collect()))
     }
 
     /// The room that the land leaves.
@@ -199,7 +201,7 @@ impl Map<'_> {
             // Behind the land, so that it crosses no territory.
             marks.push(inset.leader.clone());
         }
-        marks.push(self.rest(projection, frame));
+        marks.extend(self.rest(projection, frame));
         marks.push(self.edged("areas", areas));
         marks.extend(self.sheet.watermark(self.layer, frame));
         marks.extend(inset.map(|inset| inset.marks));

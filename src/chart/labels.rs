@@ -134,9 +134,9 @@ impl Block {
         let (ink, halo) =
             (palette().text_on(candidate.ground), palette().halo_on(candidate.ground));
         let text = |(line, (text, _)): (usize, &(String, f64))| {
-            Text::new((at.0, self.baseline(line, at)), text.as_str(), self.size, ink)
-                .anchor(Anchor::Middle)
-                .halo(halo, self.size * candidate.halo)
+            let text = Text::new((at.0, self.baseline(line, at)), text.as_str(), self.size, ink);
+            let text = text.anchor(Anchor::Middle).halo(halo, self.size * candidate.halo);
+            Text { fixed: true, ..text }
         };
         self.lines.iter().enumerate().map(text).collect()
     }

@@ -228,6 +228,10 @@ fn draw_text<'b>(text: &Text, at: BackendCoord, backend: &mut SvgBackend<'b>) ->
         backend.with("stroke-linejoin", "round");
         backend.with("paint-order", "stroke");
     }
+    if text.fixed {
+        backend.with("textLength", &format!("{:.1}", text.bounds().w));
+        backend.with("lengthAdjust", "spacingAndGlyphs");
+    }
     if text.turn != 0.0 {
         let (x, y) = text.at;
         backend.with("transform", &format!("rotate({} {x:.1} {y:.1})", text.turn));

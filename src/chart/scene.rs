@@ -166,6 +166,8 @@ pub struct Text {
     pub turn: f64,
     /// 0–1.
     pub opacity: f64,
+    /// Keeps its measured width even where the reader's font is another.
+    pub fixed: bool,
 }
 
 impl Text {
@@ -181,6 +183,7 @@ impl Text {
             halo: None,
             turn: 0.0,
             opacity: 1.0,
+            fixed: false,
         }
     }
 
