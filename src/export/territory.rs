@@ -10,7 +10,7 @@ use crate::territory::{Geodata, Level, Partition, PovertyIndicator, Territory};
 
 /// The territories of `partition` in its order, with the values of `layer`, which answers a
 /// question about that same partition.
-pub fn territories<'s>(
+pub(super) fn territories<'s>(
     snapshot: &'s Snapshot,
     partition: &'s Partition,
     layer: Option<&Layer>,

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use crate::demand::themes;
-use crate::indicator::{Measure, Unit, find};
+use crate::indicator::{Measure, find};
 use crate::layer::{self, Profile};
 use crate::page::locator::locator;
 use crate::page::share::shares;
@@ -295,6 +295,7 @@ fn context(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicator::Unit;
 
     #[test]
     fn the_context_of_a_profile_is_published() {
