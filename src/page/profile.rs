@@ -47,7 +47,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
             header {
                 (screen.crumbs())
                 h1 { (profile.name) }
-                p.lead { (lead) " " (profile.distinctive) }
+                p.lead { (lead) @if profile.n > 0 { " " (profile.distinctive) } }
                 (caution(profile, lang))
                 (screen.figures())
             }
@@ -102,7 +102,7 @@ fn caution(profile: &Profile, lang: Lang) -> Markup {
         "Menos de 10 demandas: las cifras son apenas un indicio.",
         "Fewer than 10 demands: the figures are no more than a hint.",
     );
-    html! { @if profile.n < FEW { p.warning { (few.get(lang)) } } }
+    html! { @if (1..FEW).contains(&profile.n) { p.warning { (few.get(lang)) } } }
 }
 
 impl ProfileScreen<'_> {
