@@ -26,9 +26,8 @@ const HOMES: [(&str, &[&str]); 14] = [
 const SKIPPED: [&str; 4] = ["target", "data", "node_modules", ".git"];
 
 /// Kinds of files that people write.
-const TEXTS: [&str; 11] = [
-    "rs", "md", "toml", "sh", "css", "js", "mjs", "py", "sql", "json", "csv",
-];
+const TEXTS: [&str; 11] =
+    ["rs", "md", "toml", "sh", "css", "js", "mjs", "py", "sql", "json", "csv"];
 
 #[test]
 fn a_module_uses_only_those_declared_above_it() {
@@ -41,11 +40,7 @@ fn a_module_uses_only_those_declared_above_it() {
             for used in words_after(&text, "crate::") {
                 let above = order.iter().position(|known| *known == used);
                 if above.is_some_and(|above| above > place) {
-                    found.push(at(
-                        &path,
-                        line,
-                        &format!("{module} uses {used}, declared below"),
-                    ));
+                    found.push(at(&path, line, &format!("{module} uses {used}, declared below")));
                 }
             }
             if text.contains("crate::{") {
@@ -75,42 +70,23 @@ fn a_crate_is_named_only_at_home() {
 
 #[test]
 fn every_file_of_code_says_what_it_is_for() {
-    let silent = rust_files()
-        .into_iter()
-        .filter(|path| !read(path).starts_with("//!"));
-    assert_none(
-        &silent
-            .map(|path| at(&path, 1, "no `//!`"))
-            .collect::<Vec<_>>(),
-    );
+    let silent = rust_files().into_iter().filter(|path| !read(path).starts_with("//!"));
+    assert_none(&silent.map(|path| at(&path, 1, "no `//!`")).collect::<Vec<_>>());
 }
 
 #[test]
 fn every_file_of_code_belongs_to_the_program() {
-    let orphans = rust_files()
-        .into_iter()
-        .filter(|path| !is_root(path) && !is_declared(path));
-    assert_none(
-        &orphans
-            .map(|path| at(&path, 1, "no `mod` declares it"))
-            .collect::<Vec<_>>(),
-    );
+    let orphans = rust_files().into_iter().filter(|path| !is_root(path) && !is_declared(path));
+    assert_none(&orphans.map(|path| at(&path, 1, "no `mod` declares it")).collect::<Vec<_>>());
 }
 
 #[test]
 fn links_in_documents_lead_somewhere() {
     let mut found = Vec::new();
-    for path in files("")
-        .into_iter()
-        .filter(|path| has_extension(path, &["md"]))
-    {
+    for path in files("").into_iter().filter(|path| has_extension(path, &["md"])) {
         let folder = path.parent().expect("files are in folders").to_owned();
         for (line, text) in numbered(&read(&path)) {
-            for link in text
-                .split("](")
-                .skip(1)
-                .filter_map(|rest| rest.split(')').next())
-            {
+            for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 let target = link.split('#').next().unwrap_or_default();
                 let elsewhere = target.is_empty() || target.contains("://");
                 if !elsewhere && !folder.join(target).exists() {
@@ -125,15 +101,9 @@ fn links_in_documents_lead_somewhere() {
 #[test]
 fn nothing_depends_on_paths_outside_the_repository() {
     // Written in two halves, so that this file does not name them itself.
-    let outside = [
-        concat!("/wo", "rk/"),
-        concat!("../sha", "red"),
-        concat!("/tmp", "/h/"),
-    ];
+    let outside = [concat!("/wo", "rk/"), concat!("../sha", "red"), concat!("/tmp", "/h/")];
     let mut found = Vec::new();
-    for path in files("")
-        .into_iter()
-        .filter(|path| has_extension(path, &TEXTS) || is_script(path))
+    for path in files("").into_iter().filter(|path| has_extension(path, &TEXTS) || is_script(path))
     {
         for (line, text) in numbered(&read(&path)) {
             if let Some(word) = outside.iter().find(|word| text.contains(*word)) {
@@ -147,14 +117,9 @@ fn nothing_depends_on_paths_outside_the_repository() {
 #[test]
 fn the_architecture_names_every_module() {
     let text = read(&root().join("ARCHITECTURE.md"));
-    let unnamed = modules()
-        .into_iter()
-        .filter(|module| !text.contains(&format!("`{module}`")));
+    let unnamed = modules().into_iter().filter(|module| !text.contains(&format!("`{module}`")));
     assert_none(&unnamed.collect::<Vec<_>>());
-    assert!(
-        text.lines().count() <= 200,
-        "ARCHITECTURE.md is one sitting's reading"
-    );
+    assert!(text.lines().count() <= 200, "ARCHITECTURE.md is one sitting's reading");
 }
 
 #[test]
@@ -175,25 +140,18 @@ fn root() -> PathBuf {
 /// The library's modules in the order in which `lib.rs` declares them.
 fn modules() -> Vec<String> {
     let text = read(&root().join("src/lib.rs"));
-    let declared = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub mod "));
-    declared
-        .filter_map(|rest| rest.split(';').next())
-        .map(str::to_owned)
-        .collect()
+    let declared = text.lines().filter_map(|line| line.strip_prefix("pub mod "));
+    declared.filter_map(|rest| rest.split(';').next()).map(str::to_owned).collect()
 }
 
 /// The files of the library's modules, each with its module.
 fn library_files() -> Vec<(PathBuf, String)> {
     let own = files("src").into_iter().filter(|path| !is_binary(path));
-    let named = own
-        .filter(|path| has_extension(path, &["rs"]))
-        .filter_map(|path| {
-            let inside = path.strip_prefix(root().join("src")).ok()?;
-            let first = inside.components().next()?.as_os_str().to_str()?.to_owned();
-            Some((path, first.trim_end_matches(".rs").to_owned()))
-        });
+    let named = own.filter(|path| has_extension(path, &["rs"])).filter_map(|path| {
+        let inside = path.strip_prefix(root().join("src")).ok()?;
+        let first = inside.components().next()?.as_os_str().to_str()?.to_owned();
+        Some((path, first.trim_end_matches(".rs").to_owned()))
+    });
     named.collect()
 }
 
@@ -209,13 +167,9 @@ fn rust_files() -> Vec<PathBuf> {
 
 /// Whether Cargo finds the file by itself or by `Cargo.toml`.
 fn is_root(path: &Path) -> bool {
-    let inside = path
-        .strip_prefix(root())
-        .expect("files are in the repository");
+    let inside = path.strip_prefix(root()).expect("files are in the repository");
     let manifest = read(&root().join("Cargo.toml"));
-    let named = inside
-        .to_str()
-        .is_some_and(|text| manifest.contains(&format!("\"{text}\"")));
+    let named = inside.to_str().is_some_and(|text| manifest.contains(&format!("\"{text}\"")));
     let parent = inside.parent().unwrap_or(Path::new(""));
     let test = parent == Path::new("tests")
         || parent.parent() == Some(Path::new("tests")) && inside.ends_with("main.rs");
@@ -227,17 +181,12 @@ fn is_root(path: &Path) -> bool {
 fn is_declared(path: &Path) -> bool {
     let folder = path.parent().expect("files are in folders");
     let (name, above) = if path.ends_with("mod.rs") {
-        (
-            stem(folder),
-            folder.parent().expect("src is in the repository"),
-        )
+        (stem(folder), folder.parent().expect("src is in the repository"))
     } else {
         (stem(path), folder)
     };
     let beside = above.with_extension("rs");
-    let mut declaring = ["mod.rs", "lib.rs", "main.rs"]
-        .map(|file| above.join(file))
-        .to_vec();
+    let mut declaring = ["mod.rs", "lib.rs", "main.rs"].map(|file| above.join(file)).to_vec();
     declaring.push(beside);
     let line = format!("mod {name};");
     let declares = |file: &PathBuf| file.is_file() && read(file).contains(&line);
@@ -245,9 +194,7 @@ fn is_declared(path: &Path) -> bool {
 }
 
 fn stem(path: &Path) -> &str {
-    path.file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default()
+    path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()
 }
 
 /// The lines before the tests, without comments, numbered from 1.
@@ -255,10 +202,7 @@ fn code_lines(path: &Path) -> Vec<(usize, String)> {
     let text = read(path);
     let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let code = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
-    numbered(product)
-        .into_iter()
-        .map(|(line, text)| (line, code(&text)))
-        .collect()
+    numbered(product).into_iter().map(|(line, text)| (line, code(&text))).collect()
 }
 
 fn numbered(text: &str) -> Vec<(usize, String)> {
@@ -268,17 +212,14 @@ fn numbered(text: &str) -> Vec<(usize, String)> {
 /// The words that follow each `mark`.
 fn words_after<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     let rests = text.split(mark).skip(1);
-    rests
-        .filter_map(|rest| rest.split(|c: char| !is_word(c)).next())
-        .collect()
+    rests.filter_map(|rest| rest.split(|c: char| !is_word(c)).next()).collect()
 }
 
 /// Whether a line names the crate itself, not a module or variable of the same name.
 fn names_crate(text: &str, name: &str) -> bool {
     let path = format!("{name}::");
     let used = text.trim_start().strip_prefix("use ").is_some_and(|rest| {
-        rest.strip_prefix(name)
-            .is_some_and(|rest| rest.starts_with(['.', ':', ';']))
+        rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', ':', ';']))
     });
     let named = text.match_indices(&path).any(|(place, _)| {
         let before = text[..place].chars().next_back();
@@ -292,16 +233,12 @@ fn is_word(c: char) -> bool {
 }
 
 fn has_extension(path: &Path, wanted: &[&str]) -> bool {
-    path.extension()
-        .and_then(|extension| extension.to_str())
-        .is_some_and(|e| wanted.contains(&e))
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(|e| wanted.contains(&e))
 }
 
 fn is_script(path: &Path) -> bool {
     path.extension().is_none()
-        && [".ci", "scripts"]
-            .iter()
-            .any(|dir| path.starts_with(root().join(dir)))
+        && [".ci", "scripts"].iter().any(|dir| path.starts_with(root().join(dir)))
 }
 
 /// Every file under a folder of the repository.
@@ -313,10 +250,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
             continue;
         };
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if SKIPPED.contains(&name) {
                 continue;
             }

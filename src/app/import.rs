@@ -88,17 +88,9 @@ pub fn import(
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Outcome>, store::Error> {
     let known = store.known()?;
-    let mut desk = Desk {
-        store,
-        locator,
-        request,
-        known,
-    };
-    let mut opened: Vec<(PathBuf, Result<Opened, Error>)> = request
-        .files
-        .iter()
-        .map(|file| (file.clone(), open(file, request.kind)))
-        .collect();
+    let mut desk = Desk { store, locator, request, known };
+    let mut opened: Vec<(PathBuf, Result<Opened, Error>)> =
+        request.files.iter().map(|file| (file.clone(), open(file, request.kind))).collect();
     opened.sort_by_key(|(_, opened)| opened.as_ref().map(|opened| opened.kind).ok());
     let outcomes = opened.into_iter().map(|(file, opened)| {
         let result = opened.and_then(|opened| desk.import(&file, opened, watch));
@@ -159,33 +151,19 @@ impl Desk<'_> {
         Opened { kind, mut table }: Opened,
         watch: &mut Watch<'_>,
     ) -> Result<(Batch, Report), Error> {
-        let stem = || {
-            file.file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
+        let stem = || file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let options = intake::Options {
             kind: Some(kind),
             source: self.request.source.clone().unwrap_or_else(stem),
             mappings: self.request.mappings.clone(),
         };
-        let (mut intake, notices) = Intake::open(
-            &table.header,
-            table.header_line,
-            &options,
-            self.locator,
-            &self.known,
-        );
-        notices
-            .iter()
-            .for_each(|issue| (watch.on_issue)(file, issue));
+        let (mut intake, notices) =
+            Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
+        notices.iter().for_each(|issue| (watch.on_issue)(file, issue));
         let mut bytes_told = 0;
         while let Some(row) = table.next_row()? {
             let issues = intake.push(row.line, &row.cells);
-            issues
-                .iter()
-                .for_each(|issue| (watch.on_issue)(file, issue));
+            issues.iter().for_each(|issue| (watch.on_issue)(file, issue));
             let bytes_new = table.bytes_read() - bytes_told;
             if bytes_new >= PROGRESS_BYTES {
                 (watch.on_progress)(bytes_new);
@@ -207,16 +185,8 @@ impl Desk<'_> {
         if self.request.dry_run || report.tally.read == report.tally.rejected {
             return Ok(None);
         }
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let origin = Origin {
-            file: name,
-            file_hash,
-            at: now(),
-        };
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let origin = Origin { file: name, file_hash, at: now() };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
@@ -233,11 +203,7 @@ fn hash(file: &Path) -> io::Result<String> {
         }
         hash.update(&piece[..length]);
     }
-    Ok(hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[expect(clippy::disallowed_methods, reason = "`app` reads the clock")]

@@ -1,6 +1,7 @@
 //! Wires the parts; imports, publishes, serves, stops.
 
 pub mod import;
+pub mod locate;
 mod serve;
 mod workspace;
 

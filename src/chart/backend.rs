@@ -34,11 +34,7 @@ impl<'a> SvgBackend<'a> {
     /// A backend that appends to `out`; the size is in pixels.
     pub fn new(out: &'a mut String, (width, height): (u32, u32)) -> Self {
         let unit = UNIT as u32;
-        Self {
-            out,
-            size: (width * unit, height * unit),
-            extra: String::new(),
-        }
+        Self { out, size: (width * unit, height * unit), extra: String::new() }
     }
 
     /// Opens an element with these attributes.
@@ -87,7 +83,7 @@ impl<'a> SvgBackend<'a> {
         if fill {
             return format!("fill=\"{colour}\"{}", opacity.replace('%', "fill"));
         }
-        let width = tenths(style.stroke_width() as i32);
+        let width = pixels(style.stroke_width() as i32);
         let opacity = opacity.replace('%', "stroke");
         format!("fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"{opacity}")
     }
@@ -97,17 +93,21 @@ impl<'a> SvgBackend<'a> {
 fn colour(colour: BackendColor) -> (String, String) {
     let (r, g, b) = colour.rgb;
     let solid = colour.alpha >= 1.0;
-    let opacity = if solid {
-        String::new()
-    } else {
-        format!(" %-opacity=\"{}\"", colour.alpha)
-    };
+    let opacity = if solid { String::new() } else { format!(" %-opacity=\"{}\"", colour.alpha) };
     (format!("#{r:02x}{g:02x}{b:02x}"), opacity)
 }
 
 /// A length in pixels with at most one decimal.
-pub fn tenths(units: i32) -> String {
-    let tenths = to_tenths(units);
+fn pixels(units: i32) -> String {
+    decimal(to_tenths(units))
+}
+
+fn to_tenths(units: i32) -> i32 {
+    (f64::from(units) * 10.0 / UNIT).round() as i32
+}
+
+/// Tenths as the shortest decimal: `-.5`, `3`.
+fn decimal(tenths: i32) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
     match (tenths.abs() / 10, tenths.abs() % 10) {
         (whole, 0) => format!("{sign}{whole}"),
@@ -116,33 +116,26 @@ pub fn tenths(units: i32) -> String {
     }
 }
 
-fn to_tenths(units: i32) -> i32 {
-    (f64::from(units) * 10.0 / UNIT).round() as i32
-}
-
 /// Appends the path through some points, each after the first relative to the one before; steps
 /// that vanish in the rounding are left out.
 fn trace(path: &mut String, points: &[BackendCoord], closed: bool) {
-    let grid = |&(x, y): &BackendCoord| (to_tenths(x), to_tenths(y));
-    let Some(mut pen) = points.first().map(grid) else {
-        return;
-    };
+    let mut grid = points.iter().map(|&(x, y)| (to_tenths(x), to_tenths(y)));
+    let Some(mut pen) = grid.next() else { return };
     let _ = write!(path, "M{}", pair(pen));
-    let mut command = 'l';
-    for next in points[1..].iter().map(grid).filter(|_| true) {
-        let step = (next.0 - pen.0, next.1 - pen.1);
-        if step == (0, 0) {
+    let mut first = true;
+    for next in grid {
+        let step = pair((next.0 - pen.0, next.1 - pen.1));
+        if step == "0 0" {
             continue;
         }
-        let text = pair(step);
-        if command == 'l' {
-            path.push('l');
-            command = ' ';
-        } else if !text.starts_with('-') {
-            path.push(' ');
-        }
-        path.push_str(&text);
-        pen = next;
+        let separator = match (first, step.starts_with('-')) {
+            (true, _) => "l",
+            (false, true) => "",
+            (false, false) => " ",
+        };
+        path.push_str(separator);
+        path.push_str(&step);
+        (first, pen) = (false, next);
     }
     if closed {
         path.push('z');
@@ -151,20 +144,41 @@ fn trace(path: &mut String, points: &[BackendCoord], closed: bool) {
 
 /// Two numbers in tenths as a path has them: `1.5-3`.
 fn pair((x, y): (i32, i32)) -> String {
-    let number = |tenths: i32| {
-        let sign = if tenths < 0 { "-" } else { "" };
-        match (tenths.abs() / 10, tenths.abs() % 10) {
-            (whole, 0) => format!("{sign}{whole}"),
-            (0, part) => format!("{sign}.{part}"),
-            (whole, part) => format!("{sign}{whole}.{part}"),
-        }
+    let (x, y) = (decimal(x), decimal(y));
+    if y.starts_with('-') { format!("{x}{y}") } else { format!("{x} {y}") }
+}
+
+/// The attributes that say what stands at a text's point and in which face it is set.
+fn setting(style: &impl BackendTextStyle) -> String {
+    let anchor = match style.anchor().h_pos {
+        HPos::Left => "",
+        HPos::Center => " text-anchor=\"middle\"",
+        HPos::Right => " text-anchor=\"end\"",
     };
-    let (x, y) = (number(x), number(y));
-    if y.starts_with('-') {
-        format!("{x}{y}")
-    } else {
-        format!("{x} {y}")
+    let face = match face(style.style()) {
+        Face::Bold => " font-weight=\"700\"",
+        Face::Italic => " font-style=\"italic\"",
+        Face::Regular => "",
+    };
+    format!("{anchor}{face}")
+}
+
+fn face(style: FontStyle) -> Face {
+    match style {
+        FontStyle::Bold => Face::Bold,
+        FontStyle::Italic | FontStyle::Oblique => Face::Italic,
+        FontStyle::Normal => Face::Regular,
     }
+}
+
+fn rotation(transform: &FontTransform, x: &str, y: &str) -> String {
+    let degrees = match transform {
+        FontTransform::None => return String::new(),
+        FontTransform::Rotate90 => 90,
+        FontTransform::Rotate180 => 180,
+        FontTransform::Rotate270 => 270,
+    };
+    format!(" transform=\"rotate({degrees} {x} {y})\"")
 }
 
 /// Text that is safe between tags and in quotes; control characters have no place in XML.
@@ -228,9 +242,9 @@ impl DrawingBackend for SvgBackend<'_> {
         fill: bool,
     ) -> Drawn {
         if style.color().alpha > 0.0 {
-            let [x, y] = [upper_left.0, upper_left.1].map(tenths);
-            let w = tenths(bottom_right.0 - upper_left.0);
-            let h = tenths(bottom_right.1 - upper_left.1);
+            let [x, y] = [upper_left.0, upper_left.1].map(pixels);
+            let w = pixels(bottom_right.0 - upper_left.0);
+            let h = pixels(bottom_right.1 - upper_left.1);
             let paint = Self::paint(style, fill);
             let place = format!("x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {paint}");
             self.element("rect", &place);
@@ -261,12 +275,9 @@ impl DrawingBackend for SvgBackend<'_> {
         fill: bool,
     ) -> Drawn {
         if style.color().alpha > 0.0 {
-            let [x, y, r] = [center.0, center.1, radius as i32].map(tenths);
+            let [x, y, r] = [center.0, center.1, radius as i32].map(pixels);
             let paint = Self::paint(style, fill);
-            self.element(
-                "circle",
-                &format!("cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {paint}"),
-            );
+            self.element("circle", &format!("cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {paint}"));
         }
         Ok(())
     }
@@ -291,40 +302,22 @@ impl DrawingBackend for SvgBackend<'_> {
         style: &T,
         pos: BackendCoord,
     ) -> Drawn {
-        if style.color().alpha <= 0.0 {
-            return Ok(());
-        }
-        let size = style.size() / UNIT;
+        let (fill, opacity) = colour(style.color());
+        let opacity = opacity.replace('%', "fill");
         // The bottom of a text is its baseline.
         let drop = match style.anchor().v_pos {
             VPos::Top => style.size(),
             VPos::Center => style.size() * CAP_HEIGHT / 2.0,
             VPos::Bottom => 0.0,
         };
-        let (x, y) = (tenths(pos.0), tenths(pos.1 + drop.round() as i32));
-        let anchor = match style.anchor().h_pos {
-            HPos::Left => "",
-            HPos::Center => " text-anchor=\"middle\"",
-            HPos::Right => " text-anchor=\"end\"",
-        };
-        let face = match style.style() {
-            FontStyle::Bold => " font-weight=\"700\"",
-            FontStyle::Italic | FontStyle::Oblique => " font-style=\"italic\"",
-            FontStyle::Normal => "",
-        };
-        let turn = match style.transform() {
-            FontTransform::None => String::new(),
-            FontTransform::Rotate90 => format!(" transform=\"rotate(90 {x} {y})\""),
-            FontTransform::Rotate180 => format!(" transform=\"rotate(180 {x} {y})\""),
-            FontTransform::Rotate270 => format!(" transform=\"rotate(270 {x} {y})\""),
-        };
-        let (colour, opacity) = colour(style.color());
-        let opacity = opacity.replace('%', "fill");
+        let (x, y) = (pixels(pos.0), pixels(pos.1 + drop.round() as i32));
+        let (size, set) = (style.size() / UNIT, setting(style));
+        let turn = rotation(&style.transform(), &x, &y);
         let extra = std::mem::take(&mut self.extra);
         let _ = write!(
             self.out,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size:.1}\" fill=\"{colour}\"{opacity}\
-             {anchor}{face}{turn}{extra}>{}</text>",
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size:.1}\" fill=\"{fill}\"\
+             {opacity}{set}{turn}{extra}>{}</text>",
             escape(text)
         );
         Ok(())
@@ -335,12 +328,33 @@ impl DrawingBackend for SvgBackend<'_> {
         text: &str,
         style: &T,
     ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
-        let face = match style.style() {
-            FontStyle::Bold => Face::Bold,
-            FontStyle::Italic | FontStyle::Oblique => Face::Italic,
-            FontStyle::Normal => Face::Regular,
-        };
-        let width = metrics::width(text, style.size(), face);
+        let width = metrics::width(text, style.size(), face(style.style()));
         Ok((width.ceil() as u32, style.size().ceil() as u32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn traced(points: &[BackendCoord]) -> String {
+        let mut path = String::new();
+        trace(&mut path, points, true);
+        path
+    }
+
+    #[test]
+    fn a_path_is_as_short_as_tenths_of_a_pixel_allow() {
+        assert_eq!(
+            traced(&[(16, 16), (40, 8), (40, 8), (41, 8), (24, 24)]),
+            "M1 1l1.5-.5.1 0-1.1 1z"
+        );
+        assert_eq!(traced(&[]), "");
+    }
+
+    #[test]
+    fn text_from_data_cannot_break_out_of_the_drawing() {
+        assert_eq!(escape("<a href=\"x\">&\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp; ");
+        assert_eq!(escape("Tuluá"), "Tuluá");
     }
 }

@@ -17,10 +17,7 @@ pub fn neighbours(
     room: &mut Room,
 ) -> Mark {
     let text = |neighbour: &Neighbour| neighbour_text(neighbour, sheet, frame, projection, room);
-    Mark::part(
-        "around",
-        neighbours.iter().filter_map(text).map(Mark::Text).collect(),
-    )
+    Mark::part("around", neighbours.iter().filter_map(text).map(Mark::Text).collect())
 }
 
 fn neighbour_text(
@@ -30,17 +27,15 @@ fn neighbour_text(
     projection: &Projection,
     room: &mut Room,
 ) -> Option<Text> {
-    let (face, colour) = match neighbour.water {
-        true => (Face::Italic, palette().water),
-        false => (Face::Regular, palette().secondary),
+    let (face, colour) = if neighbour.water {
+        (Face::Italic, palette().water)
+    } else {
+        (Face::Regular, palette().secondary)
     };
     let size = sheet.pick(9.5, 12.0);
     let pad = sheet.px(8.0);
     let wide = width(&neighbour.name, size, face);
-    let (x, y) = projection.point(geo::Coord {
-        x: neighbour.lon,
-        y: neighbour.lat,
-    });
+    let (x, y) = projection.point(geo::Coord { x: neighbour.lon, y: neighbour.lat });
     let inner = frame.shrunk(pad);
     let inside = |low: f64, value: f64, high: f64| value.min(high).max(low);
     let wish = (
@@ -50,11 +45,7 @@ fn neighbour_text(
     let rect = room.place((wide + pad, size + pad), wish, sheet.pick(36.0, 75.0))?;
     let (x, y) = rect.centre();
     let at = (x, y + size * CAP_HEIGHT / 2.0);
-    Some(
-        Text::new(at, neighbour.name.as_str(), size, colour)
-            .face(face)
-            .anchor(Anchor::Middle),
-    )
+    Some(Text::new(at, neighbour.name.as_str(), size, colour).face(face).anchor(Anchor::Middle))
 }
 
 /// A round number of kilometres, lower left where there is room.
@@ -77,8 +68,5 @@ pub fn scale_bar(
     let colour = palette().secondary;
     let label = format!("{} km", decimal(km, 0, lang));
     let text = Text::new((x + long / 2.0, y - tick), label, size, colour).anchor(Anchor::Middle);
-    Some(Mark::part(
-        "scale",
-        vec![Mark::line(line, colour, sheet.px(1.0)), Mark::Text(text)],
-    ))
+    Some(Mark::part("scale", vec![Mark::line(line, colour, sheet.px(1.0)), Mark::Text(text)]))
 }

@@ -16,14 +16,10 @@ use crate::territory::{Geodata, Level, Partition, Territory};
 use crate::text::{Words, slug};
 
 /// The card.
-pub(super) const CHOROPLETH: Chart = Chart {
-    id: "choropleth",
-    title: Words::new("Mapa", "Map"),
-    height,
-    scene,
-};
+pub(super) const CHOROPLETH: Chart =
+    Chart { id: "choropleth", title: Words::new("Mapa", "Map"), height, scene };
 
-fn height(width: u32, frame: Frame) -> u32 {
+fn height(_: &Layer, width: u32, frame: Frame) -> u32 {
     let part = match (frame, is_narrow(width)) {
         (Frame::Full, true) => 2.0,
         (Frame::Bare, true) => 1.6,
@@ -37,18 +33,9 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let partition = geodata.partition(layer.query.level, layer.query.scheme.as_deref());
     let partition = partition.unwrap_or_else(|| geodata.by_municipality());
     let sheet = Sheet::new(options);
-    let map = Map {
-        layer,
-        geodata,
-        partition,
-        options,
-        sheet,
-        keys: key::keys(layer),
-    };
+    let map = Map { layer, geodata, partition, options, sheet, keys: key::keys(layer) };
     let linked = options.link_prefix.is_some();
-    sheet.compose(layer, &geodata.department.name, linked, |body| {
-        map.body(body)
-    })
+    sheet.compose(layer, &geodata.department.name, linked, |body| map.body(body))
 }
 
 /// Everything that the parts of the map need to know.
@@ -68,6 +55,15 @@ struct Placed<'a> {
     rings: Vec<Vec<Point>>,
 }
 
+/// The enlarged corner.
+struct DrawnInset {
+    marks: Mark,
+    leader: Mark,
+    /// Names that the map itself leaves out.
+    named: Vec<String>,
+    at: Rect,
+}
+
 impl Map<'_> {
     /// Map and legend: side by side where the land leaves room, else one below the other.
     fn body(&self, body: Rect) -> Vec<Mark> {
@@ -82,14 +78,8 @@ impl Map<'_> {
             scale: self.sheet.scale,
         };
         // The further the land moves to the right, the more room there is on the left.
-        let shifts = if self.sheet.narrow {
-            &[][..]
-        } else {
-            &[0.45, 0.75, 1.0]
-        };
-        let beside = shifts
-            .iter()
-            .find_map(|shift| self.beside(body, *shift, &legend));
+        let shifts = if self.sheet.narrow { &[][..] } else { &[0.45, 0.75, 1.0] };
+        let beside = shifts.iter().find_map(|shift| self.beside(body, *shift, &legend));
         beside.unwrap_or_else(|| self.above(body, &legend))
     }
 
@@ -130,11 +120,7 @@ impl Map<'_> {
         let found = rows.filter_map(|row| Some((row, self.partition.find(&row.id)?)));
         let place = |(row, place): (_, usize)| {
             let territory = &self.partition.territories[place];
-            Placed {
-                row,
-                territory,
-                rings: projection.rings(&territory.outline),
-            }
+            Placed { row, territory, rings: projection.rings(&territory.outline) }
         };
         found.map(place).collect()
     }
@@ -142,9 +128,9 @@ impl Map<'_> {
     /// The room that the territories leave.
     fn room(&self, frame: Rect, placed: &[Placed]) -> Room {
         let mut room = Room::new(frame, self.sheet.px(5.0));
-        placed
-            .iter()
-            .for_each(|placed| room.take_rings(&placed.rings));
+        for placed in placed {
+            room.take_rings(&placed.rings);
+        }
         room
     }
 
@@ -156,54 +142,36 @@ impl Map<'_> {
         mut room: Room,
         mut taken: Vec<Rect>,
     ) -> Vec<Mark> {
-        let areas = placed
-            .iter()
-            .map(|p| self.area(p, p.rings.clone(), false))
-            .collect();
-        let mut marks = vec![self.edged("areas", areas)];
-        marks.extend(self.sheet.watermark(self.layer, frame));
         let inset = self.inset(frame, placed, &mut room);
-        let department = &self.geodata.department;
-        marks.push(beyond::neighbours(
-            &department.neighbours,
-            &self.sheet,
-            frame,
-            projection,
-            &mut room,
-        ));
-        let lang = self.layer.query.lang;
-        marks.extend(beyond::scale_bar(
-            &self.sheet,
-            frame,
-            projection,
-            &mut room,
-            lang,
-        ));
-        let mut names: Vec<Candidate> = placed
-            .iter()
-            .map(|p| self.candidate(p, p.rings.clone()))
-            .collect();
-        if let Some((drawn, named, at)) = inset {
-            names.retain(|candidate| !named.contains(&candidate.name));
-            taken.push(at);
-            marks.push(drawn);
+        let areas = placed.iter().map(|p| self.area(p, p.rings.clone(), false)).collect();
+        let mut names: Vec<_> = placed.iter().map(|p| self.candidate(p, p.rings.clone())).collect();
+        let mut marks = Vec::new();
+        if let Some(inset) = &inset {
+            names.retain(|candidate| !inset.named.contains(&candidate.name));
+            taken.push(inset.at);
+            // Behind the land, so that it crosses no territory.
+            marks.push(inset.leader.clone());
         }
+        marks.push(self.edged("areas", areas));
+        marks.extend(self.sheet.watermark(self.layer, frame));
+        marks.extend(inset.map(|inset| inset.marks));
+        marks.extend(self.beyond(frame, projection, &mut room));
         let texts = labels::place(names, self.name_size(), frame, &mut taken);
-        marks.push(Mark::part(
-            "names",
-            texts.into_iter().map(Mark::Text).collect(),
-        ));
+        marks.push(Mark::part("names", texts.into_iter().map(Mark::Text).collect()));
         marks
+    }
+
+    fn beyond(&self, frame: Rect, projection: &Projection, room: &mut Room) -> Vec<Mark> {
+        let (sheet, lang) = (&self.sheet, self.layer.query.lang);
+        let neighbours = &self.geodata.department.neighbours;
+        let names = beyond::neighbours(neighbours, sheet, frame, projection, room);
+        let scale_bar = beyond::scale_bar(sheet, frame, projection, room, lang);
+        std::iter::once(names).chain(scale_bar).collect()
     }
 
     fn edged(&self, part: &'static str, marks: Vec<Mark>) -> Mark {
         let edge = Some((palette().outline, 0.7 * self.sheet.scale.sqrt()));
-        Mark::Group {
-            part,
-            key: None,
-            edge,
-            marks,
-        }
+        Mark::Group { part, key: None, edge, marks }
     }
 
     fn area(&self, placed: &Placed, rings: Vec<Vec<Point>>, copy: bool) -> Mark {
@@ -238,9 +206,7 @@ impl Map<'_> {
             number: key.and_then(|key| key.number),
             ground: key::ground(self.layer, placed.row),
             halo: if plain { 0.24 } else { 0.36 },
-            weight: self
-                .people(placed.territory)
-                .unwrap_or_else(|| area(&rings)),
+            weight: self.people(placed.territory).unwrap_or_else(|| area(&rings)),
             rings,
         }
     }
@@ -252,13 +218,8 @@ impl Map<'_> {
         territory.members.iter().map(people).sum()
     }
 
-    /// The corner with the smallest municipalities enlarged, the names in it, and where it is.
-    fn inset(
-        &self,
-        frame: Rect,
-        placed: &[Placed],
-        room: &mut Room,
-    ) -> Option<(Mark, Vec<String>, Rect)> {
+    /// The corner with the smallest municipalities, enlarged where there is room.
+    fn inset(&self, frame: Rect, placed: &[Placed], room: &mut Room) -> Option<DrawnInset> {
         if self.layer.query.level != Level::Municipality {
             return None;
         }
@@ -269,46 +230,26 @@ impl Map<'_> {
         room.take(inset.source);
         let outer = room.place((w + pad, h + pad), inset.source.centre(), frame.w)?;
         let at = outer.shrunk(pad / 2.0);
-        let corner = (at.x, at.y);
-        let enlarged = |placed: &&Placed| !inset.enlarge(&placed.rings, corner).is_empty();
-        let shown: Vec<&Placed> = placed.iter().filter(enlarged).collect();
-        let areas = shown
-            .iter()
-            .map(|p| self.area(p, inset.enlarge(&p.rings, corner), true));
-        let areas = self.edged("inset-areas", areas.collect());
-        let candidates = shown
-            .iter()
-            .map(|p| self.candidate(p, inset.enlarge(&p.rings, corner)));
-        let names = labels::place(
-            candidates.collect(),
-            self.name_size(),
-            at.shrunk(2.0),
-            &mut Vec::new(),
-        );
+        let enlarge = |placed: &Placed| inset.enlarge(&placed.rings, (at.x, at.y));
+        let shown: Vec<_> = placed.iter().filter(|placed| !enlarge(placed).is_empty()).collect();
+        let areas = shown.iter().map(|placed| self.area(placed, enlarge(placed), true)).collect();
+        let candidates = shown.iter().map(|placed| self.candidate(placed, enlarge(placed)));
+        let inner = at.shrunk(self.sheet.px(2.0));
+        let names = labels::place(candidates.collect(), self.name_size(), inner, &mut Vec::new());
+        let [leader, frames @ ..] = self.inset_lines(at, inset.source);
+        let mut marks = vec![Mark::bar(at, palette().paper), self.edged("inset-areas", areas)];
+        marks.extend(names.into_iter().map(Mark::Text).chain(frames));
         let whole = placed.iter().filter(|placed| inset.shows(&placed.rings));
         let named = whole.map(|placed| placed.row.name.clone()).collect();
-        let mut marks = vec![self.inset_ground(at), areas];
-        marks.extend(names.into_iter().map(Mark::Text));
-        marks.extend(self.inset_edges(at, inset.source));
-        Some((Mark::part("inset", marks), named, outer))
+        Some(DrawnInset { marks: Mark::part("inset", marks), leader, named, at: outer })
     }
 
-    fn inset_ground(&self, at: Rect) -> Mark {
-        Mark::bar(at, palette().paper)
-    }
-
-    /// The frames around the inset and what it enlarges, and a line from one to the other.
-    fn inset_edges(&self, at: Rect, source: Rect) -> [Mark; 3] {
+    /// A line from what is enlarged to the inset, and the frames around both.
+    fn inset_lines(&self, at: Rect, source: Rect) -> [Mark; 3] {
         let (colour, width) = (palette().secondary, self.sheet.px(0.9));
-        let frame = |rect| {
-            Mark::Block(Block {
-                rect,
-                fill: None,
-                edge: Some((colour, width)),
-            })
-        };
+        let frame = |rect| Mark::Block(Block { rect, fill: None, edge: Some((colour, width)) });
         let from = source.nearest(at.centre());
-        let line = Mark::line(vec![from, at.nearest(from)], colour, width);
-        [frame(at), frame(source), line]
+        let leader = Mark::line(vec![from, at.nearest(from)], colour, width);
+        [leader, frame(at), frame(source)]
     }
 }

@@ -37,12 +37,7 @@ impl Sheet {
         // A low picture has no room for the letters that its width would ask for.
         let scale = (w.min(h * 1.16) / REFERENCE).max(1.0);
         let narrow = is_narrow(options.width);
-        Self {
-            rect: Rect::new(0.0, 0.0, w, h),
-            scale,
-            narrow,
-            frame: options.frame,
-        }
+        Self { rect: Rect::new(0.0, 0.0, w, h), scale, narrow, frame: options.frame }
     }
 
     /// A length at scale 1 in pixels.
@@ -92,11 +87,7 @@ impl Sheet {
         let (head, above) = self.head(inner, title, &phrase::subtitle(layer));
         let (foot, below) = self.foot(inner, &phrase::source_lines(layer));
         let rest = (inner.h - above - below).max(1.0);
-        (
-            head,
-            foot,
-            Rect::new(inner.x, inner.y + above, inner.w, rest),
-        )
+        (head, foot, Rect::new(inner.x, inner.y + above, inner.w, rest))
     }
 
     /// Title and subtitle, and the height that they take.
@@ -106,9 +97,7 @@ impl Sheet {
         let mut y = room.y;
         for line in wrap_evenly(title, large, Face::Bold, room.w) {
             let at = (room.x, y + large * 0.97);
-            marks.push(Mark::Text(
-                Text::new(at, line, large, palette().ink).face(Face::Bold),
-            ));
+            marks.push(Mark::Text(Text::new(at, line, large, palette().ink).face(Face::Bold)));
             y += large * 1.22;
         }
         y += self.px(2.0);
@@ -123,9 +112,7 @@ impl Sheet {
     /// Sources and version, and the height that they take.
     fn foot(&self, room: Rect, paragraphs: &[String]) -> (Mark, f64) {
         let size = self.pick(9.0, 10.0);
-        let wrapped = paragraphs
-            .iter()
-            .map(|text| wrap(text, size, Face::Regular, room.w));
+        let wrapped = paragraphs.iter().map(|text| wrap(text, size, Face::Regular, room.w));
         let lines: Vec<String> = wrapped.flatten().collect();
         let high = lines.len() as f64 * size * LEADING;
         let top = room.bottom() - high;
@@ -146,11 +133,7 @@ impl Sheet {
         let long = body.w.min(body.h * 1.6) * 0.84;
         let size = long / width(notice, 1.0, Face::Bold);
         let text = Text::new(body.centre(), notice, size, palette().ink).face(Face::Bold);
-        let faint = Text {
-            opacity: 0.08,
-            turn: -24.0,
-            ..text.anchor(Anchor::Middle)
-        };
+        let faint = Text { opacity: 0.08, turn: -24.0, ..text.anchor(Anchor::Middle) };
         Some(Mark::part("watermark", vec![Mark::Text(faint)]))
     }
 }

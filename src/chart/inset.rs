@@ -30,25 +30,16 @@ const ZOOM_MOST: f64 = 3.5;
 impl Inset {
     /// Chooses the corner around the smallest of the territories; `None` when all are large enough.
     pub fn choose(territories: &[Vec<Vec<Point>>]) -> Option<Self> {
-        let unit = territories
-            .iter()
-            .map(|rings| area(rings))
-            .sum::<f64>()
-            .sqrt();
+        let unit = territories.iter().map(|rings| area(rings)).sum::<f64>().sqrt();
         let is_small = |rings: &&Vec<Vec<Point>>| area(rings) < (SMALL * unit).powi(2);
-        let seed = territories
-            .iter()
-            .filter(is_small)
-            .min_by(|a, b| area(a).total_cmp(&area(b)))?;
+        let seed =
+            territories.iter().filter(is_small).min_by(|a, b| area(a).total_cmp(&area(b)))?;
         let middle = bounds(seed)?.centre();
         let near = |rect: &Rect| {
             let (x, y) = rect.centre();
             (x - middle.0).hypot(y - middle.1) <= REACH * unit
         };
-        let small = territories
-            .iter()
-            .filter(is_small)
-            .filter_map(|rings| bounds(rings));
+        let small = territories.iter().filter(is_small).filter_map(|rings| bounds(rings));
         let together = small.filter(near).reduce(around)?;
         let source = together.shrunk(-0.12 * together.w.max(together.h));
         let most = (LARGEST.0 * unit / source.w).min(LARGEST.1 * unit / source.h);
@@ -72,33 +63,20 @@ impl Inset {
             let (dx, dy) = (x - self.source.x, y - self.source.y);
             (corner.0 + dx * self.zoom, corner.1 + dy * self.zoom)
         };
-        let shown = rings
-            .iter()
-            .map(|ring| clip(ring, self.source))
-            .filter(|ring| ring.len() > 2);
-        shown
-            .map(|ring| ring.into_iter().map(place).collect())
-            .collect()
+        let shown = rings.iter().map(|ring| clip(ring, self.source)).filter(|ring| ring.len() > 2);
+        shown.map(|ring| ring.into_iter().map(place).collect()).collect()
     }
 }
 
 /// The box around some rings.
 pub fn bounds(rings: &[Vec<Point>]) -> Option<Rect> {
-    let boxes = rings
-        .iter()
-        .flatten()
-        .map(|&(x, y)| Rect::new(x, y, 0.0, 0.0));
+    let boxes = rings.iter().flatten().map(|&(x, y)| Rect::new(x, y, 0.0, 0.0));
     boxes.reduce(around)
 }
 
 fn around(a: Rect, b: Rect) -> Rect {
     let (x, y) = (a.x.min(b.x), a.y.min(b.y));
-    Rect::new(
-        x,
-        y,
-        a.right().max(b.right()) - x,
-        a.bottom().max(b.bottom()) - y,
-    )
+    Rect::new(x, y, a.right().max(b.right()) - x, a.bottom().max(b.bottom()) - y)
 }
 
 /// The part of a ring inside a box, by cutting at one edge after the other
@@ -118,10 +96,7 @@ fn cut(ring: &[Point], depth: impl Fn(Point) -> f64) -> Vec<Point> {
         let (a, b) = (depth(from), depth(to));
         if (a < 0.0) != (b < 0.0) {
             let part = a / (a - b);
-            kept.push((
-                from.0 + (to.0 - from.0) * part,
-                from.1 + (to.1 - from.1) * part,
-            ));
+            kept.push((from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part));
         }
         if b >= 0.0 {
             kept.push(to);
@@ -135,12 +110,7 @@ mod tests {
     use super::*;
 
     fn square(x: f64, y: f64, side: f64) -> Vec<Vec<Point>> {
-        vec![vec![
-            (x, y),
-            (x + side, y),
-            (x + side, y + side),
-            (x, y + side),
-        ]]
+        vec![vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)]]
     }
 
     #[test]
@@ -152,11 +122,7 @@ mod tests {
 
     #[test]
     fn the_inset_gathers_the_small_ones_that_lie_together() {
-        let all = [
-            square(0.0, 0.0, 20.0),
-            square(22.0, 0.0, 15.0),
-            square(500.0, 0.0, 400.0),
-        ];
+        let all = [square(0.0, 0.0, 20.0), square(22.0, 0.0, 15.0), square(500.0, 0.0, 400.0)];
         let inset = Inset::choose(&all).unwrap();
         assert!(inset.source.contains(Rect::new(0.0, 0.0, 37.0, 20.0)));
         assert!(inset.source.right() < 100.0);

@@ -33,16 +33,9 @@ const SUPPRESSED: &str = "suppressed";
 
 /// The keys of a layer, in the order of the legend.
 pub fn keys(layer: &Layer) -> Vec<Key> {
-    let values = if layer.measure.unit == Unit::Theme {
-        theme_keys(layer)
-    } else {
-        class_keys(layer)
-    };
-    values
-        .into_iter()
-        .chain(absence_keys(layer))
-        .chain(mark_keys(layer))
-        .collect()
+    let values =
+        if layer.measure.unit == Unit::Theme { theme_keys(layer) } else { class_keys(layer) };
+    values.into_iter().chain(absence_keys(layer)).chain(mark_keys(layer)).collect()
 }
 
 /// The key that a territory belongs to.
@@ -80,41 +73,23 @@ pub fn fill(layer: &Layer, row: &Row) -> Fill {
 }
 
 fn class_count(layer: &Layer) -> usize {
-    layer
-        .classes
-        .as_ref()
-        .map_or(1, |classes| classes.upper.len())
+    layer.classes.as_ref().map_or(1, |classes| classes.upper.len())
 }
 
 fn count_of(layer: &Layer, id: &str) -> usize {
-    layer
-        .rows
-        .iter()
-        .filter(|row| key_id(layer, row) == id)
-        .count()
+    layer.rows.iter().filter(|row| key_id(layer, row) == id).count()
 }
 
 fn class_keys(layer: &Layer) -> Vec<Key> {
     let Some(classes) = &layer.classes else {
         return Vec::new();
     };
-    let labels = class_labels(
-        classes,
-        layer.measure.unit,
-        layer.measure.diverging,
-        layer.query.lang,
-    );
+    let labels =
+        class_labels(classes, layer.measure.unit, layer.measure.diverging, layer.query.lang);
     let key = |(class, label): (usize, String)| {
         let id = class.to_string();
         let fill = Fill::Flat(palette().class(layer.measure, class, classes.upper.len()));
-        Key {
-            count: count_of(layer, &id),
-            id,
-            label,
-            number: None,
-            fill,
-            mark: false,
-        }
+        Key { count: count_of(layer, &id), id, label, number: None, fill, mark: false }
     };
     labels.into_iter().enumerate().map(key).collect()
 }
@@ -127,20 +102,11 @@ fn theme_keys(layer: &Layer) -> Vec<Key> {
         let label = term.label(layer.query.lang).to_owned();
         let count = count_of(layer, &term.id);
         if count > 0 {
-            keys.push(Key {
-                id: term.id.clone(),
-                label,
-                number: None,
-                fill,
-                count,
-                mark: false,
-            });
+            keys.push(Key { id: term.id.clone(), label, number: None, fill, count, mark: false });
         }
     }
     keys.sort_by_key(|key| std::cmp::Reverse(key.count));
-    (1..)
-        .zip(&mut keys)
-        .for_each(|(number, key)| key.number = Some(number));
+    (1..).zip(&mut keys).for_each(|(number, key)| key.number = Some(number));
     keys
 }
 
@@ -156,11 +122,7 @@ fn absence_keys(layer: &Layer) -> impl Iterator<Item = Key> {
     };
     let none = key(NO_DATA, Words::new("Sin datos", "No data"), Fill::Hatch);
     let grey = Fill::Flat(palette().suppressed);
-    let hidden = key(
-        SUPPRESSED,
-        Words::new("Suprimido por reserva", "Suppressed"),
-        grey,
-    );
+    let hidden = key(SUPPRESSED, Words::new("Suprimido por reserva", "Suppressed"), grey);
     [none, hidden].into_iter().filter(|key| key.count > 0)
 }
 
@@ -170,11 +132,7 @@ fn mark_keys(layer: &Layer) -> impl Iterator<Item = Key> {
         label: words.get(layer.query.lang).to_owned(),
         number: None,
         fill,
-        count: layer
-            .rows
-            .iter()
-            .filter(|r| r.estimate.value.is_some() && test(r))
-            .count(),
+        count: layer.rows.iter().filter(|r| r.estimate.value.is_some() && test(r)).count(),
         mark: true,
     };
     let sheet = palette().sheet;
@@ -192,16 +150,10 @@ fn mark_keys(layer: &Layer) -> impl Iterator<Item = Key> {
 /// Right-closed bounds as people read them: `4,1–8,3 %`, `> 8,3–12,0 %`; a diverging scheme is open
 /// at both ends.
 fn class_labels(classes: &Classes, unit: Unit, diverging: bool, lang: Lang) -> Vec<String> {
-    let bounds: Vec<f64> = std::iter::once(classes.min)
-        .chain(classes.upper.clone())
-        .collect();
+    let bounds: Vec<f64> = std::iter::once(classes.min).chain(classes.upper.clone()).collect();
     let texts = bound_texts(&bounds, unit, lang);
     let sign = if lang == Lang::Es { "\u{a0}%" } else { "%" };
-    let suffix = if matches!(unit, Unit::Share | Unit::Percent) {
-        sign
-    } else {
-        ""
-    };
+    let suffix = if matches!(unit, Unit::Share | Unit::Percent) { sign } else { "" };
     let last = classes.upper.len() - 1;
     let label = |class: usize| match class {
         0 if diverging => format!("≤ {}", texts[1]),
@@ -219,20 +171,12 @@ fn bound_texts(bounds: &[f64], unit: Unit, lang: Lang) -> Vec<String> {
     let least = match unit {
         Unit::Demands | Unit::People => 0,
         Unit::Share if bounds.last().is_some_and(|b| *b >= 0.2) => 0,
-        Unit::Share | Unit::Percent | Unit::Score | Unit::Per10k | Unit::PerKm2 | Unit::Theme => 1,
         Unit::Ratio | Unit::EffectiveGroups => 2,
+        _ => 1,
     };
-    let written = |places| {
-        bounds
-            .iter()
-            .map(|b| decimal(b * factor, places, lang))
-            .collect()
-    };
+    let written = |places| bounds.iter().map(|b| decimal(b * factor, places, lang)).collect();
     let distinct = |texts: &Vec<String>| {
-        texts
-            .windows(2)
-            .zip(bounds.windows(2))
-            .all(|(t, b)| t[0] != t[1] || b[0] >= b[1])
+        texts.windows(2).zip(bounds.windows(2)).all(|(t, b)| t[0] != t[1] || b[0] >= b[1])
     };
     let mut tries = (least..least + 3).map(written);
     let last = written(least + 3);
@@ -249,11 +193,7 @@ pub fn value_text(layer: &Layer, row: &Row) -> String {
             reason.map_or_else(|| none.to_owned(), |reason| format!("{none} ({reason})"))
         }
         (Some(share), Some(theme)) if layer.measure.unit == Unit::Theme => {
-            format!(
-                "{}, {}",
-                themes().term(theme).label(lang),
-                percent(share, 0, lang)
-            )
+            format!("{}, {}", themes().term(theme).label(lang), percent(share, 0, lang))
         }
         (Some(value), _) => layer.measure.unit.format(value, lang),
     }
@@ -265,43 +205,19 @@ mod tests {
 
     fn check(unit: Unit, min: f64, upper: &[f64], expected: &[&str]) {
         let counts = vec![0; upper.len()];
-        let classes = Classes {
-            method: "quantiles",
-            min,
-            upper: upper.to_vec(),
-            counts,
-            gvf: 1.0,
-        };
-        assert_eq!(
-            class_labels(&classes, unit, unit == Unit::Ratio, Lang::Es),
-            expected
-        );
+        let classes = Classes { method: "quantiles", min, upper: upper.to_vec(), counts, gvf: 1.0 };
+        assert_eq!(class_labels(&classes, unit, unit == Unit::Ratio, Lang::Es), expected);
     }
 
     #[test]
     fn bounds_never_look_alike() {
-        check(
-            Unit::Percent,
-            4.1,
-            &[8.3, 12.0],
-            &["4,1 – 8,3\u{a0}%", "> 8,3 – 12,0\u{a0}%"],
-        );
-        check(
-            Unit::Share,
-            0.21,
-            &[0.214, 0.3],
-            &["21,0 – 21,4\u{a0}%", "> 21,4 – 30,0\u{a0}%"],
-        );
+        check(Unit::Percent, 4.1, &[8.3, 12.0], &["4,1 – 8,3\u{a0}%", "> 8,3 – 12,0\u{a0}%"]);
+        check(Unit::Share, 0.21, &[0.214, 0.3], &["21,0 – 21,4\u{a0}%", "> 21,4 – 30,0\u{a0}%"]);
         check(Unit::Demands, 3.0, &[3.0, 1200.0], &["3", "> 3 – 1.200"]);
     }
 
     #[test]
     fn a_diverging_scheme_is_open_at_both_ends() {
-        check(
-            Unit::Ratio,
-            0.1,
-            &[0.8, 1.25, 9.0],
-            &["≤ 0,80", "> 0,80 – 1,25", "> 1,25"],
-        );
+        check(Unit::Ratio, 0.1, &[0.8, 1.25, 9.0], &["≤ 0,80", "> 0,80 – 1,25", "> 1,25"]);
     }
 }

@@ -43,23 +43,14 @@ pub fn place(
     candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     let mut texts = Vec::new();
     // First the names that have room, then those that stick out a little, then numbers alone.
-    let passes = [
-        (1.0, 1.0, true),
-        (1.0, 0.88, true),
-        (INSIDE_LEAST, 0.88, true),
-        (0.8, 1.0, false),
-    ];
+    let passes =
+        [(1.0, 1.0, true), (1.0, 0.88, true), (INSIDE_LEAST, 0.88, true), (0.8, 1.0, false)];
     for (inside, shrink, named) in passes {
         candidates.retain(|candidate| {
-            let forms = if named {
-                forms(candidate)
-            } else {
-                number_alone(candidate)
-            };
+            let forms = if named { forms(candidate) } else { number_alone(candidate) };
             let size = size * shrink;
-            let found = forms
-                .iter()
-                .find_map(|lines| fit(candidate, lines, size, inside, frame, taken));
+            let found =
+                forms.iter().find_map(|lines| fit(candidate, lines, size, inside, frame, taken));
             let Some(block) = found else { return true };
             taken.extend(block.iter().map(|text| text.bounds().shrunk(-0.12 * size)));
             texts.extend(block);
@@ -90,11 +81,7 @@ fn forms(candidate: &Candidate) -> Vec<Vec<String>> {
 }
 
 fn number_alone(candidate: &Candidate) -> Vec<Vec<String>> {
-    candidate
-        .number
-        .map(|number| vec![number.to_string()])
-        .into_iter()
-        .collect()
+    candidate.number.map(|number| vec![number.to_string()]).into_iter().collect()
 }
 
 /// The lines as texts in the best spot where they touch nothing.
@@ -106,10 +93,7 @@ fn fit(
     frame: Rect,
     taken: &[Rect],
 ) -> Option<Vec<Text>> {
-    let wide = lines
-        .iter()
-        .map(|line| width(line, size, Face::Regular))
-        .fold(0.0, f64::max);
+    let wide = lines.iter().map(|line| width(line, size, Face::Regular)).fold(0.0, f64::max);
     let high = size * (0.95 + 1.08 * (lines.len() - 1) as f64);
     let mut spots = spots(&candidate.rings, high);
     spots.retain(|spot| spot.room >= wide * inside);
@@ -119,9 +103,7 @@ fn fit(
         (spot.centre.1 - middle).abs() / high.max(1.0) - 2.0 * (spot.room / wide).min(1.25)
     };
     spots.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
-    let blocks = spots
-        .iter()
-        .map(|spot| block(candidate, lines, size, spot.centre));
+    let blocks = spots.iter().map(|spot| block(candidate, lines, size, spot.centre));
     blocks.into_iter().find(|block| {
         block.iter().all(|text| {
             let bounds = text.bounds();
@@ -132,27 +114,19 @@ fn fit(
 
 fn block(candidate: &Candidate, lines: &[String], size: f64, (x, y): Point) -> Vec<Text> {
     let palette = palette();
-    let (colour, halo) = (
-        palette.text_on(candidate.ground),
-        palette.halo_on(candidate.ground),
-    );
+    let (colour, halo) = (palette.text_on(candidate.ground), palette.halo_on(candidate.ground));
     let step = size * 1.08;
     let first = y - step * (lines.len() - 1) as f64 / 2.0 + size * 0.33;
     let text = |(place, line): (usize, &String)| {
-        Text::new(
-            (x, first + step * place as f64),
-            line.as_str(),
-            size,
-            colour,
-        )
-        .anchor(Anchor::Middle)
-        .halo(halo, size * candidate.halo)
+        Text::new((x, first + step * place as f64), line.as_str(), size, colour)
+            .anchor(Anchor::Middle)
+            .halo(halo, size * candidate.halo)
     };
     lines.iter().enumerate().map(text).collect()
 }
 
 fn middle_y(rings: &[Vec<Point>]) -> f64 {
-    extent(rings).map_or(0.0, |(low, high)| (low + high) / 2.0)
+    extent(rings).map_or(0.0, |(low, high)| f64::midpoint(low, high))
 }
 
 fn extent(rings: &[Vec<Point>]) -> Option<(f64, f64)> {
@@ -170,12 +144,10 @@ fn spots(rings: &[Vec<Point>], high: f64) -> Vec<Spot> {
     let scan = |line: usize| {
         let y = top + (line as f64 + 0.5) * step;
         let rows = [y - 0.4 * high, y, y + 0.4 * high].map(|y| spans(rings, y));
-        spans_in_common(&rows)
-            .into_iter()
-            .map(move |(left, right)| Spot {
-                centre: ((left + right) / 2.0, y),
-                room: right - left,
-            })
+        spans_in_common(&rows).into_iter().map(move |(left, right)| Spot {
+            centre: (f64::midpoint(left, right), y),
+            room: right - left,
+        })
     };
     (0..SCANS).flat_map(scan).collect()
 }
@@ -185,10 +157,11 @@ fn spots(rings: &[Vec<Point>], high: f64) -> Vec<Spot> {
 fn spans_in_common(rows: &[Vec<(f64, f64)>; 3]) -> Vec<(f64, f64)> {
     let [above, here, below] = rows;
     if above.is_empty() || below.is_empty() {
-        return here
-            .iter()
-            .map(|&(l, r)| ((l + r) / 2.0 - (r - l) / 3.0, (l + r) / 2.0 + (r - l) / 3.0))
-            .collect();
+        let narrowed = |&(left, right): &(f64, f64)| {
+            let sixth = (right - left) / 6.0;
+            (left + sixth, right - sixth)
+        };
+        return here.iter().map(narrowed).collect();
     }
     let mut common = Vec::new();
     for &(l, r) in here {

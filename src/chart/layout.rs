@@ -22,15 +22,9 @@ impl Projection {
     /// (0 = at the start, 1 = at the end).
     pub fn fit(bounds: GeoRect<f64>, room: Rect, align: (f64, f64)) -> Self {
         let squeeze = bounds.center().y.to_radians().cos();
-        let (w, h) = (
-            (bounds.width() * squeeze).max(1e-9),
-            bounds.height().max(1e-9),
-        );
+        let (w, h) = ((bounds.width() * squeeze).max(1e-9), bounds.height().max(1e-9));
         let per_lat = (room.w / w).min(room.h / h).max(1e-6);
-        let spare = (
-            (room.w - w * per_lat) * align.0,
-            (room.h - h * per_lat) * align.1,
-        );
+        let spare = ((room.w - w * per_lat) * align.0, (room.h - h * per_lat) * align.1);
         Self {
             west: bounds.min().x,
             north: bounds.max().y,
@@ -48,12 +42,8 @@ impl Projection {
 
     /// All rings of a shape, without their repeated last vertex.
     pub fn rings(&self, shape: &MultiPolygon<f64>) -> Vec<Vec<Point>> {
-        let rings = shape
-            .iter()
-            .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        rings
-            .map(|ring| ring.0.iter().skip(1).map(|c| self.point(*c)).collect())
-            .collect()
+        let rings = shape.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        rings.map(|ring| ring.0.iter().skip(1).map(|c| self.point(*c)).collect()).collect()
     }
 
     /// Pixels for a kilometre.
@@ -74,20 +64,14 @@ pub fn spans(rings: &[Vec<Point>], y: f64) -> Vec<(f64, f64)> {
         }
     }
     crossings.sort_by(f64::total_cmp);
-    crossings
-        .chunks_exact(2)
-        .map(|pair| (pair[0], pair[1]))
-        .collect()
+    crossings.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// Area inside some rings, holes taken off (outer and inner rings run opposite ways).
 pub fn area(rings: &[Vec<Point>]) -> f64 {
     let twice = |ring: &Vec<Point>| -> f64 {
         let next = ring.iter().cycle().skip(1);
-        ring.iter()
-            .zip(next)
-            .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
-            .sum()
+        ring.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
     };
     (rings.iter().map(twice).sum::<f64>() / 2.0).abs()
 }
@@ -106,13 +90,7 @@ impl Room {
     pub fn new(frame: Rect, cell: f64) -> Self {
         let count = |length: f64| (length / cell).floor().max(0.0) as usize;
         let (columns, rows) = (count(frame.w), count(frame.h));
-        Self {
-            frame,
-            cell,
-            columns,
-            rows,
-            taken: vec![false; columns * rows],
-        }
+        Self { frame, cell, columns, rows, taken: vec![false; columns * rows] }
     }
 
     /// Takes the inside of some rings.

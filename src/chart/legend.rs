@@ -86,10 +86,7 @@ impl Legend<'_> {
     }
 
     fn label_width(&self) -> f64 {
-        let widths = self
-            .keys
-            .iter()
-            .map(|key| self.text_width(&key.label, Face::Regular));
+        let widths = self.keys.iter().map(|key| self.text_width(&key.label, Face::Regular));
         widths.fold(0.0, f64::max)
     }
 
@@ -112,18 +109,12 @@ impl Legend<'_> {
     }
 
     fn note_lines(&self, width: f64) -> Vec<String> {
-        self.note.map_or_else(Vec::new, |note| {
-            wrap(note, self.size_px(), Face::Regular, width)
-        })
+        self.note.map_or_else(Vec::new, |note| wrap(note, self.size_px(), Face::Regular, width))
     }
 
     fn foot_height(&self, width: f64) -> f64 {
         let lines = self.note_lines(width).len();
-        if lines == 0 {
-            0.0
-        } else {
-            lines as f64 * self.size_px() * LEADING + 5.0 * self.scale
-        }
+        if lines == 0 { 0.0 } else { lines as f64 * self.size_px() * LEADING + 5.0 * self.scale }
     }
 
     fn head(&self, (x, y): Point, width: f64) -> Vec<Mark> {
@@ -163,25 +154,11 @@ impl Legend<'_> {
         let label_x = swatch.right() + GAP * k;
         let end = x + self.column_width();
         let mut marks = vec![
-            Mark::Block(Block {
-                rect: swatch,
-                fill: Some(key.fill),
-                edge,
-            }),
-            Mark::Text(Text::new(
-                (label_x, baseline),
-                &*key.label,
-                size,
-                palette.ink,
-            )),
+            Mark::Block(Block { rect: swatch, fill: Some(key.fill), edge }),
+            Mark::Text(Text::new((label_x, baseline), &*key.label, size, palette.ink)),
             Mark::Text(
-                Text::new(
-                    (end, baseline),
-                    count(key.count as u64, self.lang),
-                    size,
-                    palette.ink,
-                )
-                .anchor(Anchor::End),
+                Text::new((end, baseline), count(key.count as u64, self.lang), size, palette.ink)
+                    .anchor(Anchor::End),
             ),
         ];
         if let (Some(number), Fill::Flat(ground)) = (key.number, key.fill) {
@@ -195,20 +172,11 @@ impl Legend<'_> {
             let bar = Rect::new(right - long, middle - 3.0 * k, long, 6.0 * k);
             marks.push(Mark::bar(bar, palette.line));
         }
-        Mark::Group {
-            part: "key",
-            key: Some(key.id.clone()),
-            edge: None,
-            marks,
-        }
+        Mark::Group { part: "key", key: Some(key.id.clone()), edge: None, marks }
     }
 
     fn most(&self) -> f64 {
-        let counts = self
-            .keys
-            .iter()
-            .filter(|key| !key.mark)
-            .map(|key| key.count);
+        let counts = self.keys.iter().filter(|key| !key.mark).map(|key| key.count);
         counts.max().unwrap_or(1).max(1) as f64
     }
 }

@@ -18,12 +18,8 @@ pub enum Face {
 
 /// Every face, in the order of [`FONTS`].
 static FONTS: LazyLock<[Option<FontRef<'static>>; 3]> = LazyLock::new(|| {
-    [
-        notosans::REGULAR_TTF,
-        notosans::BOLD_TTF,
-        notosans::ITALIC_TTF,
-    ]
-    .map(|bytes| FontRef::try_from_slice(bytes).ok())
+    [notosans::REGULAR_TTF, notosans::BOLD_TTF, notosans::ITALIC_TTF]
+        .map(|bytes| FontRef::try_from_slice(bytes).ok())
 });
 
 /// Height of a capital letter, as a part of the font size.
@@ -67,10 +63,7 @@ pub fn wrap_evenly(text: &str, size: f64, face: Face, room: f64) -> Vec<String> 
     let tries = narrower.map(|room| wrap(text, size, face, room));
     let fitting = tries.take_while(|tried| tried.len() == lines);
     let fits = |tried: &Vec<String>| tried.iter().all(|line| width(line, size, face) <= room);
-    fitting
-        .filter(fits)
-        .last()
-        .unwrap_or_else(|| wrap(text, size, face, room))
+    fitting.filter(fits).last().unwrap_or_else(|| wrap(text, size, face, room))
 }
 
 #[cfg(test)]
@@ -90,11 +83,7 @@ mod tests {
         let text = "Agua y saneamiento: 1 de cada 5 demandas en Buenaventura";
         let lines = wrap(text, 12.0, Face::Bold, 150.0);
         assert!(lines.len() > 1);
-        assert!(
-            lines
-                .iter()
-                .all(|line| width(line, 12.0, Face::Bold) <= 150.0)
-        );
+        assert!(lines.iter().all(|line| width(line, 12.0, Face::Bold) <= 150.0));
         assert_eq!(lines.join(" "), text);
     }
 
@@ -114,9 +103,6 @@ mod tests {
 
     #[test]
     fn a_word_wider_than_its_room_stands_alone() {
-        assert_eq!(
-            wrap("a Bugalagrande b", 12.0, Face::Regular, 30.0),
-            ["a", "Bugalagrande", "b"]
-        );
+        assert_eq!(wrap("a Bugalagrande b", 12.0, Face::Regular, 30.0), ["a", "Bugalagrande", "b"]);
     }
 }

@@ -17,11 +17,14 @@ mod labels;
 mod inset;
 mod beyond;
 mod choropleth;
+mod bars;
+mod rows;
 
 use crate::layer::Layer;
 use crate::territory::Geodata;
 use crate::text::Words;
 
+pub use bars::{Bar, BarsInput, draw_bars};
 pub use phrase::{alternative, subtitle, title};
 pub use raster::{RasterError, png};
 pub use scene::{Area, Mark, Rect, Scene, Text};
@@ -68,12 +71,7 @@ pub const SIDES: std::ops::RangeInclusive<u32> = 320..=3840;
 impl Options<'_> {
     /// A picture that stands alone.
     pub fn image(width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            frame: Frame::Full,
-            link_prefix: None,
-        }
+        Self { width, height, frame: Frame::Full, link_prefix: None }
     }
 }
 
@@ -83,14 +81,14 @@ pub struct Chart {
     pub id: &'static str,
     /// Title for people.
     pub title: Words,
-    /// A height that suits a width, in pixels.
-    pub height: fn(u32, Frame) -> u32,
+    /// A height that suits a layer and a width, in pixels.
+    pub height: fn(&Layer, u32, Frame) -> u32,
     /// Composes it.
     pub scene: fn(&Layer, &Geodata, &Options) -> Scene,
 }
 
 /// Every chart.
-pub const CHARTS: [Chart; 1] = [choropleth::CHOROPLETH];
+pub const CHARTS: [Chart; 2] = [choropleth::CHOROPLETH, bars::BARS];
 
 /// The chart with this id.
 pub fn find(id: &str) -> Option<&'static Chart> {
@@ -101,11 +99,7 @@ pub fn find(id: &str) -> Option<&'static Chart> {
 pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Option<Drawing> {
     let chart = find(id)?;
     let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
-    let options = Options {
-        width: fit(options.width),
-        height: fit(options.height),
-        ..*options
-    };
+    let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
     Some(finish(&(chart.scene)(layer, geodata, &options)))
 }
 

@@ -57,12 +57,10 @@ fn open_root(backend: &mut SvgBackend, scene: &Scene) {
 fn paint_marks(area: &DrawingArea<SvgBackend, Shift>, marks: &[Mark], width: u32) {
     for mark in marks {
         let element = Element { mark, width };
-        area.draw(&element)
-            .expect("writing to a string cannot fail");
+        area.draw(&element).expect("writing to a string cannot fail");
         if let Mark::Group { marks, .. } = mark {
             paint_marks(area, marks, width);
-            area.draw(&GroupEnd)
-                .expect("writing to a string cannot fail");
+            area.draw(&GroupEnd).expect("writing to a string cannot fail");
         }
     }
 }
@@ -87,10 +85,7 @@ impl<'a> PointCollection<'a, BackendCoord> for &'a Element<'_> {
             Mark::Area(area) => area.rings.iter().flatten().map(units).collect(),
             Mark::Line(line) => line.points.iter().map(units).collect(),
             Mark::Block(Block { rect, .. }) => {
-                vec![
-                    units(&(rect.x, rect.y)),
-                    units(&(rect.right(), rect.bottom())),
-                ]
+                vec![units(&(rect.x, rect.y)), units(&(rect.right(), rect.bottom()))]
             }
             Mark::Text(text) => vec![units(&text.at)],
             Mark::Group { .. } => Vec::new(),
@@ -124,9 +119,7 @@ impl<'b> Drawable<SvgBackend<'b>> for Element<'_> {
             Mark::Line(line) => draw_line(line, points, backend)?,
             Mark::Block(block) => self.block(block, &points, backend)?,
             Mark::Text(text) => draw_text(text, points[0], backend)?,
-            Mark::Group {
-                part, key, edge, ..
-            } => {
+            Mark::Group { part, key, edge, .. } => {
                 open_group(part, key.as_deref(), *edge, backend);
             }
         }
@@ -170,11 +163,8 @@ impl Element<'_> {
         );
         backend.leaf("title", &[], &area.title);
         let mut rest = points.iter().copied();
-        let rings: Vec<Vec<_>> = area
-            .rings
-            .iter()
-            .map(|ring| rest.by_ref().take(ring.len()).collect())
-            .collect();
+        let rings: Vec<Vec<_>> =
+            area.rings.iter().map(|ring| rest.by_ref().take(ring.len()).collect()).collect();
         backend.shape(&rings, &paint_server(area.fill, self.width));
         backend.close("g");
         if area.link.is_some() {
@@ -254,9 +244,7 @@ fn draw_text<'b>(text: &Text, at: BackendCoord, backend: &mut SvgBackend<'b>) ->
     };
     let font = FontDesc::new(FontFamily::SansSerif, text.size * UNIT, style);
     let colour = rgba(text.colour, text.opacity);
-    let style = TextStyle::from(font)
-        .color(&colour)
-        .pos(Pos::new(anchor, VPos::Bottom));
+    let style = TextStyle::from(font).color(&colour).pos(Pos::new(anchor, VPos::Bottom));
     backend.draw_text(&text.text, &style, at)
 }
 
@@ -301,19 +289,16 @@ fn define_patterns(backend: &mut SvgBackend, scene: &Scene) {
     });
     if !fills.is_empty() {
         backend.open("defs", &[]);
-        fills
-            .iter()
-            .for_each(|fill| define_pattern(backend, *fill, scene));
+        for fill in fills {
+            define_pattern(backend, fill, scene);
+        }
         backend.close("defs");
     }
 }
 
 fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
-    let side = if matches!(fill, Fill::Hatch) {
-        6.0
-    } else {
-        7.0
-    } * scene.scale.sqrt()
+    let side = if matches!(fill, Fill::Hatch) { 6.0 } else { 7.0 }
+        * scene.scale.sqrt()
         * if is_narrow(scene.width) { 0.75 } else { 1.0 };
     let (ground, mark) = match fill {
         Fill::Flat(colour) | Fill::Dots(colour) => (colour, palette().text_on(colour)),
@@ -328,45 +313,19 @@ fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
             ("width", &side_text),
             ("height", &side_text),
             ("patternUnits", "userSpaceOnUse"),
-            (
-                "patternTransform",
-                if fill == Fill::Hatch {
-                    "rotate(45)"
-                } else {
-                    "rotate(-45)"
-                },
-            ),
+            ("patternTransform", if fill == Fill::Hatch { "rotate(45)" } else { "rotate(-45)" }),
         ],
     );
     let ground = ground.to_string();
-    backend.leaf(
-        "rect",
-        &[
-            ("width", &side_text),
-            ("height", &side_text),
-            ("fill", &ground),
-        ],
-        "",
-    );
-    let (half, part) = (format!("{:.1}", side / 2.0), |p: f64| {
-        format!("{:.1}", side * p)
-    });
+    backend.leaf("rect", &[("width", &side_text), ("height", &side_text), ("fill", &ground)], "");
+    let (half, part) = (format!("{:.1}", side / 2.0), |p: f64| format!("{:.1}", side * p));
     match fill {
         Fill::Dots(_) | Fill::Flat(_) => {
-            let dot = [
-                ("cx", &*half),
-                ("cy", &half),
-                ("r", &part(0.14)),
-                ("fill", &mark),
-            ];
+            let dot = [("cx", &*half), ("cy", &half), ("r", &part(0.14)), ("fill", &mark)];
             backend.leaf("circle", &dot, "");
         }
         Fill::Stripes(_) | Fill::Hatch => {
-            let wide = if fill == Fill::Hatch {
-                part(0.2)
-            } else {
-                part(0.3)
-            };
+            let wide = if fill == Fill::Hatch { part(0.2) } else { part(0.3) };
             let bar = [("width", &*wide), ("height", &side_text), ("fill", &mark)];
             backend.leaf("rect", &bar, "");
         }

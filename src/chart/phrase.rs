@@ -53,9 +53,9 @@ pub fn subtitle(layer: &Layer) -> String {
         Lang::Es => format!("n = {} demandas", count(layer.n, lang)),
         Lang::En => format!("n = {} demands", count(layer.n, lang)),
     };
-    parts.push(demands);
+    parts.push(together(&demands));
     if let Some((from, to)) = layer.period {
-        parts.push(format!("{} – {}", month(from, lang), month(to, lang)));
+        parts.push(together(&format!("{} – {}", month(from, lang), month(to, lang))));
     }
     parts.join(" · ")
 }
@@ -64,25 +64,16 @@ pub fn subtitle(layer: &Layer) -> String {
 pub fn alternative(layer: &Layer, department: &str) -> String {
     let lang = layer.query.lang;
     let level = layer.query.level.plural().get(lang);
-    let missing = layer
-        .rows
-        .iter()
-        .filter(|row| row.estimate.value.is_none())
-        .count();
+    let missing = layer.rows.iter().filter(|row| row.estimate.value.is_none()).count();
     let mut sentences = vec![title(layer, department)];
     let with = layer.rows.len() - missing;
-    let (most, least) = (extreme(layer, f64::max), extreme(layer, f64::min));
-    if let (Some(most), Some(least), false) = (most, least, layer.measure.unit == Unit::Theme) {
+    let (most, least) = (greatest(layer.rows.iter()), least(layer.rows.iter()));
+    let ranked = layer.measure.unit != Unit::Theme && with > 1;
+    if let (Some(most), Some(least), true) = (most, least, ranked) {
         let (high, low) = (value_text(layer, most), value_text(layer, least));
         sentences.push(match lang {
-            Lang::Es => format!(
-                "Máximo {high} en {}, mínimo {low} en {}",
-                most.name, least.name
-            ),
-            Lang::En => format!(
-                "Highest {high} in {}, lowest {low} in {}",
-                most.name, least.name
-            ),
+            Lang::Es => format!("Máximo {high} en {}, mínimo {low} en {}", most.name, least.name),
+            Lang::En => format!("Highest {high} in {}, lowest {low} in {}", most.name, least.name),
         });
     }
     sentences.push(match lang {
@@ -98,7 +89,7 @@ pub fn alternative(layer: &Layer, department: &str) -> String {
 /// Name, value, interval, n and what to be careful about, for one territory.
 pub fn territory_line(layer: &Layer, row: &Row) -> String {
     let lang = layer.query.lang;
-    let mut line = format!("{}: {}", row.name, value_text(layer, row));
+    let line = format!("{}: {}", row.name, value_text(layer, row));
     let mut notes = Vec::new();
     if let (Some(low), Some(high)) = (row.estimate.low, row.estimate.high) {
         let [low, high] = [low, high].map(|bound| layer.measure.unit.format(bound, lang));
@@ -114,19 +105,9 @@ pub fn territory_line(layer: &Layer, row: &Row) -> String {
         notes.push(if lang == Lang::Es { "empate" } else { "tied" }.to_owned());
     }
     if row.small {
-        notes.push(
-            if lang == Lang::Es {
-                "muestra pequeña"
-            } else {
-                "small sample"
-            }
-            .to_owned(),
-        );
+        notes.push(if lang == Lang::Es { "muestra pequeña" } else { "small sample" }.to_owned());
     }
-    if !notes.is_empty() {
-        line.push_str(&format!(" ({})", notes.join("; ")));
-    }
-    line
+    if notes.is_empty() { line } else { format!("{line} ({})", notes.join("; ")) }
 }
 
 /// The department's own value, as the legend states it.
@@ -134,17 +115,12 @@ pub fn reference(layer: &Layer, department: &str) -> Option<String> {
     let one = layer.rows.len() == 1;
     let shown = !one && !matches!(layer.measure.unit, Unit::Theme | Unit::Ratio);
     let value = layer.reference.value.filter(|_| shown)?;
-    Some(format!(
-        "{department}: {}",
-        layer.measure.unit.format(value, layer.query.lang)
-    ))
+    Some(format!("{department}: {}", layer.measure.unit.format(value, layer.query.lang)))
 }
 
 /// What to write below: that data are made up, where they come from, their version and last day.
 pub fn source_lines(layer: &Layer) -> Vec<String> {
-    let notice = layer
-        .synthetic
-        .then(|| capitalised(synthetic_notice(layer.query.lang)) + ".");
+    let notice = layer.synthetic.then(|| capitalised(synthetic_notice(layer.query.lang)) + ".");
     let sources = notice.iter().chain(&layer.sources).map(String::as_str);
     let sources = sources.collect::<Vec<_>>().join(" ");
     let lines = [sources, version_line(layer)];
@@ -153,10 +129,7 @@ pub fn source_lines(layer: &Layer) -> Vec<String> {
 
 fn version_line(layer: &Layer) -> String {
     let lang = layer.query.lang;
-    let until = layer
-        .as_of
-        .filter(|_| !layer.measure.context)
-        .map(|day| date(day, lang));
+    let until = layer.as_of.filter(|_| !layer.measure.context).map(|day| date(day, lang));
     let (data, to) = match lang {
         Lang::Es => ("Datos: versión", "hasta"),
         Lang::En => ("Data: version", "up to"),
@@ -165,30 +138,27 @@ fn version_line(layer: &Layer) -> String {
     format!("{data} {}{until}", layer.version)
 }
 
-fn capitalised(text: &str) -> String {
+/// The text with a capital letter.
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The same without a place to break the line.
+fn together(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// The chosen themes, else the measure itself.
 fn subject(layer: &Layer) -> String {
     let themes = theme_names(layer);
     let lang = layer.query.lang;
-    if themes.is_empty() {
-        layer.measure.title.get(lang).to_owned()
-    } else {
-        list(&themes, lang)
-    }
+    if themes.is_empty() { layer.measure.title.get(lang).to_owned() } else { list(&themes, lang) }
 }
 
 fn theme_names(layer: &Layer) -> Vec<&'static str> {
     let chosen = layer.query.filter.themes.iter();
-    chosen
-        .map(|&code| themes().term(code).label(layer.query.lang))
-        .collect()
+    chosen.map(|&code| themes().term(code).label(layer.query.lang)).collect()
 }
 
 /// Items as a sentence lists them: `a, b y c`.
@@ -229,23 +199,22 @@ fn nothing(layer: &Layer, subject: &str) -> String {
 
 /// The row with the greatest value: no small sample wins while there are others.
 fn top(layer: &Layer) -> Option<&Row> {
-    let greatest = |rows: &mut dyn Iterator<Item = &'_ Row>| -> Option<usize> {
-        let values = rows.filter_map(|row| Some((row, row.estimate.value?)));
-        let best = values.reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        layer.rows.iter().position(|row| std::ptr::eq(row, best.0))
-    };
-    let solid = greatest(&mut layer.rows.iter().filter(|row| !row.small));
-    let place = solid.or_else(|| greatest(&mut layer.rows.iter()))?;
-    layer.rows.get(place)
+    greatest(layer.rows.iter().filter(|row| !row.small)).or_else(|| greatest(layer.rows.iter()))
 }
 
-fn extreme(layer: &Layer, pick: fn(f64, f64) -> f64) -> Option<&Row> {
-    let values = layer
-        .rows
-        .iter()
-        .filter_map(|row| Some((row, row.estimate.value?)));
-    let best = values.reduce(|a, b| if pick(a.1, b.1) == a.1 { a } else { b });
-    best.map(|(row, _)| row)
+/// The row with the least value, by the same rule.
+fn bottom(layer: &Layer) -> Option<&Row> {
+    least(layer.rows.iter().filter(|row| !row.small)).or_else(|| least(layer.rows.iter()))
+}
+
+fn greatest<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<&'a Row> {
+    let values = rows.filter_map(|row| Some((row, row.estimate.value?)));
+    values.reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(row, _)| row)
+}
+
+fn least<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<&'a Row> {
+    let values = rows.filter_map(|row| Some((row, row.estimate.value?)));
+    values.reduce(|a, b| if b.1 < a.1 { b } else { a }).map(|(row, _)| row)
 }
 
 /// Whether even the lower end of the interval lies above the department's value.
@@ -258,20 +227,11 @@ fn clearly_above(layer: &Layer, row: &Row) -> bool {
 
 fn leading_title(layer: &Layer, department: &str) -> String {
     let lang = layer.query.lang;
-    let led = |code: u8| {
-        layer
-            .rows
-            .iter()
-            .filter(|row| row.theme == Some(code))
-            .count()
-    };
+    let led = |code: u8| layer.rows.iter().filter(|row| row.theme == Some(code)).count();
     let codes = 0..themes().terms().len() as u8;
     let most = codes.clone().map(led).max().unwrap_or(0);
     let first: Vec<_> = codes.filter(|&code| led(code) == most).collect();
-    let names: Vec<_> = first
-        .iter()
-        .map(|&code| themes().term(code).label(lang))
-        .collect();
+    let names: Vec<_> = first.iter().map(|&code| themes().term(code).label(lang)).collect();
     let (total, level) = (layer.rows.len(), layer.query.level.plural().get(lang));
     match (names.as_slice(), lang) {
         ([one], Lang::Es) => format!("{one} es el tema más pedido en {most} de {total} {level}"),
@@ -283,10 +243,7 @@ fn leading_title(layer: &Layer, department: &str) -> String {
             )
         }
         ([_, _], Lang::En) => {
-            format!(
-                "{}: the leading themes, each in {most} of {total} {level}",
-                list(&names, lang)
-            )
+            format!("{}: the leading themes, each in {most} of {total} {level}", list(&names, lang))
         }
         (_, Lang::Es) => format!("Ningún tema predomina entre los {level} de {department}"),
         (_, Lang::En) => format!("No theme prevails among the {level} of {department}"),
@@ -298,10 +255,7 @@ fn share_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> Str
     let share = top.estimate.value.unwrap_or_default();
     let reference = layer.reference.value;
     if let Some(reference) = reference.filter(|_| !clearly_above(layer, top)) {
-        let (value, level) = (
-            percent(reference, places(reference), lang),
-            layer.query.level,
-        );
+        let (value, level) = (percent(reference, places(reference), lang), layer.query.level);
         let level = level.plural().get(lang);
         return match lang {
             Lang::Es => format!(
@@ -312,9 +266,7 @@ fn share_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> Str
             ),
         };
     }
-    let against = reference
-        .map(|r| against(share, r, lang))
-        .unwrap_or_default();
+    let against = reference.map(|r| against(share, r, lang)).unwrap_or_default();
     let part = fraction(share, lang);
     format!("{subject}: {part} {} {}{against}", in_(lang), top.name)
 }
@@ -323,8 +275,8 @@ fn share_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> Str
 fn fraction(share: f64, lang: Lang) -> String {
     let near = (2..=10).find(|&k| (share * f64::from(k) - 1.0).abs() <= 0.04);
     match (near, lang) {
-        (Some(k), Lang::Es) => format!("1 de cada {k} demandas"),
-        (Some(k), Lang::En) => format!("1 in {k} demands"),
+        (Some(k), Lang::Es) => format!("1\u{a0}de\u{a0}cada\u{a0}{k} demandas"),
+        (Some(k), Lang::En) => format!("1\u{a0}in\u{a0}{k} demands"),
         (None, Lang::Es) => format!("{} de las demandas", percent(share, places(share), lang)),
         (None, Lang::En) => format!("{} of demands", percent(share, places(share), lang)),
     }
@@ -336,11 +288,7 @@ fn places(share: f64) -> usize {
 
 /// How a value compares with the department's, as the end of a sentence.
 fn against(value: f64, reference: f64, lang: Lang) -> String {
-    let ratio = if reference > 0.0 {
-        value / reference
-    } else {
-        0.0
-    };
+    let ratio = if reference > 0.0 { value / reference } else { 0.0 };
     let spanish = lang == Lang::Es;
     if (1.9..=2.1).contains(&ratio) {
         return if spanish {
@@ -374,16 +322,10 @@ fn count_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> Str
     let part = total.map(|total| percent(value / total, places(value / total), lang));
     match (part, lang) {
         (Some(part), Lang::Es) => {
-            format!(
-                "{subject}: {number} en {}, el {part} de las de {department}",
-                top.name
-            )
+            format!("{subject}: {number} en {}, el {part} de las de {department}", top.name)
         }
         (Some(part), Lang::En) => {
-            format!(
-                "{subject}: {number} in {}, {part} of those in {department}",
-                top.name
-            )
+            format!("{subject}: {number} in {}, {part} of those in {department}", top.name)
         }
         (None, _) => format!("{subject}: {number} {} {}", in_(lang), top.name),
     }
@@ -393,10 +335,7 @@ fn rate_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> Stri
     let lang = layer.query.lang;
     let written = |value| layer.measure.unit.format(value, lang);
     let rate = written(top.estimate.value.unwrap_or_default());
-    let beside = layer
-        .reference
-        .value
-        .map(|value| format!(" ({department}: {})", written(value)));
+    let beside = layer.reference.value.map(|value| format!(" ({department}: {})", written(value)));
     let beside = beside.unwrap_or_default();
     match lang {
         Lang::Es => format!(
@@ -428,19 +367,13 @@ fn ratio_title(layer: &Layer, top: &Row, subject: &str) -> String {
 }
 
 fn range_title(layer: &Layer, top: &Row, subject: &str) -> String {
-    let Some(least) = extreme(layer, f64::min).filter(|least| *least != top) else {
+    let Some(least) = bottom(layer).filter(|least| *least != top) else {
         let value = value_text(layer, top);
         return format!("{subject}: {value} {} {}", in_(layer.query.lang), top.name);
     };
     let (high, low) = (value_text(layer, top), value_text(layer, least));
     match layer.query.lang {
-        Lang::Es => format!(
-            "{subject}: de {low} en {} a {high} en {}",
-            least.name, top.name
-        ),
-        Lang::En => format!(
-            "{subject}: from {low} in {} to {high} in {}",
-            least.name, top.name
-        ),
+        Lang::Es => format!("{subject}: de {low} en {} a {high} en {}", least.name, top.name),
+        Lang::En => format!("{subject}: from {low} in {} to {high} in {}", least.name, top.name),
     }
 }

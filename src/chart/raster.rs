@@ -29,11 +29,7 @@ pub enum RasterError {
 
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    for face in [
-        notosans::REGULAR_TTF,
-        notosans::BOLD_TTF,
-        notosans::ITALIC_TTF,
-    ] {
+    for face in [notosans::REGULAR_TTF, notosans::BOLD_TTF, notosans::ITALIC_TTF] {
         fonts.load_font_data(face.to_vec());
     }
     fonts.set_sans_serif_family("Noto Sans");
@@ -53,20 +49,11 @@ pub fn png(svg: &str, scale: f32) -> Result<Vec<u8>, RasterError> {
     let tree = Tree::from_str(svg, &options).map_err(RasterError::Svg)?;
     let [width, height] =
         [tree.size().width(), tree.size().height()].map(|side| (side * scale).round().max(1.0));
-    let too_large = RasterError::Size {
-        width: width as u32,
-        height: height as u32,
-    };
+    let too_large = RasterError::Size { width: width as u32, height: height as u32 };
     if width > SIDE_MAX || height > SIDE_MAX {
         return Err(too_large);
     }
     let mut pixels = Pixmap::new(width as u32, height as u32).ok_or(too_large)?;
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut pixels.as_mut(),
-    );
-    pixels
-        .encode_png()
-        .map_err(|cause| RasterError::Png(cause.to_string()))
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|cause| RasterError::Png(cause.to_string()))
 }

@@ -62,18 +62,13 @@ impl Rect {
 
     /// Its point that is nearest to another.
     pub fn nearest(self, (x, y): Point) -> Point {
-        (
-            x.min(self.right()).max(self.x),
-            y.min(self.bottom()).max(self.y),
-        )
+        (x.min(self.right()).max(self.x), y.min(self.bottom()).max(self.y))
     }
 
     /// The box with `margin` taken off each side (added, when negative); never less than empty.
+    #[must_use]
     pub fn shrunk(self, margin: f64) -> Self {
-        let (w, h) = (
-            (self.w - 2.0 * margin).max(0.0),
-            (self.h - 2.0 * margin).max(0.0),
-        );
+        let (w, h) = ((self.w - 2.0 * margin).max(0.0), (self.h - 2.0 * margin).max(0.0));
         Self::new(self.x + margin, self.y + margin, w, h)
     }
 }
@@ -190,21 +185,21 @@ impl Text {
     }
 
     /// The same in another face.
+    #[must_use]
     pub fn face(self, face: Face) -> Self {
         Self { face, ..self }
     }
 
     /// The same with another part at its point.
+    #[must_use]
     pub fn anchor(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
     }
 
     /// The same with a band around its letters.
+    #[must_use]
     pub fn halo(self, colour: Colour, width: f64) -> Self {
-        Self {
-            halo: Some((colour, width)),
-            ..self
-        }
+        Self { halo: Some((colour, width)), ..self }
     }
 
     /// The box of its letters, from the height of capitals to the descenders.
@@ -247,31 +242,17 @@ pub enum Mark {
 impl Mark {
     /// Marks as a named part of the picture.
     pub fn part(part: &'static str, marks: Vec<Mark>) -> Self {
-        Mark::Group {
-            part,
-            key: None,
-            edge: None,
-            marks,
-        }
+        Mark::Group { part, key: None, edge: None, marks }
     }
 
     /// A filled rectangle without an edge.
     pub fn bar(rect: Rect, colour: Colour) -> Self {
-        Mark::Block(Block {
-            rect,
-            fill: Some(Fill::Flat(colour)),
-            edge: None,
-        })
+        Mark::Block(Block { rect, fill: Some(Fill::Flat(colour)), edge: None })
     }
 
     /// A whole line.
     pub fn line(points: Vec<Point>, colour: Colour, width: f64) -> Self {
-        Mark::Line(Line {
-            points,
-            colour,
-            width,
-            dash: 0.0,
-        })
+        Mark::Line(Line { points, colour, width, dash: 0.0 })
     }
 }
 

@@ -30,21 +30,13 @@ const DEMANDS_MAX: usize = 2_000_000;
 
 fn parse_demands(text: &str) -> Result<usize, String> {
     let allowed = DEMANDS_MIN..=DEMANDS_MAX;
-    let demands = text
-        .parse()
-        .ok()
-        .filter(|demands| allowed.contains(demands));
+    let demands = text.parse().ok().filter(|demands| allowed.contains(demands));
     demands.ok_or_else(|| format!("a whole number from {DEMANDS_MIN} to {DEMANDS_MAX}"))
 }
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let Args {
-        seed,
-        demands,
-        output,
-        geodata,
-    } = args;
+    let Args { seed, demands, output, geodata } = args;
     let places = geodata::read(geodata.as_deref())?;
     let set = generate(&places, seed, demands);
     fs::create_dir_all(&output)

@@ -65,18 +65,12 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 
 fn parse_mapping(text: &str) -> Result<Mapping, String> {
     let (column, field) = text.rsplit_once('=').ok_or("expected COLUMN=FIELD")?;
-    let mut fields: Vec<&str> = Kind::ALL
-        .iter()
-        .flat_map(|kind| kind.fields())
-        .map(|card| card.id)
-        .collect();
+    let mut fields: Vec<&str> =
+        Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|card| card.id).collect();
     fields.sort_unstable();
     fields.dedup();
     if fields.contains(&field) {
-        return Ok(Mapping {
-            column: column.to_owned(),
-            field: field.to_owned(),
-        });
+        return Ok(Mapping { column: column.to_owned(), field: field.to_owned() });
     }
     Err(format!("no field {field:?}; one of {}", fields.join(", ")))
 }
@@ -131,20 +125,14 @@ fn read(args: &Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec
 
 /// A bar for all files together; hidden where standard error is no terminal.
 fn progress_bar(files: &[PathBuf]) -> ProgressBar {
-    let bytes = files
-        .iter()
-        .filter_map(|file| file.metadata().ok())
-        .map(|data| data.len())
-        .sum();
+    let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|data| data.len()).sum();
     let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
     ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 fn exit_code(outcomes: &[Outcome], strict: bool) -> ExitCode {
     let any_failed = outcomes.iter().any(|outcome| outcome.result.is_err());
-    let mut imported = outcomes
-        .iter()
-        .filter_map(|outcome| outcome.result.as_ref().ok());
+    let mut imported = outcomes.iter().filter_map(|outcome| outcome.result.as_ref().ok());
     if any_failed {
         ExitCode::FAILURE
     } else if strict && imported.any(|imported| imported.report.has_rejected()) {

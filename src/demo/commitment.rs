@@ -56,14 +56,7 @@ pub(super) fn draw(
         for &demand in &demands {
             mark(&mut drafts[demand], mixes, standing);
         }
-        rows.push(write(
-            geodata,
-            events,
-            drafts,
-            (id, &demands),
-            standing,
-            &mut random,
-        ));
+        rows.push(write(geodata, events, drafts, (id, &demands), standing, &mut random));
     }
     rows
 }
@@ -85,26 +78,13 @@ fn candidates(geodata: &Geodata, drafts: &[Draft], random: &mut Random) -> Vec<u
 /// Exactly the part that is kept, and the rest as their weights say, in a random order.
 fn standings(count: usize, random: &mut Random) -> Vec<Standing> {
     let kept = (count as f64 * FULFILLED).round() as usize;
-    let fulfilled = Standing {
-        status: "fulfilled",
-        progress: (100, 100),
-        demand_status: "fulfilled",
-    };
-    let others = OTHERS
-        .iter()
-        .map(|&(status, weight, least, most, demand_status)| {
-            (
-                Standing {
-                    status,
-                    progress: (least, most),
-                    demand_status,
-                },
-                weight,
-            )
-        });
-    let urn: Vec<Standing> = others
-        .flat_map(|(standing, weight)| std::iter::repeat_n(standing, weight))
-        .collect();
+    let fulfilled =
+        Standing { status: "fulfilled", progress: (100, 100), demand_status: "fulfilled" };
+    let others = OTHERS.iter().map(|&(status, weight, least, most, demand_status)| {
+        (Standing { status, progress: (least, most), demand_status }, weight)
+    });
+    let urn: Vec<Standing> =
+        others.flat_map(|(standing, weight)| std::iter::repeat_n(standing, weight)).collect();
     let mut all = vec![fulfilled; kept];
     all.extend((kept..count).map(|_| *pick(random, &urn)));
     all.shuffle(random);
@@ -132,10 +112,7 @@ fn with_another(
 
 fn mark(draft: &mut Draft, mixes: &Mixes, standing: Standing) {
     standing.demand_status.clone_into(&mut draft.row.status);
-    draft
-        .row
-        .responsible
-        .clone_from(&mixes.responsible[usize::from(draft.theme)]);
+    draft.row.responsible.clone_from(&mixes.responsible[usize::from(draft.theme)]);
 }
 
 fn write(
@@ -148,15 +125,9 @@ fn write(
 ) -> CommitmentRow {
     let first = &drafts[demands[0]];
     let place = &geodata.municipalities[first.municipality];
-    let agreed = first
-        .date
-        .saturating_add(random.random_range(0..=30).days());
+    let agreed = first.date.saturating_add(random.random_range(0..=30).days());
     // What was not kept was due long enough ago to know it.
-    let days = if standing.status == "not_fulfilled" {
-        90..150
-    } else {
-        90..540
-    };
+    let days = if standing.status == "not_fulfilled" { 90..150 } else { 90..540 };
     let due = agreed.saturating_add(random.random_range(days).days());
     let (least, most) = standing.progress;
     let fulfilled = standing.status == "fulfilled";
@@ -167,41 +138,25 @@ fn write(
         themes: main_themes(drafts, demands),
         responsible: first.row.responsible.clone(),
         agreed: agreed.to_string(),
-        event: first
-            .event
-            .map(|at| events[at].row.id.clone())
-            .unwrap_or_default(),
+        event: first.event.map(|at| events[at].row.id.clone()).unwrap_or_default(),
         due: due.to_string(),
         status: standing.status.to_owned(),
         progress: random.random_range(least..=most).to_string(),
-        amount: format!(
-            "{:.0}000000",
-            skewed(random, 120.0).clamp(2.0, 20_000.0).ceil()
-        ),
-        evidence: if fulfilled {
-            format!("https://evidencia.example/{id}")
-        } else {
-            String::new()
-        },
+        amount: format!("{:.0}000000", skewed(random, 120.0).clamp(2.0, 20_000.0).ceil()),
+        evidence: if fulfilled { format!("https://evidencia.example/{id}") } else { String::new() },
         synthetic: SYNTHETIC,
         id,
     }
 }
 
 fn joined<'a>(demands: &[usize], id: impl Fn(usize) -> &'a String) -> String {
-    demands
-        .iter()
-        .map(|&at| id(at).as_str())
-        .collect::<Vec<_>>()
-        .join("|")
+    demands.iter().map(|&at| id(at).as_str()).collect::<Vec<_>>().join("|")
 }
 
 fn main_themes(drafts: &[Draft], demands: &[usize]) -> String {
     let ids = crate::demand::themes().terms();
-    let mut named: Vec<&str> = demands
-        .iter()
-        .map(|&at| ids[usize::from(drafts[at].theme)].id.as_str())
-        .collect();
+    let mut named: Vec<&str> =
+        demands.iter().map(|&at| ids[usize::from(drafts[at].theme)].id.as_str()).collect();
     named.dedup();
     named.join("|")
 }

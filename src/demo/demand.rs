@@ -59,10 +59,7 @@ fn draw_themes(
     let mut random = stream(seed, Stream::Demands);
     let mut drafts = draw_open(world, total - spare, &mut random);
     let rest = total - spare - drafts.len();
-    for (event, count) in spread(rest, events.len(), &mut random)
-        .into_iter()
-        .enumerate()
-    {
+    for (event, count) in spread(rest, events.len(), &mut random).into_iter().enumerate() {
         for _ in 0..count {
             drafts.push(draw_at_event(world, events, event, false, &mut random));
         }
@@ -97,11 +94,7 @@ fn draw_at_event(
 ) -> Draft {
     let event = &events[index];
     let draft = draft(world, event.municipality, event.stratum, event.date, random);
-    Draft {
-        event: Some(index),
-        spare,
-        ..draft
-    }
+    Draft { event: Some(index), spare, ..draft }
 }
 
 fn draft(
@@ -113,22 +106,13 @@ fn draft(
 ) -> Draft {
     let theme = weighted(random, &world.places[municipality].mixes[stratum]) as Code;
     let row = DemandRow::default();
-    Draft {
-        municipality,
-        stratum,
-        theme,
-        date,
-        event: None,
-        spare: false,
-        row,
-    }
+    Draft { municipality, stratum, theme, date, event: None, spare: false, row }
 }
 
 /// Splits `total` into `parts` numbers that differ little.
 fn spread(total: usize, parts: usize, random: &mut Random) -> Vec<usize> {
-    let weights: Vec<f64> = (0..parts)
-        .map(|_| (1.0 + normal(random, 0.12)).clamp(0.5, 1.5))
-        .collect();
+    let weights: Vec<f64> =
+        (0..parts).map(|_| (1.0 + normal(random, 0.12)).clamp(0.5, 1.5)).collect();
     let sum: f64 = weights.iter().sum();
     let mut before = 0.0;
     let mut given = 0;
@@ -173,9 +157,8 @@ fn write_details(
     seed: u64,
 ) {
     let mut random = stream(seed, Stream::Details);
-    let ethnic: Vec<[f64; 2]> = (0..geodata.municipalities.len())
-        .map(|index| ethnic_shares(geodata, index))
-        .collect();
+    let ethnic: Vec<[f64; 2]> =
+        (0..geodata.municipalities.len()).map(|index| ethnic_shares(geodata, index)).collect();
     for draft in drafts {
         let shares = ethnic[draft.municipality];
         write_kind(draft, events, &mut random);
@@ -184,10 +167,7 @@ fn write_details(
         draft.row.affected = affected(&mixes.groups[usize::from(draft.theme)], shares, &mut random);
         draft.row.voices = voices(shares, &mut random);
         if draft.row.status != "received" {
-            draft
-                .row
-                .responsible
-                .clone_from(&mixes.responsible[usize::from(draft.theme)]);
+            draft.row.responsible.clone_from(&mixes.responsible[usize::from(draft.theme)]);
         }
     }
 }
@@ -225,25 +205,14 @@ fn said_at(event: &Event, row: DemandRow, random: &mut Random) -> DemandRow {
         event: event.row.id.clone(),
         channel: event.channel.to_owned(),
         collection: event.row.collection.to_owned(),
-        kind: chosen(
-            random,
-            &[("necesidad", 5), ("propuesta", 3), ("peticion", 2)],
-        ),
-        status: chosen(
-            random,
-            &[("received", 3), ("validated", 4), ("prioritised", 3)],
-        ),
+        kind: chosen(random, &[("necesidad", 5), ("propuesta", 3), ("peticion", 2)]),
+        status: chosen(random, &[("received", 3), ("validated", 4), ("prioritised", 3)]),
         ..row
     }
 }
 
 fn sent_in(date: Date, row: DemandRow, random: &mut Random) -> DemandRow {
-    let channels = [
-        ("web", 40),
-        ("telefono", 20),
-        ("ventanilla", 25),
-        ("whatsapp", 15),
-    ];
+    let channels = [("web", 40), ("telefono", 20), ("ventanilla", 25), ("whatsapp", 15)];
     let kinds = [
         ("peticion", 45),
         ("reclamo", 18),
@@ -289,10 +258,7 @@ fn write_weight(draft: &mut Draft, random: &mut Random) {
         draft.row.people = format!("{:.0}", skewed(random, 80.0).clamp(1.0, 50_000.0).ceil());
     }
     if random.random_bool(0.8) {
-        draft.row.urgency = (3.4 + normal(random, 1.1))
-            .round()
-            .clamp(1.0, 5.0)
-            .to_string();
+        draft.row.urgency = (3.4 + normal(random, 1.1)).round().clamp(1.0, 5.0).to_string();
     }
     if random.random_bool(0.3) {
         draft.row.support = poisson(random, 6.0).to_string();

@@ -35,13 +35,7 @@ pub(super) fn draw(geodata: &Geodata, seed: u64) -> Vec<Event> {
             let year = STRATA[stratum].from.year();
             let more = (people(geodata, municipality, year) / PEOPLE_PER_EVENT) as usize;
             for number in 1..=(1 + more) {
-                events.push(draw_event(
-                    geodata,
-                    stratum,
-                    municipality,
-                    number,
-                    &mut random,
-                ));
+                events.push(draw_event(geodata, stratum, municipality, number, &mut random));
             }
         }
     }
@@ -74,21 +68,13 @@ fn draw_event(
         synthetic: SYNTHETIC,
         ..attendance(ethnic_shares(geodata, municipality), random)
     };
-    Event {
-        municipality,
-        stratum,
-        date,
-        channel,
-        row,
-    }
+    Event { municipality, stratum, date, channel, row }
 }
 
 /// A weekday or Saturday of the stratum's period.
 pub(super) fn draw_day(stratum: usize, random: &mut Random) -> Date {
     let days = (STRATA[stratum].to - STRATA[stratum].from).get_days();
-    let day = STRATA[stratum]
-        .from
-        .saturating_add(random.random_range(0..=days).days());
+    let day = STRATA[stratum].from.saturating_add(random.random_range(0..=days).days());
     match day.weekday() {
         // Most of what comes on a Sunday is stamped on a day nearby, in the same stratum.
         jiff::civil::Weekday::Sunday if day < STRATA[stratum].to => day.saturating_add(1.day()),

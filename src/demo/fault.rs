@@ -70,11 +70,7 @@ const KINDS: [Kind; 11] = [
         cell: |row| &row.date,
         outcome: Outcome::Rejected,
         spoil: |row, _, random| {
-            put(
-                &mut row.date,
-                random,
-                &["31/02/2025", "ayer", "2025-13-05", "sin fecha"],
-            );
+            put(&mut row.date, random, &["31/02/2025", "ayer", "2025-13-05", "sin fecha"]);
         },
     },
     Kind {
@@ -98,11 +94,7 @@ const KINDS: [Kind; 11] = [
         outcome: Outcome::Unlocated,
         spoil: |row, _, random| {
             undeclare(row);
-            put(
-                &mut row.name,
-                random,
-                &["Pereira", "Popayán", "Quibdó", "Puerto Tejada"],
-            );
+            put(&mut row.name, random, &["Pereira", "Popayán", "Quibdó", "Puerto Tejada"]);
         },
     },
     Kind {
@@ -178,15 +170,13 @@ pub(super) fn spare(demands: usize) -> usize {
 pub(super) fn plant(geodata: &Geodata, drafts: &mut [Draft], seed: u64) -> Vec<Fault> {
     let mut random = stream(seed, Stream::Faults);
     let places = 0..geodata.municipalities.len();
-    let grounds: Vec<Ground> = places
-        .map(|index| Ground::new(geodata, index, &mut random))
-        .collect();
+    let grounds: Vec<Ground> =
+        places.map(|index| Ground::new(geodata, index, &mut random)).collect();
     let mut rows: Vec<usize> = (0..drafts.len()).filter(|&row| drafts[row].spare).collect();
     rows.shuffle(&mut random);
     let ways = rows.into_iter().zip(KINDS.iter().cycle());
-    let mut faults: Vec<Fault> = ways
-        .filter_map(|(row, kind)| spoil(kind, drafts, row, &grounds, &mut random))
-        .collect();
+    let mut faults: Vec<Fault> =
+        ways.filter_map(|(row, kind)| spoil(kind, drafts, row, &grounds, &mut random)).collect();
     faults.sort_by_key(|fault| fault.row);
     faults
 }
@@ -202,27 +192,13 @@ fn spoil(
     // Whatever is wrong with a row, it is the only thing.
     grounds[drafts[row].municipality].declare(&mut sound);
     let mut spoilt = sound.clone();
-    (kind.spoil)(
-        &mut spoilt,
-        &Scene {
-            grounds,
-            drafts,
-            row,
-        },
-        random,
-    );
+    (kind.spoil)(&mut spoilt, &Scene { grounds, drafts, row }, random);
     if spoilt == sound {
         return None;
     }
     let value = (kind.cell)(&spoilt).clone();
     drafts[row].row = spoilt;
-    Some(Fault {
-        row,
-        rule: kind.rule,
-        column: kind.column,
-        value,
-        outcome: kind.outcome,
-    })
+    Some(Fault { row, rule: kind.rule, column: kind.column, value, outcome: kind.outcome })
 }
 
 fn put(cell: &mut String, random: &mut Random, values: &[&str]) {
@@ -246,11 +222,7 @@ fn undeclare(row: &mut DemandRow) {
 fn duplicate(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) {
     let above = &scene.drafts[..scene.row];
     let sound = |draft: &&Draft| !draft.spare && draft.row.source == row.source;
-    let keys: Vec<&String> = above
-        .iter()
-        .filter(sound)
-        .map(|draft| &draft.row.id)
-        .collect();
+    let keys: Vec<&String> = above.iter().filter(sound).map(|draft| &draft.row.id).collect();
     if !keys.is_empty() {
         row.id.clone_from(pick::<&String>(random, &keys));
     }
@@ -258,10 +230,7 @@ fn duplicate(row: &mut DemandRow, scene: &Scene<'_>, random: &mut Random) {
 
 /// A point in Bogotá, Medellín or Neiva.
 fn outside(row: &mut DemandRow, _: &Scene<'_>, random: &mut Random) {
-    let (x, y) = *pick(
-        random,
-        &[(-74.081, 4.61), (-75.567, 6.247), (-75.289, 2.927)],
-    );
+    let (x, y) = *pick(random, &[(-74.081, 4.61), (-75.567, 6.247), (-75.289, 2.927)]);
     write_point(row, Coord { x, y });
 }
 

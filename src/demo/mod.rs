@@ -95,11 +95,6 @@ mod tests {
     fn a_set_has_as_many_rows_as_asked_for() {
         let set = generate(&Geodata::embedded(), 1, 2_000);
         assert_eq!(set.demands_csv.lines().count(), 2_001);
-        assert!(
-            set.demands_csv
-                .lines()
-                .skip(1)
-                .all(|line| line.ends_with(",si"))
-        );
+        assert!(set.demands_csv.lines().skip(1).all(|line| line.ends_with(",si")));
     }
 }

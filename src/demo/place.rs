@@ -72,9 +72,7 @@ impl<'a> Ground<'a> {
         let municipality = &geodata.municipalities[index];
         let shape = &geodata.by_municipality().territories[index].shape;
         let seat = municipality.seat;
-        let bounds = shape
-            .bounding_rect()
-            .unwrap_or_else(|| Rect::new(seat, seat));
+        let bounds = shape.bounding_rect().unwrap_or_else(|| Rect::new(seat, seat));
         let year = STRATA[0].from.year();
         let total = people(geodata, index, year).max(1.0);
         let urban = geodata
@@ -89,9 +87,7 @@ impl<'a> Ground<'a> {
             urban: urban.clamp(0.0, 1.0),
             town_km: 0.35 * (total * urban / 10_000.0).sqrt().max(0.5),
         };
-        ground.settlements = (0..SETTLEMENTS_EACH)
-            .map(|_| ground.anywhere(random))
-            .collect();
+        ground.settlements = (0..SETTLEMENTS_EACH).map(|_| ground.anywhere(random)).collect();
         ground
     }
 
@@ -100,9 +96,7 @@ impl<'a> Ground<'a> {
         let (area, point, place) = self.draw(random);
         row.area = area.to_owned();
         let description = row.description.replace("{lugar}", &place);
-        row.description = description
-            .replace(" de el ", " del ")
-            .replace(" a el ", " al ");
+        row.description = description.replace(" de el ", " del ").replace(" a el ", " al ");
         if random.random_bool(0.12) {
             row.area.clear();
         }
@@ -152,11 +146,7 @@ impl<'a> Ground<'a> {
             let name = format!("el corregimiento {}", pick(random, &SETTLEMENTS));
             return ("centro_poblado", self.around(centre, 0.3, random), name);
         }
-        (
-            "rural",
-            self.anywhere(random),
-            format!("la vereda {}", pick(random, &VEREDAS)),
-        )
+        ("rural", self.anywhere(random), format!("la vereda {}", pick(random, &VEREDAS)))
     }
 
     fn around(&self, centre: Coord<f64>, deviation_km: f64, random: &mut Random) -> Coord<f64> {
@@ -168,10 +158,7 @@ impl<'a> Ground<'a> {
     }
 
     fn anywhere(&self, random: &mut Random) -> Coord<f64> {
-        let (low, size) = (
-            self.bounds.min(),
-            [self.bounds.width(), self.bounds.height()],
-        );
+        let (low, size) = (self.bounds.min(), [self.bounds.width(), self.bounds.height()]);
         let mut tries = std::iter::repeat_with(|| Coord {
             x: low.x + random.random::<f64>() * size[0],
             y: low.y + random.random::<f64>() * size[1],

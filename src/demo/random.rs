@@ -52,9 +52,7 @@ pub(super) fn weighted(random: &mut Random, weights: &[f64]) -> usize {
 
 /// A positive number with mean 1 and variance 1 / `shape`.
 pub(super) fn gamma(random: &mut Random, shape: f64) -> f64 {
-    Gamma::new(shape, shape.recip())
-        .expect("shapes are positive")
-        .sample(random)
+    Gamma::new(shape, shape.recip()).expect("shapes are positive").sample(random)
 }
 
 /// A count with this mean.
@@ -64,16 +62,12 @@ pub(super) fn poisson(random: &mut Random, mean: f64) -> usize {
 
 /// A number around 0.
 pub(super) fn normal(random: &mut Random, deviation: f64) -> f64 {
-    Normal::new(0.0, deviation)
-        .expect("deviations are finite")
-        .sample(random)
+    Normal::new(0.0, deviation).expect("deviations are finite").sample(random)
 }
 
 /// A positive number with this median and a long tail.
 pub(super) fn skewed(random: &mut Random, median: f64) -> f64 {
-    LogNormal::new(median.ln(), 0.9)
-        .expect("medians are positive")
-        .sample(random)
+    LogNormal::new(median.ln(), 0.9).expect("medians are positive").sample(random)
 }
 
 #[cfg(test)]
@@ -90,9 +84,7 @@ mod tests {
     #[test]
     fn heavy_weights_are_drawn_as_often_as_they_say() {
         let mut random = stream(1, Stream::World);
-        let hits = (0..10_000)
-            .filter(|_| weighted(&mut random, &[3.0, 0.0, 1.0]) == 0)
-            .count();
+        let hits = (0..10_000).filter(|_| weighted(&mut random, &[3.0, 0.0, 1.0]) == 0).count();
         assert!((7_300..7_700).contains(&hits), "{hits}");
     }
 }

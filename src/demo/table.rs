@@ -21,19 +21,12 @@ impl Mixes {
     pub(super) fn embedded() -> Self {
         let rows = read(include_str!("mixes.csv"));
         let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
-        let weights = rows[0]
-            .keys()
-            .filter(|name| !WORDS.contains(&name.as_str()));
+        let weights = rows[0].keys().filter(|name| !WORDS.contains(&name.as_str()));
         let groups = column("groups");
         Self {
-            weights: weights
-                .map(|name| (name.clone(), numbers(&column(name))))
-                .collect(),
+            weights: weights.map(|name| (name.clone(), numbers(&column(name)))).collect(),
             responsible: column("responsible"),
-            groups: groups
-                .iter()
-                .map(|ids| ids.split('|').map(str::to_owned).collect())
-                .collect(),
+            groups: groups.iter().map(|ids| ids.split('|').map(str::to_owned).collect()).collect(),
         }
     }
 
@@ -57,10 +50,7 @@ pub(super) fn phrases() -> Vec<Vec<Phrase>> {
     for mut row in read(include_str!("phrases.csv")) {
         let theme = code(&row["theme"]);
         let mut word = |column| row.remove(column).unwrap_or_default();
-        let phrase = Phrase {
-            title: word("title"),
-            description: word("description"),
-        };
+        let phrase = Phrase { title: word("title"), description: word("description") };
         all[usize::from(theme)].push(phrase);
     }
     all
@@ -68,23 +58,17 @@ pub(super) fn phrases() -> Vec<Vec<Phrase>> {
 
 /// The code of a theme that the tables or this program name.
 pub(super) fn code(theme: &str) -> Code {
-    themes()
-        .by_id(theme)
-        .expect("the tables name themes of the catalogue, as a test shows")
+    themes().by_id(theme).expect("the tables name themes of the catalogue, as a test shows")
 }
 
 fn numbers(cells: &[String]) -> Vec<f64> {
-    cells
-        .iter()
-        .map(|cell| cell.parse().expect("the embedded weights are numbers"))
-        .collect()
+    cells.iter().map(|cell| cell.parse().expect("the embedded weights are numbers")).collect()
 }
 
 fn read(text: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows = reader.deserialize();
-    rows.map(|row| row.expect("the embedded tables are read by a test"))
-        .collect()
+    rows.map(|row| row.expect("the embedded tables are read by a test")).collect()
 }
 
 #[cfg(test)]
@@ -96,19 +80,10 @@ mod tests {
     fn the_tables_know_every_theme_in_the_catalogue_s_order() {
         let rows = read(include_str!("mixes.csv"));
         let listed: Vec<&str> = rows.iter().map(|row| row["theme"].as_str()).collect();
-        let known: Vec<&str> = themes()
-            .terms()
-            .iter()
-            .map(|term| term.id.as_str())
-            .collect();
+        let known: Vec<&str> = themes().terms().iter().map(|term| term.id.as_str()).collect();
         assert_eq!(listed, known);
         assert!(phrases().iter().all(|phrases| phrases.len() >= 2));
-        assert!(
-            phrases()
-                .iter()
-                .flatten()
-                .all(|phrase| phrase.description.contains("{lugar}"))
-        );
+        assert!(phrases().iter().flatten().all(|phrase| phrase.description.contains("{lugar}")));
     }
 
     #[test]

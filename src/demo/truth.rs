@@ -6,7 +6,7 @@ use crate::demand::{Code, Collection, themes};
 use crate::demo::demand::Draft;
 use crate::demo::fault::{Fault, Outcome};
 use crate::demo::table::Mixes;
-use crate::demo::world::{Character, OPEN, QUOTA, STRATA, Stratum, World, year_column};
+use crate::demo::world::{Character, OPEN, Place, QUOTA, STRATA, Stratum, World, year_column};
 use crate::territory::{Geodata, Level};
 
 /// Everything the truth is told from.
@@ -42,12 +42,10 @@ pub(super) fn write(told: &Told<'_>) -> String {
 /// For each municipality and stratum the demands that are kept there with their theme.
 fn counts(told: &Told<'_>) -> Vec<[usize; STRATA.len()]> {
     let lost = |row: usize| {
-        told.faults
-            .binary_search_by_key(&row, |fault| fault.row)
-            .is_ok_and(|at| {
-                let fault = &told.faults[at];
-                fault.outcome != Outcome::Located || fault.rule == "unknown_theme"
-            })
+        told.faults.binary_search_by_key(&row, |fault| fault.row).is_ok_and(|at| {
+            let fault = &told.faults[at];
+            fault.outcome != Outcome::Located || fault.rule == "unknown_theme"
+        })
     };
     let mut counts = vec![[0; STRATA.len()]; told.world.places.len()];
     for (row, draft) in told.drafts.iter().enumerate() {
@@ -60,12 +58,7 @@ fn counts(told: &Told<'_>) -> Vec<[usize; STRATA.len()]> {
 
 /// Rows read and what becomes of them, file by file.
 fn expected(told: &Told<'_>) -> Value {
-    let with = |outcome| {
-        told.faults
-            .iter()
-            .filter(|fault| fault.outcome == outcome)
-            .count()
-    };
+    let with = |outcome| told.faults.iter().filter(|fault| fault.outcome == outcome).count();
     let (unlocated, rejected) = (with(Outcome::Unlocated), with(Outcome::Rejected));
     let read = told.drafts.len();
     let sound =
@@ -96,19 +89,10 @@ fn municipality(told: &Told<'_>, at: usize, counts: &[usize; STRATA.len()]) -> V
     let place = &told.world.places[at];
     let municipality = &told.geodata.municipalities[at];
     let mixture = |wanted: fn(&Stratum) -> bool| mixture(&place.mixes, counts, wanted);
-    let open: Vec<usize> = (0..STRATA.len())
-        .filter(|&s| STRATA[s].collection == Collection::Open)
-        .collect();
     let mut shares = Map::new();
     shares.insert("all".into(), json!(mixture(|_| true)));
-    shares.insert(
-        QUOTA.into(),
-        json!(mixture(|stratum| stratum.source == QUOTA)),
-    );
-    shares.insert(
-        OPEN.into(),
-        json!(mixture(|stratum| stratum.source == OPEN)),
-    );
+    shares.insert(QUOTA.into(), json!(mixture(|stratum| stratum.source == QUOTA)));
+    shares.insert(OPEN.into(), json!(mixture(|stratum| stratum.source == OPEN)));
     json!({
         "code": municipality.code.to_string(),
         "name": municipality.name,
@@ -116,12 +100,27 @@ fn municipality(told: &Told<'_>, at: usize, counts: &[usize; STRATA.len()]) -> V
         "character": character(place.character),
         "in_cluster": place.in_cluster,
         "rate_per_10k": place.rate_per_10k,
-        "person_years": open.iter().map(|&s| place.person_years[s]).sum::<f64>(),
-        "expected_open": open.iter().map(|&s| place.expected(s)).sum::<f64>(),
+        "theme_rates_per_10k": theme_rates(place),
+        "person_years": open_strata().map(|s| place.person_years[s]).sum::<f64>(),
+        "expected_open": open_strata().map(|s| place.expected(s)).sum::<f64>(),
         "demands": counts,
         "shares": shares,
         "shares_by_stratum": place.mixes,
     })
+}
+
+fn open_strata() -> impl Iterator<Item = usize> {
+    (0..STRATA.len()).filter(|&s| STRATA[s].collection == Collection::Open)
+}
+
+/// The rate of each theme in the open source: its part of all that is expected, by person-years.
+fn theme_rates(place: &Place) -> Vec<f64> {
+    let person_years: f64 = open_strata().map(|s| place.person_years[s]).sum();
+    let rate = |theme: usize| {
+        let expected: f64 = open_strata().map(|s| place.expected(s) * place.mixes[s][theme]).sum();
+        10_000.0 * expected / person_years
+    };
+    (0..place.mixes[0].len()).map(rate).collect()
 }
 
 /// The shares that a count over several strata estimates: each stratum's, weighted by its demands.
@@ -133,10 +132,7 @@ fn mixture(
     let strata: Vec<usize> = (0..STRATA.len()).filter(|&s| wanted(&STRATA[s])).collect();
     let total: usize = strata.iter().map(|&s| counts[s]).sum();
     let share = |theme: usize| {
-        let sum: f64 = strata
-            .iter()
-            .map(|&s| counts[s] as f64 * mixes[s][theme])
-            .sum();
+        let sum: f64 = strata.iter().map(|&s| counts[s] as f64 * mixes[s][theme]).sum();
         sum / total as f64
     };
     (total > 0).then(|| (0..mixes[0].len()).map(share).collect())
@@ -145,10 +141,7 @@ fn mixture(
 fn subregion(geodata: &Geodata, at: usize) -> Option<&str> {
     let partition = geodata.partition(Level::Subregion, None)?;
     let place = usize::from(partition.of_municipality[at]);
-    partition
-        .territories
-        .get(place)
-        .map(|territory| territory.id.as_str())
+    partition.territories.get(place).map(|territory| territory.id.as_str())
 }
 
 fn character(character: Character) -> Value {
@@ -176,14 +169,10 @@ fn clusters(told: &Told<'_>) -> Value {
 
 /// Themes whose weight changes from one year to the next.
 fn changes(mixes: &Mixes) -> Value {
-    let years: Vec<&Stratum> = STRATA
-        .iter()
-        .filter(|stratum| stratum.collection == Collection::Open)
-        .collect();
+    let years: Vec<&Stratum> =
+        STRATA.iter().filter(|stratum| stratum.collection == Collection::Open).collect();
     let weight = |year: &Stratum, theme: usize| {
-        mixes
-            .weights(&year_column(year))
-            .map_or(1.0, |weights| weights[theme])
+        mixes.weights(&year_column(year)).map_or(1.0, |weights| weights[theme])
     };
     let change = |theme: usize| {
         let weights: Vec<f64> = years.iter().map(|year| weight(year, theme)).collect();
@@ -192,10 +181,7 @@ fn changes(mixes: &Mixes) -> Value {
         let changes = (last - first).abs() > f64::EPSILON;
         changes.then(|| json!({ "theme": id(theme as Code), "kind": kind, "weights": weights }))
     };
-    let years = years
-        .iter()
-        .map(|stratum| stratum.from.year())
-        .collect::<Vec<_>>();
+    let years = years.iter().map(|stratum| stratum.from.year()).collect::<Vec<_>>();
     let themes: Vec<Value> = (0..themes().terms().len()).filter_map(change).collect();
     json!({ "years": years, "themes": themes })
 }

@@ -40,23 +40,11 @@ pub(super) const STRATA: [Stratum; 6] = [
 ];
 
 const fn quota(round: &'static str, from: Date, to: Date) -> Stratum {
-    Stratum {
-        source: QUOTA,
-        collection: Collection::Quota,
-        round: Some(round),
-        from,
-        to,
-    }
+    Stratum { source: QUOTA, collection: Collection::Quota, round: Some(round), from, to }
 }
 
 const fn open(from: Date, to: Date) -> Stratum {
-    Stratum {
-        source: OPEN,
-        collection: Collection::Open,
-        round: None,
-        from,
-        to,
-    }
+    Stratum { source: OPEN, collection: Collection::Open, round: None, from, to }
 }
 
 /// Part of the demands that come through the open source.
@@ -122,11 +110,7 @@ impl World {
     /// Draws the truth for a set of about `demands`.
     pub(super) fn draw(geodata: &Geodata, mixes: &Mixes, seed: u64, demands: usize) -> Self {
         let mut random = stream(seed, Stream::World);
-        let cluster = Cluster {
-            theme: code(CLUSTER.1),
-            radius_km: CLUSTER.2,
-            factor: CLUSTER.3,
-        };
+        let cluster = Cluster { theme: code(CLUSTER.1), radius_km: CLUSTER.2, factor: CLUSTER.3 };
         let mut places: Vec<Place> = (0..geodata.municipalities.len())
             .map(|index| draw_place(geodata, mixes, &cluster, index, &mut random))
             .collect();
@@ -168,14 +152,8 @@ fn draw_place(
         character,
         in_cluster,
         rate_per_10k: gamma(random, RATE_SHAPE),
-        person_years: STRATA
-            .iter()
-            .map(|stratum| person_years(geodata, index, stratum))
-            .collect(),
-        mixes: STRATA
-            .iter()
-            .map(|stratum| mix_in(&own, mixes, stratum))
-            .collect(),
+        person_years: STRATA.iter().map(|stratum| person_years(geodata, index, stratum)).collect(),
+        mixes: STRATA.iter().map(|stratum| mix_in(&own, mixes, stratum)).collect(),
     }
 }
 
@@ -192,9 +170,7 @@ fn character(code: &str) -> Character {
 fn base_mix<'a>(geodata: &Geodata, mixes: &'a Mixes, index: usize) -> &'a [f64] {
     let subregions = geodata.partition(Level::Subregion, None);
     let id = subregions.and_then(|partition| {
-        partition
-            .territories
-            .get(usize::from(partition.of_municipality[index]))
+        partition.territories.get(usize::from(partition.of_municipality[index]))
     });
     id.and_then(|subregion| mixes.weights(&subregion.id))
         .or_else(|| mixes.weights("other"))
@@ -260,8 +236,7 @@ fn is_city(geodata: &Geodata, index: usize) -> bool {
 pub(super) fn people(geodata: &Geodata, index: usize, year: i16) -> f64 {
     let population = &geodata.population;
     let year = population.nearest_year(year);
-    year.and_then(|year| population.total(index as u16, year))
-        .unwrap_or(0.0)
+    year.and_then(|year| population.total(index as u16, year)).unwrap_or(0.0)
 }
 
 fn person_years(geodata: &Geodata, index: usize, stratum: &Stratum) -> f64 {
@@ -271,10 +246,7 @@ fn person_years(geodata: &Geodata, index: usize, stratum: &Stratum) -> f64 {
 
 fn distance_to_cluster_km(geodata: &Geodata, index: usize) -> Option<f64> {
     let seat = |index: usize| Point::from(geodata.municipalities[index].seat);
-    let centre = geodata
-        .municipalities
-        .iter()
-        .position(|m| m.code.to_string() == CLUSTER.0)?;
+    let centre = geodata.municipalities.iter().position(|m| m.code.to_string() == CLUSTER.0)?;
     Some(Haversine.distance(seat(centre), seat(index)) / 1000.0)
 }
 

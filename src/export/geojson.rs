@@ -69,9 +69,7 @@ fn members(about: &About, returned: usize) -> JsonObject {
     members.insert("synthetic".into(), json!(about.synthetic));
     members.insert("attribution".into(), json!(about.attributions));
     if !about.links.is_empty() {
-        let link = |(rel, media, href): &(String, String, String)| {
-            json!({ "rel": rel, "type": media, "href": href })
-        };
+        let link = |(rel, media, href): &(String, String, String)| json!({ "rel": rel, "type": media, "href": href });
         members.insert("links".into(), about.links.iter().map(link).collect());
     }
     members

@@ -37,5 +37,7 @@ async fn asset(
 
 /// Browsers ask for it whatever the page says.
 async fn no_icon() -> HttpResponse {
-    HttpResponse::NoContent().insert_header((header::CACHE_CONTROL, "public, max-age=86400")).finish()
+    HttpResponse::NoContent()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .finish()
 }

@@ -33,7 +33,7 @@ enum Kind {
 #[derive(Clone, Copy)]
 struct Size {
     width: u32,
-    height: u32,
+    height: Option<u32>,
     scale: f32,
 }
 
@@ -44,7 +44,7 @@ async fn picture(
 ) -> Result<HttpResponse, Problem> {
     let (chart, kind) = parse_file(&file)?;
     let params = Params::read(&request, &["w", "h", "dpi"])?;
-    let size = size(&params, chart)?;
+    let size = size(&params)?;
     let published = state.published();
     let query = params.query(&published)?;
     let wanted = Representation {
@@ -76,20 +76,15 @@ fn parse_file(file: &str) -> Result<(&'static Chart, Kind), Problem> {
     Ok((chart::find(id).ok_or_else(unknown)?, kind))
 }
 
-fn size(params: &Params, chart: &Chart) -> Result<Size, Problem> {
+fn size(params: &Params) -> Result<Size, Problem> {
     let whole = |key, range: &std::ops::RangeInclusive<u32>| {
         let allowed = format!("{} … {}", range.start(), range.end());
         let read = |text: &str| text.parse().ok().filter(|n| range.contains(n));
         params.parsed(key, &allowed, read)
     };
     let width = whole("w", &SIDES)?.unwrap_or(WIDTH);
-    let height = whole("h", &SIDES)?.unwrap_or_else(|| (chart.height)(width, Frame::Full));
+    let height = whole("h", &SIDES)?;
     let scale = whole("dpi", &DPI_RANGE)?.unwrap_or(DPI) as f32 / DPI as f32;
-    let pixels = f64::from(width) * f64::from(height) * f64::from(scale * scale);
-    if pixels > PIXELS_MAX as f64 {
-        let asked = params.own("dpi").unwrap_or_default();
-        return Err(Problem::bad("dpi", asked, [format!("w · h · (dpi/96)² ≤ {PIXELS_MAX}")]));
-    }
     Ok(Size { width, height, scale })
 }
 
@@ -100,7 +95,13 @@ fn draw(
     size: Size,
 ) -> Result<String, Problem> {
     let layer = layer::answer(&published.snapshot, query)?;
-    let options = Options::image(size.width, size.height);
+    let height = size.height.unwrap_or_else(|| (chart.height)(&layer, size.width, Frame::Full));
+    let pixels = f64::from(size.width) * f64::from(height) * f64::from(size.scale * size.scale);
+    if pixels > PIXELS_MAX as f64 {
+        let dpi = (size.scale * DPI as f32).round().to_string();
+        return Err(Problem::bad("dpi", &dpi, [format!("w · h · (dpi/96)² ≤ {PIXELS_MAX}")]));
+    }
+    let options = Options::image(size.width, height);
     let drawing = chart::draw(chart.id, &layer, &published.snapshot.geodata, &options);
     Ok(drawing.ok_or_else(|| internal("a chart that is listed cannot be drawn"))?.svg)
 }

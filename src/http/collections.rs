@@ -88,9 +88,11 @@ pub(super) async fn document(
 fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {
     let address = format!("{base}/collections/{}", dataset.id);
     let mut links = vec![link("self", "application/json", address.clone())];
-    links.extend(FORMATS.iter().map(|format| {
-        link("items", format.media, format!("{address}/items?f={}", format.id))
-    }));
+    links.extend(
+        FORMATS
+            .iter()
+            .map(|format| link("items", format.media, format!("{address}/items?f={}", format.id))),
+    );
     let crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
     json!({
         "id": dataset.id,

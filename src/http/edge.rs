@@ -145,9 +145,7 @@ fn finish_headers(headers: &mut HeaderMap, number: u64) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    headers.insert(
-        header::VARY,
-        HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"),
-    );
+    headers
+        .insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"));
     headers.insert(HeaderName::from_static("x-request-id"), HeaderValue::from(number));
 }

@@ -62,7 +62,7 @@ fn page(published: &Published, query: &Permitted, sort: Sort) -> Result<String, 
     let draw = |width: u32| {
         let options = Options {
             width,
-            height: chart::find(MAP).map_or(width, |map| (map.height)(width, Frame::Bare)),
+            height: chart::find(MAP).map_or(width, |map| (map.height)(&layer, width, Frame::Bare)),
             frame: Frame::Bare,
             link_prefix: Some("/territorios/"),
         };

@@ -43,7 +43,8 @@ async fn items(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(&request, &["bbox", "limit", "offset", "f"])?;
-    let limit = params.parsed("limit", "1 … 10000", |text| text.parse().ok().filter(|&n| n > 0))?;
+    let limit =
+        params.parsed("limit", "1 … 10000", |text| text.parse().ok().filter(|&n| n > 0))?;
     let page = Page {
         limit: limit.map_or(LIMIT_DEFAULT, |limit: usize| limit.min(LIMIT_MAX)),
         offset: params.parsed("offset", "0, 1, 2, …", |text| text.parse().ok())?.unwrap_or(0),

@@ -111,7 +111,8 @@ impl Params {
     fn bad_query(&self, errors: Vec<QueryError>) -> Problem {
         let fault = |error: QueryError| {
             if !KEYS.contains(&error.parameter.as_str()) {
-                let keys = KEYS.iter().chain(self.own_keys.iter().filter(|key| !KEYS.contains(key)));
+                let keys =
+                    KEYS.iter().chain(self.own_keys.iter().filter(|key| !KEYS.contains(key)));
                 Fault::key(&error.parameter, &error.value, keys.copied())
             } else {
                 Fault::from(error)

@@ -242,7 +242,11 @@ fn sentence(fault: &Fault, lang: Lang) -> String {
         (Lang::En, true) => (format!("The key \"{parameter}\" is not known"), "allowed"),
         (Lang::En, false) => (format!("\"{parameter}\" cannot be \"{value}\""), "allowed"),
     };
-    if allowed.is_empty() { format!("{wrong}.") } else { format!("{wrong}; {list}: {}.", allowed.join(", ")) }
+    if allowed.is_empty() {
+        format!("{wrong}.")
+    } else {
+        format!("{wrong}; {list}: {}.", allowed.join(", "))
+    }
 }
 
 impl std::fmt::Display for Problem {

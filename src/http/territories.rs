@@ -95,9 +95,7 @@ fn parents(geodata: &Geodata, territory: &Territory) -> Value {
             && territory.members.iter().all(|member| other.members.contains(member))
     };
     let all = geodata.partitions().iter().flat_map(|partition| &partition.territories);
-    let named = |other: &Territory| {
-        json!({ "code": other.id, "name": other.name, "level": other.level.id() })
-    };
+    let named = |other: &Territory| json!({ "code": other.id, "name": other.name, "level": other.level.id() });
     all.filter(holds).map(named).collect()
 }
 

@@ -29,11 +29,8 @@ impl Columns {
     /// Matches headers with the fields of `kind`; what the caller mapped comes first.
     pub fn new(header: &[String], kind: Kind, mappings: &[Mapping]) -> Self {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
-        let mut columns = Self {
-            header: header.to_vec(),
-            places: [None; Field::COUNT],
-            attendees: Vec::new(),
-        };
+        let mut columns =
+            Self { header: header.to_vec(), places: [None; Field::COUNT], attendees: Vec::new() };
         for card in kind.fields() {
             columns.places[card.field as usize] = mapped(card, &folded, mappings);
         }
@@ -93,22 +90,12 @@ impl Columns {
 pub fn recognise(header: &[String]) -> Kind {
     let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
     let score = |kind: Kind| {
-        let found = kind
-            .fields()
-            .iter()
-            .filter(|card| named(card, &folded).is_some());
+        let found = kind.fields().iter().filter(|card| named(card, &folded).is_some());
         let telling = found.clone().filter(|card| card.telling).count();
-        let groups = if kind == Kind::Events {
-            attendees_by_group(&folded).len()
-        } else {
-            0
-        };
+        let groups = if kind == Kind::Events { attendees_by_group(&folded).len() } else { 0 };
         (telling + groups, kind == Kind::Demands, found.count())
     };
-    Kind::ALL
-        .into_iter()
-        .max_by_key(|&kind| score(kind))
-        .unwrap_or(Kind::Demands)
+    Kind::ALL.into_iter().max_by_key(|&kind| score(kind)).unwrap_or(Kind::Demands)
 }
 
 fn mapped(card: &Card, folded: &[String], mappings: &[Mapping]) -> Option<usize> {
@@ -125,31 +112,17 @@ fn named(card: &Card, folded: &[String]) -> Option<usize> {
 
 fn attendees_by_group(folded: &[String]) -> Vec<(usize, Code)> {
     let group = |name: &str| {
-        ATTENDEES_PREFIXES
-            .iter()
-            .find_map(|prefix| groups().find(name.strip_prefix(prefix)?))
+        ATTENDEES_PREFIXES.iter().find_map(|prefix| groups().find(name.strip_prefix(prefix)?))
     };
-    folded
-        .iter()
-        .enumerate()
-        .filter_map(|(at, name)| Some((at, group(name)?)))
-        .collect()
+    folded.iter().enumerate().filter_map(|(at, name)| Some((at, group(name)?))).collect()
 }
 
 fn notice(column: &str, line: u64) -> Issue {
-    let is_identity = fold(column)
-        .split(' ')
-        .any(|word| IDENTITY_WORDS.contains(&word));
+    let is_identity = fold(column).split(' ').any(|word| IDENTITY_WORDS.contains(&word));
     let (rule, reason) = if is_identity {
-        (
-            IDENTITY_DROPPED.id,
-            "Parece identificar a personas: la columna no se guarda",
-        )
+        (IDENTITY_DROPPED.id, "Parece identificar a personas: la columna no se guarda")
     } else {
-        (
-            UNKNOWN_COLUMN.id,
-            "Ningún campo lleva este nombre; asígnelo con --map COLUMNA=CAMPO",
-        )
+        (UNKNOWN_COLUMN.id, "Ningún campo lleva este nombre; asígnelo con --map COLUMNA=CAMPO")
     };
     Issue {
         line,
@@ -162,9 +135,7 @@ fn notice(column: &str, line: u64) -> Issue {
 }
 
 /// Marks that people write where they have nothing to say.
-const BLANKS: &[&str] = &[
-    "-", "--", "n/a", "na", "n.a.", "nd", "n/d", "s/d", "null", "sin dato",
-];
+const BLANKS: &[&str] = &["-", "--", "n/a", "na", "n.a.", "nd", "n/d", "s/d", "null", "sin dato"];
 
 fn is_blank(text: &str) -> bool {
     text.len() <= 8 && BLANKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
@@ -187,41 +158,25 @@ mod tests {
         check_kind("Fecha,Tema,Municipio", Kind::Demands);
         check_kind("id,ronda,fecha,tipo,municipio,asistentes", Kind::Events);
         check_kind("id,fecha,municipio,asistentes_mujer", Kind::Events);
-        check_kind(
-            "id,demandas,municipio,acordado,vence,estado,avance",
-            Kind::Commitments,
-        );
+        check_kind("id,demandas,municipio,acordado,vence,estado,avance", Kind::Commitments);
         check_kind("a,b,c", Kind::Demands);
     }
 
     #[test]
     fn a_mapped_column_takes_the_place_of_a_named_one() {
-        let mapping = Mapping {
-            column: "ASUNTO".into(),
-            field: "themes".into(),
-        };
+        let mapping = Mapping { column: "ASUNTO".into(), field: "themes".into() };
         let columns = Columns::new(&header("Fecha,Asunto,Tema"), Kind::Demands, &[mapping]);
         assert_eq!(columns.name(Field::Themes), "Asunto");
         assert_eq!(columns.name(Field::Title), "");
-        let unused: Vec<_> = columns
-            .notices(1)
-            .into_iter()
-            .map(|issue| issue.column)
-            .collect();
+        let unused: Vec<_> = columns.notices(1).into_iter().map(|issue| issue.column).collect();
         assert_eq!(unused, ["Tema"]);
     }
 
     #[test]
     fn columns_that_identify_people_are_dropped() {
-        let columns = Columns::new(
-            &header("fecha,tema,Cédula,Correo electrónico,eps"),
-            Kind::Demands,
-            &[],
-        );
+        let columns =
+            Columns::new(&header("fecha,tema,Cédula,Correo electrónico,eps"), Kind::Demands, &[]);
         let rules: Vec<_> = columns.notices(1).iter().map(|issue| issue.rule).collect();
-        assert_eq!(
-            rules,
-            ["identity_dropped", "identity_dropped", "unknown_column"]
-        );
+        assert_eq!(rules, ["identity_dropped", "identity_dropped", "unknown_column"]);
     }
 }

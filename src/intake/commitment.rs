@@ -11,56 +11,24 @@ use crate::text::fold;
 /// Statuses of a commitment and how files write them, folded; the first is the one at the start.
 const STATUSES: [(&str, &[&str]); 8] = [
     ("agreed", &["acordado", "acordada", "pactado", "suscrito"]),
-    (
-        "planned",
-        &["planeado", "planeada", "programado", "planificado"],
-    ),
-    (
-        "contracting",
-        &[
-            "en contratacion",
-            "contratacion",
-            "en proceso de contratacion",
-        ],
-    ),
-    (
-        "in_progress",
-        &["en curso", "en ejecucion", "en proceso", "en avance"],
-    ),
-    (
-        "fulfilled",
-        &["cumplido", "cumplida", "terminado", "ejecutado"],
-    ),
-    (
-        "not_fulfilled",
-        &["incumplido", "incumplida", "no cumplido", "no cumplida"],
-    ),
-    (
-        "renegotiated",
-        &["renegociado", "renegociada", "reprogramado"],
-    ),
+    ("planned", &["planeado", "planeada", "programado", "planificado"]),
+    ("contracting", &["en contratacion", "contratacion", "en proceso de contratacion"]),
+    ("in_progress", &["en curso", "en ejecucion", "en proceso", "en avance"]),
+    ("fulfilled", &["cumplido", "cumplida", "terminado", "ejecutado"]),
+    ("not_fulfilled", &["incumplido", "incumplida", "no cumplido", "no cumplida"]),
+    ("renegotiated", &["renegociado", "renegociada", "reprogramado"]),
     ("cancelled", &["cancelado", "cancelada", "anulado"]),
 ];
 
 /// Reads a commitment.
 pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment {
     let event_id = row.text(Field::EventId);
-    if event_id
-        .as_ref()
-        .is_some_and(|id| !desk.known.events.contains_key(id))
-    {
-        row.observe(
-            UNKNOWN_EVENT,
-            Field::EventId,
-            "Ningún evento cargado tiene este id",
-        );
+    if event_id.as_ref().is_some_and(|id| !desk.known.events.contains_key(id)) {
+        row.observe(UNKNOWN_EVENT, Field::EventId, "Ningún evento cargado tiene este id");
     }
     Commitment {
         id,
-        demand_ids: split_list(row.cell(Field::DemandIds))
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        demand_ids: split_list(row.cell(Field::DemandIds)).into_iter().map(str::to_owned).collect(),
         municipalities: municipalities(row, desk),
         themes: row.themes(),
         responsible: row.text(Field::Responsible),
@@ -68,9 +36,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
         event_id,
         due_at: row.date(Field::DueAt),
         status: status(row).to_owned(),
-        progress: row
-            .whole(Field::Progress, 0..=100)
-            .and_then(|percent| percent.try_into().ok()),
+        progress: row.whole(Field::Progress, 0..=100).and_then(|percent| percent.try_into().ok()),
         amount_cop: row.amount(Field::AmountCop),
         evidence_url: row.text(Field::EvidenceUrl),
     }
@@ -80,11 +46,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
 fn municipalities(row: &mut Row<'_>, desk: &Desk<'_>) -> Vec<u16> {
     let given = [Field::MunicipalityCode, Field::Municipality];
     let Some(field) = given.into_iter().find(|&field| !row.cell(field).is_empty()) else {
-        row.observe(
-            NO_PLACE,
-            Field::Municipality,
-            "Sin código ni nombre de lugar",
-        );
+        row.observe(NO_PLACE, Field::Municipality, "Sin código ni nombre de lugar");
         return Vec::new();
     };
     let mut found = Vec::new();

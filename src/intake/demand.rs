@@ -15,10 +15,7 @@ pub(super) fn describe(row: &mut Row<'_>) -> Option<Demand> {
     if row.notes.rejects() {
         return None;
     }
-    let demand = Demand {
-        received_at: received_at?,
-        ..read(row)
-    };
+    let demand = Demand { received_at: received_at?, ..read(row) };
     Some(keep_unknown_theme(row, demand))
 }
 
@@ -26,11 +23,7 @@ pub(super) fn describe(row: &mut Row<'_>) -> Option<Demand> {
 pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
     let event = demand.event_id.as_ref().map(|id| desk.known.events.get(id));
     if event == Some(None) {
-        row.observe(
-            UNKNOWN_EVENT,
-            Field::EventId,
-            "Ningún evento cargado tiene este id",
-        );
+        row.observe(UNKNOWN_EVENT, Field::EventId, "Ningún evento cargado tiene este id");
     }
     let event = event.flatten();
     if demand.round.is_none() {
@@ -47,9 +40,7 @@ fn received_at(row: &mut Row<'_>) -> Option<jiff::civil::Date> {
         row.reject(MISSING_DATE, Field::ReceivedAt, "Sin fecha de recepción");
         return None;
     }
-    value::date(text)
-        .map_err(|reason| row.reject(UNREADABLE_DATE, Field::ReceivedAt, reason))
-        .ok()
+    value::date(text).map_err(|reason| row.reject(UNREADABLE_DATE, Field::ReceivedAt, reason)).ok()
 }
 
 /// The fields that may say what a demand is about.
@@ -58,11 +49,7 @@ pub(super) const CONTENT: [Field; 3] = [Field::Title, Field::Description, Field:
 fn check_content(row: &mut Row<'_>) {
     if CONTENT.iter().all(|&field| row.cell(field).is_empty()) {
         let field = CONTENT.into_iter().find(|&field| row.columns.has(field));
-        row.reject(
-            NO_CONTENT,
-            field.unwrap_or(Field::Title),
-            NO_CONTENT.title.es,
-        );
+        row.reject(NO_CONTENT, field.unwrap_or(Field::Title), NO_CONTENT.title.es);
     }
 }
 
@@ -75,19 +62,13 @@ fn read(row: &mut Row<'_>) -> Demand {
         kind: row.term(Field::Kind, kinds()),
         themes: row.themes(),
         point: point(row),
-        declared_place: place
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .unwrap_or("")
-            .to_owned(),
+        declared_place: place.into_iter().find(|text| !text.is_empty()).unwrap_or("").to_owned(),
         area: row.term(Field::Area, areas()),
         submunicipal: row.text(Field::Submunicipal).map(|name| slug(&name, '_')),
         affected_groups: row.groups(Field::AffectedGroups),
         voice_groups: row.groups(Field::VoiceGroups),
         people_affected: row.whole(Field::PeopleAffected, 0..=u32::MAX),
-        urgency: row
-            .whole(Field::Urgency, 1..=5)
-            .and_then(|level| level.try_into().ok()),
+        urgency: row.whole(Field::Urgency, 1..=5).and_then(|level| level.try_into().ok()),
         support: row.whole(Field::Support, 0..=u32::MAX),
         event_id: row.text(Field::EventId),
         round: row.text(Field::Round),

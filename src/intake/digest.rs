@@ -14,10 +14,7 @@ use crate::territory::Geodata;
 
 /// Hex SHA-256 over the records in their order.
 pub(super) fn of_records(records: &Records, geodata: &Geodata) -> String {
-    let mut digest = Digest {
-        hash: Sha256::new(),
-        geodata,
-    };
+    let mut digest = Digest { hash: Sha256::new(), geodata };
     match records {
         Records::Demands(demands) => demands.iter().for_each(|d| digest.demand(d)),
         Records::Commitments(commitments) => commitments.iter().for_each(|c| digest.commitment(c)),
@@ -28,10 +25,7 @@ pub(super) fn of_records(records: &Records, geodata: &Geodata) -> String {
 
 /// Hex SHA-256 over what a row says, wherever that turns out to be.
 pub(super) fn of_row(demand: &Demand, geodata: &Geodata) -> String {
-    let mut digest = Digest {
-        hash: Sha256::new(),
-        geodata,
-    };
+    let mut digest = Digest { hash: Sha256::new(), geodata };
     digest.content(demand);
     digest.finish()
 }
@@ -43,11 +37,7 @@ struct Digest<'a> {
 
 impl Digest<'_> {
     fn finish(self) -> String {
-        self.hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn demand(&mut self, demand: &Demand) {
@@ -95,10 +85,7 @@ impl Digest<'_> {
         self.text(&commitment.id);
         self.list(&commitment.demand_ids);
         self.count(commitment.municipalities.len());
-        commitment
-            .municipalities
-            .iter()
-            .for_each(|&place| self.place(Some(place)));
+        commitment.municipalities.iter().for_each(|&place| self.place(Some(place)));
         self.terms(themes(), &commitment.themes);
         self.maybe(commitment.responsible.as_deref());
         self.date(commitment.agreed_at);
@@ -163,18 +150,11 @@ impl Digest<'_> {
 
     fn terms(&mut self, catalogue: &Catalogue, codes: &[Code]) {
         self.count(codes.len());
-        codes
-            .iter()
-            .for_each(|&code| self.term(catalogue, Some(code)));
+        codes.iter().for_each(|&code| self.term(catalogue, Some(code)));
     }
 
     fn groups(&mut self, set: GroupSet) {
-        self.terms(
-            groups(),
-            &(0..32)
-                .filter(|code| set >> code & 1 == 1)
-                .collect::<Vec<_>>(),
-        );
+        self.terms(groups(), &(0..32).filter(|code| set >> code & 1 == 1).collect::<Vec<_>>());
     }
 
     fn list(&mut self, texts: &[impl AsRef<str>]) {

@@ -172,20 +172,11 @@ const fn card(
     es: &'static str,
     en: &'static str,
 ) -> Card {
-    Card {
-        field,
-        id,
-        aliases,
-        about: Words::new(es, en),
-        telling: false,
-    }
+    Card { field, id, aliases, about: Words::new(es, en), telling: false }
 }
 
 const fn telling(card: Card) -> Card {
-    Card {
-        telling: true,
-        ..card
-    }
+    Card { telling: true, ..card }
 }
 
 const MUNICIPALITY_CODE: Card = card(
@@ -244,13 +235,7 @@ const ROUND: Card = card(
 const RESPONSIBLE: Card = card(
     Field::Responsible,
     "responsible",
-    &[
-        "responsable",
-        "entidad responsable",
-        "entidad",
-        "dependencia",
-        "secretaria",
-    ],
+    &["responsable", "entidad responsable", "entidad", "dependencia", "secretaria"],
     "Quién responde",
     "Who answers for it",
 );
@@ -258,14 +243,7 @@ const RESPONSIBLE: Card = card(
 const DUE_AT: Card = card(
     Field::DueAt,
     "due_at",
-    &[
-        "fecha limite",
-        "vence",
-        "fecha de vencimiento",
-        "fecha vencimiento",
-        "vencimiento",
-        "plazo",
-    ],
+    &["fecha limite", "vence", "fecha de vencimiento", "fecha vencimiento", "vencimiento", "plazo"],
     "Hasta cuándo",
     "Until when",
 );
@@ -378,14 +356,7 @@ const DEMANDS: &[Card] = &[
     telling(card(
         Field::Kind,
         "kind",
-        &[
-            "tipo",
-            "tipo de solicitud",
-            "tipo solicitud",
-            "tipo de peticion",
-            "tipo pqrs",
-            "clase",
-        ],
+        &["tipo", "tipo de solicitud", "tipo solicitud", "tipo de peticion", "tipo pqrs", "clase"],
         "Petición, queja, reclamo, propuesta, …",
         "Petition, complaint, claim, proposal, …",
     )),
@@ -422,13 +393,7 @@ const DEMANDS: &[Card] = &[
     card(
         Field::Submunicipal,
         "submunicipal",
-        &[
-            "comuna",
-            "corregimiento",
-            "comuna o corregimiento",
-            "vereda",
-            "barrio",
-        ],
+        &["comuna", "corregimiento", "comuna o corregimiento", "vereda", "barrio"],
         "Comuna, corregimiento o vereda",
         "Comuna, corregimiento or vereda",
     ),
@@ -493,24 +458,12 @@ const EVENTS: &[Card] = &[
     card(
         Field::Id,
         "id",
-        &[
-            "identificador",
-            "evento",
-            "id evento",
-            "codigo evento",
-            "event id",
-        ],
+        &["identificador", "evento", "id evento", "codigo evento", "event id"],
         "Identificador (obligatorio)",
         "Its id (required)",
     ),
     ROUND,
-    card(
-        Field::Date,
-        "date",
-        &["fecha", "fecha del evento", "fecha evento"],
-        "Día",
-        "Its day",
-    ),
+    card(Field::Date, "date", &["fecha", "fecha del evento", "fecha evento"], "Día", "Its day"),
     card(
         Field::Kind,
         "kind",
@@ -523,13 +476,7 @@ const EVENTS: &[Card] = &[
     telling(card(
         Field::Attendees,
         "attendees",
-        &[
-            "asistentes",
-            "total asistentes",
-            "asistentes total",
-            "participantes",
-            "asistencia",
-        ],
+        &["asistentes", "total asistentes", "asistentes total", "participantes", "asistencia"],
         "Cuántas personas fueron; `asistentes_` y un grupo, cuántas de él",
         "How many people came; `attendees_` and a group, how many of it",
     )),
@@ -541,13 +488,7 @@ const COMMITMENTS: &[Card] = &[
     card(
         Field::Id,
         "id",
-        &[
-            "identificador",
-            "compromiso",
-            "id compromiso",
-            "codigo compromiso",
-            "numero",
-        ],
+        &["identificador", "compromiso", "id compromiso", "codigo compromiso", "numero"],
         "Identificador (obligatorio)",
         "Its id (required)",
     ),
@@ -568,22 +509,13 @@ const COMMITMENTS: &[Card] = &[
         ],
         ..MUNICIPALITY_CODE
     },
-    Card {
-        aliases: &["municipio", "municipios", "territorio", "territorios"],
-        ..MUNICIPALITY
-    },
+    Card { aliases: &["municipio", "municipios", "territorio", "territorios"], ..MUNICIPALITY },
     THEMES,
     RESPONSIBLE,
     telling(card(
         Field::AgreedAt,
         "agreed_at",
-        &[
-            "acordado",
-            "fecha de compromiso",
-            "fecha compromiso",
-            "fecha acuerdo",
-            "acordado el",
-        ],
+        &["acordado", "fecha de compromiso", "fecha compromiso", "fecha acuerdo", "acordado el"],
         "Cuándo se acordó",
         "When it was agreed",
     )),
@@ -599,12 +531,7 @@ const COMMITMENTS: &[Card] = &[
     telling(card(
         Field::Progress,
         "progress",
-        &[
-            "avance",
-            "porcentaje de avance",
-            "porcentaje avance",
-            "ejecucion",
-        ],
+        &["avance", "porcentaje de avance", "porcentaje avance", "ejecucion"],
         "Avance, de 0 a 100",
         "Percent done, 0 to 100",
     )),

@@ -61,12 +61,10 @@ impl Known {
     pub fn add(&mut self, records: &Records) {
         match records {
             Records::Demands(demands) => {
-                self.demands
-                    .extend(demands.iter().map(|d| demand_key(&d.source, &d.id)));
+                self.demands.extend(demands.iter().map(|d| demand_key(&d.source, &d.id)));
             }
             Records::Commitments(commitments) => {
-                self.commitments
-                    .extend(commitments.iter().map(|c| c.id.clone()));
+                self.commitments.extend(commitments.iter().map(|c| c.id.clone()));
             }
             Records::Events(events) => self.events.extend(events.iter().map(meeting)),
         }
@@ -74,10 +72,7 @@ impl Known {
 }
 
 fn meeting(event: &Event) -> (String, Meeting) {
-    let meeting = Meeting {
-        municipality: event.municipality,
-        round: event.round.clone(),
-    };
+    let meeting = Meeting { municipality: event.municipality, round: event.round.clone() };
     (event.id.clone(), meeting)
 }
 
@@ -147,55 +142,27 @@ impl<'a> Intake<'a> {
 
     /// Reads a row; the issues say what is wrong with it.
     pub fn push(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
-        let mut notes = Notes {
-            line,
-            ..Notes::default()
-        };
+        let mut notes = Notes { line, ..Notes::default() };
         match &self.missing {
             Some(reason) => notes.reject(MISSING_COLUMN.id, "", "", reason.clone()),
             None => check_shape(&self.columns, cells, &mut notes),
         }
-        let stored = if notes.rejects() {
-            None
-        } else {
-            self.read(cells, &mut notes)
-        };
+        let stored = if notes.rejects() { None } else { self.read(cells, &mut notes) };
         self.count(stored, &notes);
-        notes
-            .issues
-            .iter()
-            .for_each(|issue| self.report.note(issue));
+        notes.issues.iter().for_each(|issue| self.report.note(issue));
         notes.issues
     }
 
     /// The records, and what became of the rows.
     pub fn finish(self) -> (Batch, Report) {
         let hash = digest::of_records(&self.records, self.desk.locator.geodata());
-        (
-            Batch {
-                hash,
-                synthetic: self.synthetic,
-                records: self.records,
-            },
-            self.report,
-        )
+        (Batch { hash, synthetic: self.synthetic, records: self.records }, self.report)
     }
 
     /// Reads a row of the right shape; `None` when it is rejected.
     fn read(&mut self, cells: &StringRecord, notes: &mut Notes) -> Option<Stored> {
-        let Self {
-            columns,
-            terms,
-            desk,
-            keys,
-            ..
-        } = self;
-        let mut row = Row {
-            columns,
-            cells,
-            terms,
-            notes,
-        };
+        let Self { columns, terms, desk, keys, .. } = self;
+        let mut row = Row { columns, cells, terms, notes };
         self.synthetic |= row.is_synthetic();
         match &mut self.records {
             Records::Demands(all) => {
@@ -205,10 +172,7 @@ impl<'a> Intake<'a> {
                 demand::settle(&mut row, desk, &mut demand);
                 let is_located = demand.placement.is_some();
                 all.push(demand);
-                Some(Stored {
-                    is_located,
-                    is_update: desk.known.demands.contains(&key),
-                })
+                Some(Stored { is_located, is_update: desk.known.demands.contains(&key) })
             }
             Records::Commitments(all) => {
                 let id = keys.claim_id(&mut row)?;
@@ -216,10 +180,7 @@ impl<'a> Intake<'a> {
                 let commitment = commitment::read(&mut row, desk, id);
                 let is_located = !commitment.municipalities.is_empty();
                 all.push(commitment);
-                Some(Stored {
-                    is_located,
-                    is_update,
-                })
+                Some(Stored { is_located, is_update })
             }
             Records::Events(all) => {
                 let id = keys.claim_id(&mut row)?;
@@ -227,10 +188,7 @@ impl<'a> Intake<'a> {
                 let event = event::read(&mut row, desk, id);
                 let is_located = event.municipality.is_some();
                 all.push(event);
-                Some(Stored {
-                    is_located,
-                    is_update,
-                })
+                Some(Stored { is_located, is_update })
             }
         }
     }
@@ -269,9 +227,7 @@ fn missing_column(kind: Kind, columns: &Columns) -> Option<String> {
         Kind::Demands => &[&[Field::ReceivedAt], &demand::CONTENT],
         Kind::Commitments | Kind::Events => &[&[Field::Id]],
     };
-    let missing = required
-        .iter()
-        .find(|any| !any.iter().any(|&field| columns.has(field)))?;
+    let missing = required.iter().find(|any| !any.iter().any(|&field| columns.has(field)))?;
     let names: Vec<String> = missing.iter().map(|&field| name(kind, field)).collect();
     Some(format!("Falta la columna {}", names.join(" o ")))
 }
@@ -279,18 +235,13 @@ fn missing_column(kind: Kind, columns: &Columns) -> Option<String> {
 /// A field as people and programs call it: `fecha` (`received_at`).
 fn name(kind: Kind, field: Field) -> String {
     let card = kind.fields().iter().find(|card| card.field == field);
-    card.map_or_else(String::new, |card| {
-        format!("«{}» ({})", card.aliases[0], card.id)
-    })
+    card.map_or_else(String::new, |card| format!("«{}» ({})", card.aliases[0], card.id))
 }
 
 /// Fewer cells than the header leave the last fields blank; more shift the fields.
 fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
     let (expected, found) = (columns.len(), cells.len());
-    let surplus = cells
-        .iter()
-        .skip(expected)
-        .find(|cell| !cell.trim().is_empty());
+    let surplus = cells.iter().skip(expected).find(|cell| !cell.trim().is_empty());
     let reason = format!("Tiene {found} celdas y el encabezado {expected}");
     if let Some(surplus) = surplus {
         let reason = format!("{reason}: ¿un separador dentro de un texto sin comillas?");

@@ -71,14 +71,8 @@ pub(super) fn place_part(
     part: &str,
 ) -> Option<u16> {
     let clues = match field {
-        Field::MunicipalityCode => Clues {
-            code: Some(part),
-            ..Clues::default()
-        },
-        _ => Clues {
-            name: Some(part),
-            ..Clues::default()
-        },
+        Field::MunicipalityCode => Clues { code: Some(part), ..Clues::default() },
+        _ => Clues { name: Some(part), ..Clues::default() },
     };
     match locator.place(clues) {
         Ok(placement) => Some(placement.municipality),
@@ -96,13 +90,8 @@ fn check(row: &mut Row<'_>, locator: &Locator, point: Option<Coord<f64>>, placem
         Method::NearBorder => row.observe(NEAR_BORDER, Field::Lon, NEAR_BORDER.title.es),
         _ => {}
     }
-    let by_point = matches!(
-        placement.method,
-        Method::Point | Method::Near | Method::NearBorder
-    );
-    let fault = point
-        .filter(|_| !by_point)
-        .and_then(|point| locator.fault(point));
+    let by_point = matches!(placement.method, Method::Point | Method::Near | Method::NearBorder);
+    let fault = point.filter(|_| !by_point).and_then(|point| locator.fault(point));
     if let Some(fault) = fault {
         return observe_point(row, point, fault);
     }
@@ -135,11 +124,7 @@ fn observe_unplaced(
     fault: Unplaced,
 ) {
     if fault == Unplaced::NoPlace {
-        return row.observe(
-            NO_PLACE,
-            Field::Municipality,
-            "Sin punto, código ni nombre de lugar",
-        );
+        return row.observe(NO_PLACE, Field::Municipality, "Sin punto, código ni nombre de lugar");
     }
     if let Some(fault) = point.and_then(|point| locator.fault(point)) {
         observe_point(row, point, fault);
@@ -151,22 +136,17 @@ fn observe_unplaced(
 fn observe_point(row: &mut Row<'_>, point: Option<Coord<f64>>, fault: Unplaced) {
     let Some(Coord { x, y }) = point else { return };
     let (rule, reason) = match fault {
-        Unplaced::NullIsland => (
-            NULL_ISLAND,
-            "El punto 0, 0 significa «sin coordenadas»; no se usa".to_owned(),
-        ),
+        Unplaced::NullIsland => {
+            (NULL_ISLAND, "El punto 0, 0 significa «sin coordenadas»; no se usa".to_owned())
+        }
         Unplaced::Swapped => (
             SWAPPED_COORDINATES,
             format!("Intercambiadas caen en el departamento: ¿lon {y}, lat {x}? No se cambian"),
         ),
-        Unplaced::NotOnEarth => (
-            UNREADABLE_COORDINATE,
-            format!("{x}, {y} no es una longitud y una latitud"),
-        ),
-        _ => (
-            OUTSIDE_DEPARTMENT,
-            format!("El punto {x}, {y} está fuera del departamento"),
-        ),
+        Unplaced::NotOnEarth => {
+            (UNREADABLE_COORDINATE, format!("{x}, {y} no es una longitud y una latitud"))
+        }
+        _ => (OUTSIDE_DEPARTMENT, format!("El punto {x}, {y} está fuera del departamento")),
     };
     row.observe(rule, Field::Lon, reason);
 }
@@ -191,10 +171,7 @@ fn observe_declaration(
 
 fn unknown_name(locator: &Locator, name: &str) -> String {
     let municipalities = &locator.geodata().municipalities;
-    let like = locator
-        .suggest(name)
-        .into_iter()
-        .map(|i| &municipalities[usize::from(i)].name);
+    let like = locator.suggest(name).into_iter().map(|i| &municipalities[usize::from(i)].name);
     let like: Vec<&str> = like.map(String::as_str).collect();
     match like[..] {
         [] => "Ningún municipio del departamento se llama así".to_owned(),
@@ -212,11 +189,7 @@ fn declaration(row: &Row<'_>) -> Field {
 
 fn clues<'a>(row: &Row<'a>, point: Option<Coord<f64>>) -> Clues<'a> {
     let text = |field| Some(row.cell(field)).filter(|text| !text.is_empty());
-    Clues {
-        point,
-        code: text(Field::MunicipalityCode),
-        name: text(Field::Municipality),
-    }
+    Clues { point, code: text(Field::MunicipalityCode), name: text(Field::Municipality) }
 }
 
 fn of_parent(municipality: u16) -> Placement {

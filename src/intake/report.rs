@@ -44,10 +44,7 @@ pub struct Report {
 
 impl Report {
     pub(super) fn note(&mut self, issue: &Issue) {
-        let place = self
-            .findings
-            .iter()
-            .position(|finding| finding.rule == issue.rule);
+        let place = self.findings.iter().position(|finding| finding.rule == issue.rule);
         let place = place.unwrap_or_else(|| self.open(issue.rule));
         let finding = &mut self.findings[place];
         finding.count += 1;
@@ -59,17 +56,8 @@ impl Report {
     /// Makes room for a rule's findings, in the order of the registry.
     fn open(&mut self, rule: &'static str) -> usize {
         let rank = |id: &str| RULES.iter().position(|known| known.id == id);
-        let place = self
-            .findings
-            .partition_point(|finding| rank(finding.rule) < rank(rule));
-        self.findings.insert(
-            place,
-            Finding {
-                rule,
-                count: 0,
-                examples: Vec::new(),
-            },
-        );
+        let place = self.findings.partition_point(|finding| rank(finding.rule) < rank(rule));
+        self.findings.insert(place, Finding { rule, count: 0, examples: Vec::new() });
         place
     }
 
@@ -99,9 +87,7 @@ impl Notes {
 
     /// Whether something makes the row unusable.
     pub fn rejects(&self) -> bool {
-        self.issues
-            .iter()
-            .any(|issue| issue.severity == Severity::Rejected)
+        self.issues.iter().any(|issue| issue.severity == Severity::Rejected)
     }
 
     /// The rules that the row broke, each once, in the order found.

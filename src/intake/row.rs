@@ -56,9 +56,7 @@ impl<'a> Row<'a> {
 
     /// The cell of `field` as text; `None` when blank.
     pub fn text(&self, field: Field) -> Option<String> {
-        Some(self.cell(field))
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
+        Some(self.cell(field)).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
     /// Takes note of something about a cell that leaves the row usable.
@@ -74,15 +72,13 @@ impl<'a> Row<'a> {
         part: &str,
         reason: impl Into<String>,
     ) {
-        self.notes
-            .observe(rule.id, self.columns.name(field), part, reason.into());
+        self.notes.observe(rule.id, self.columns.name(field), part, reason.into());
     }
 
     /// Takes note of something about a cell that makes the row unusable.
     pub fn reject(&mut self, rule: Rule, field: Field, reason: impl Into<String>) {
         let column = self.columns.name(field);
-        self.notes
-            .reject(rule.id, column, self.cell(field), reason.into());
+        self.notes.reject(rule.id, column, self.cell(field), reason.into());
     }
 
     /// A day that the row can do without.
@@ -112,10 +108,7 @@ impl<'a> Row<'a> {
         let (rule, reason) = match value::whole(text).map(u32::try_from) {
             Some(Ok(number)) if range.contains(&number) => return Some(number),
             Some(_) => (OUT_OF_RANGE, outside(&range)),
-            None => (
-                UNREADABLE_NUMBER,
-                "No es un número entero; no se guarda".to_owned(),
-            ),
+            None => (UNREADABLE_NUMBER, "No es un número entero; no se guarda".to_owned()),
         };
         self.notes.observe(rule.id, column, text, reason);
         None
@@ -174,11 +167,7 @@ impl<'a> Row<'a> {
         let text = Some(self.cell(Field::Collection)).filter(|text| !text.is_empty())?;
         let collection = Collection::parse(text);
         if collection.is_none() {
-            self.observe(
-                UNKNOWN_TERM,
-                Field::Collection,
-                "Se espera `open` o `quota`",
-            );
+            self.observe(UNKNOWN_TERM, Field::Collection, "Se espera `open` o `quota`");
         }
         collection
     }
@@ -200,14 +189,8 @@ impl<'a> Row<'a> {
 
 /// The parts of a list, by the strongest mark that it holds: `|`, else `;`, else `,`.
 pub(super) fn split_list(text: &str) -> Vec<&str> {
-    let mark = ['|', ';', ',']
-        .into_iter()
-        .find(|mark| text.contains(*mark))
-        .unwrap_or('|');
-    text.split(mark)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect()
+    let mark = ['|', ';', ','].into_iter().find(|mark| text.contains(*mark)).unwrap_or('|');
+    text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 fn outside(range: &RangeInclusive<u32>) -> String {

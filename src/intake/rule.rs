@@ -51,10 +51,7 @@ pub struct Issue {
 }
 
 const fn rule(id: &'static str, es: &'static str, en: &'static str) -> Rule {
-    Rule {
-        id,
-        title: Words::new(es, en),
-    }
+    Rule { id, title: Words::new(es, en) }
 }
 
 /// Every rule, in the order in which reports list them.
@@ -92,65 +89,35 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }
 
-pub(super) const MISSING_COLUMN: Rule = rule(
-    "missing_column",
-    "Falta una columna obligatoria",
-    "A required column is missing",
-);
+pub(super) const MISSING_COLUMN: Rule =
+    rule("missing_column", "Falta una columna obligatoria", "A required column is missing");
 pub(super) const MISSING_ID: Rule =
     rule("missing_id", "Sin identificador", "Without an identifier");
 pub(super) const MISSING_DATE: Rule = rule("missing_date", "Sin fecha", "Without a date");
-pub(super) const UNREADABLE_DATE: Rule = rule(
-    "unreadable_date",
-    "Fecha que no se puede leer",
-    "Unreadable date",
-);
-pub(super) const NO_CONTENT: Rule = rule(
-    "no_content",
-    "Sin tema, título ni descripción",
-    "No theme, title or description",
-);
-pub(super) const DUPLICATE_IN_FILE: Rule = rule(
-    "duplicate_in_file",
-    "Identificador repetido en el archivo",
-    "Identifier twice in a file",
-);
-pub(super) const RAGGED_ROW: Rule = rule(
-    "ragged_row",
-    "Celdas de más o de menos",
-    "Too many or too few cells",
-);
-pub(super) const REPEATED_ROW: Rule = rule(
-    "repeated_row",
-    "Fila idéntica a otra, sin identificador",
-    "Row equal to another, no id",
-);
+pub(super) const UNREADABLE_DATE: Rule =
+    rule("unreadable_date", "Fecha que no se puede leer", "Unreadable date");
+pub(super) const NO_CONTENT: Rule =
+    rule("no_content", "Sin tema, título ni descripción", "No theme, title or description");
+pub(super) const DUPLICATE_IN_FILE: Rule =
+    rule("duplicate_in_file", "Identificador repetido en el archivo", "Identifier twice in a file");
+pub(super) const RAGGED_ROW: Rule =
+    rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
+pub(super) const REPEATED_ROW: Rule =
+    rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
 pub(super) const NULL_ISLAND: Rule = rule("null_island", "Coordenadas 0, 0", "Coordinates 0, 0");
 pub(super) const SWAPPED_COORDINATES: Rule = rule(
     "swapped_coordinates",
     "Longitud y latitud intercambiadas",
     "Longitude and latitude swapped",
 );
-pub(super) const UNREADABLE_COORDINATE: Rule = rule(
-    "unreadable_coordinate",
-    "Coordenada que no se puede leer",
-    "Unreadable coordinate",
-);
-pub(super) const OUTSIDE_DEPARTMENT: Rule = rule(
-    "outside_department",
-    "Punto fuera del departamento",
-    "Point outside the department",
-);
-pub(super) const UNKNOWN_PLACE: Rule = rule(
-    "unknown_place",
-    "Municipio no reconocido",
-    "Unknown municipality",
-);
-pub(super) const UNKNOWN_CODE: Rule = rule(
-    "unknown_code",
-    "Código de municipio no reconocido",
-    "Unknown municipality code",
-);
+pub(super) const UNREADABLE_COORDINATE: Rule =
+    rule("unreadable_coordinate", "Coordenada que no se puede leer", "Unreadable coordinate");
+pub(super) const OUTSIDE_DEPARTMENT: Rule =
+    rule("outside_department", "Punto fuera del departamento", "Point outside the department");
+pub(super) const UNKNOWN_PLACE: Rule =
+    rule("unknown_place", "Municipio no reconocido", "Unknown municipality");
+pub(super) const UNKNOWN_CODE: Rule =
+    rule("unknown_code", "Código de municipio no reconocido", "Unknown municipality code");
 pub(super) const NO_PLACE: Rule = rule("no_place", "Sin lugar", "Without a place");
 pub(super) const PLACE_CONFLICT: Rule = rule(
     "place_conflict",
@@ -168,38 +135,23 @@ pub(super) const NEAR: Rule = rule(
     "Point outside the border, taken to the nearest municipality",
 );
 pub(super) const UNKNOWN_THEME: Rule = rule("unknown_theme", "Tema no reconocido", "Unknown theme");
-pub(super) const UNKNOWN_TERM: Rule = rule(
-    "unknown_term",
-    "Valor fuera de su lista",
-    "Value outside its list",
-);
+pub(super) const UNKNOWN_TERM: Rule =
+    rule("unknown_term", "Valor fuera de su lista", "Value outside its list");
 pub(super) const UNKNOWN_GROUP: Rule =
     rule("unknown_group", "Grupo no reconocido", "Unknown group");
-pub(super) const UNKNOWN_EVENT: Rule = rule(
-    "unknown_event",
-    "Evento que no está cargado",
-    "Event that is not loaded",
-);
-pub(super) const UNREADABLE_NUMBER: Rule = rule(
-    "unreadable_number",
-    "Número que no se puede leer",
-    "Unreadable number",
-);
-pub(super) const OUT_OF_RANGE: Rule = rule(
-    "out_of_range",
-    "Número fuera de su intervalo",
-    "Number outside its range",
-);
+pub(super) const UNKNOWN_EVENT: Rule =
+    rule("unknown_event", "Evento que no está cargado", "Event that is not loaded");
+pub(super) const UNREADABLE_NUMBER: Rule =
+    rule("unreadable_number", "Número que no se puede leer", "Unreadable number");
+pub(super) const OUT_OF_RANGE: Rule =
+    rule("out_of_range", "Número fuera de su intervalo", "Number outside its range");
 pub(super) const IDENTITY_DROPPED: Rule = rule(
     "identity_dropped",
     "Columna con datos de identidad, que no se guarda",
     "Column of identities, which is not stored",
 );
-pub(super) const UNKNOWN_COLUMN: Rule = rule(
-    "unknown_column",
-    "Columna que no se usa",
-    "Column that is not used",
-);
+pub(super) const UNKNOWN_COLUMN: Rule =
+    rule("unknown_column", "Columna que no se usa", "Column that is not used");
 
 #[cfg(test)]
 mod tests {

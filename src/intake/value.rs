@@ -19,18 +19,11 @@ const OFFSET: tz::Offset = tz::offset(-5);
 /// # Errors
 /// When it is no day, or a day out of [`YEARS`].
 pub(super) fn date(text: &str) -> Result<Date, String> {
-    let day = iso(text)
-        .or_else(|| day_first(text))
-        .ok_or_else(|| doubt(text))?;
+    let day = iso(text).or_else(|| day_first(text)).ok_or_else(|| doubt(text))?;
     if YEARS.contains(&day.year()) {
         return Ok(day);
     }
-    Err(format!(
-        "El año {} queda fuera de {} a {}",
-        day.year(),
-        YEARS.start(),
-        YEARS.end()
-    ))
+    Err(format!("El año {} queda fuera de {} a {}", day.year(), YEARS.start(), YEARS.end()))
 }
 
 fn iso(text: &str) -> Option<Date> {
@@ -39,12 +32,8 @@ fn iso(text: &str) -> Option<Date> {
     }
     if text.len() > 10 && text.is_char_boundary(10) && text.as_bytes()[4] == b'-' {
         // Without an offset the time is Colombia's already.
-        let moment = text
-            .parse::<Timestamp>()
-            .map(|moment| OFFSET.to_datetime(moment).date());
-        return moment
-            .ok()
-            .or_else(|| text[..10].parse().ok().filter(|_| is_time(&text[10..])));
+        let moment = text.parse::<Timestamp>().map(|moment| OFFSET.to_datetime(moment).date());
+        return moment.ok().or_else(|| text[..10].parse().ok().filter(|_| is_time(&text[10..])));
     }
     None
 }
@@ -72,11 +61,7 @@ fn full_year(text: &str) -> Option<i16> {
 
 fn digits<T: std::str::FromStr>(text: &str, length_max: usize) -> Option<T> {
     let are_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    if are_digits && text.len() <= length_max {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if are_digits && text.len() <= length_max { text.parse().ok() } else { None }
 }
 
 fn is_time(text: &str) -> bool {
@@ -104,23 +89,15 @@ fn doubt(text: &str) -> String {
 /// Reads an amount of money, its thousands grouped or not: in pesos three digits after a mark are
 /// thousands, not decimals.
 pub(super) fn amount(text: &str) -> Option<f64> {
-    let text: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '$' | '\''))
-        .collect();
+    let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '$' | '\'')).collect();
     let plain = match text.rfind([',', '.']) {
         Some(at) if is_decimal(&text, at) => {
             format!("{}.{}", ungroup(&text[..at]), &text[at + 1..])
         }
         _ => ungroup(&text),
     };
-    let looks_well = plain
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b"-.".contains(&b));
-    plain
-        .parse()
-        .ok()
-        .filter(|value: &f64| looks_well && value.is_finite())
+    let looks_well = plain.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b));
+    plain.parse().ok().filter(|value: &f64| looks_well && value.is_finite())
 }
 
 /// Whether the last mark of a number begins its decimals.
@@ -136,21 +113,14 @@ fn ungroup(text: &str) -> String {
 /// Reads a coordinate: a point or comma is always decimal.
 pub(super) fn degrees(text: &str) -> Option<f64> {
     let plain = text.replace(',', ".");
-    let looks_well = plain
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
-    plain
-        .parse()
-        .ok()
-        .filter(|value: &f64| looks_well && value.is_finite())
+    let looks_well = plain.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    plain.parse().ok().filter(|value: &f64| looks_well && value.is_finite())
 }
 
 /// Reads a whole number; points and commas group its thousands.
 pub(super) fn whole(text: &str) -> Option<i64> {
     let text = text.trim_end_matches('%').trim_end();
-    let (sign, plain) = text
-        .strip_prefix('-')
-        .map_or((1, text), |plain| (-1, plain));
+    let (sign, plain) = text.strip_prefix('-').map_or((1, text), |plain| (-1, plain));
     let parts: Vec<&str> = plain.split(['.', ',', ' ', '\u{a0}']).collect();
     let is_grouped = parts[1..].iter().all(|part| part.len() == 3);
     let has_zero_fraction = parts.len() == 2 && parts[1].bytes().all(|b| b == b'0');

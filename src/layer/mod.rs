@@ -232,7 +232,7 @@ fn sources(snapshot: &Snapshot, measure: &Measure, lang: Lang) -> Vec<String> {
     use crate::territory::Part;
     let edition = |part: Part| snapshot.geodata.editions.get(&part).map(|e| e.attribution.clone());
     let figures = if measure.context {
-        Some(format!("{}: {}", source_word(lang), measure.reference))
+        Some(format!("{}: {}.", source_word(lang), measure.reference))
     } else {
         demand_sources(snapshot, lang)
     };
@@ -250,7 +250,7 @@ fn demand_sources(snapshot: &Snapshot, lang: Lang) -> Option<String> {
     let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
     let more = if names.len() > MOST { ", …" } else { "" };
     (!names.is_empty()).then(|| match lang {
-        Lang::Es => format!("Fuente de las demandas: {shown}{more}"),
-        Lang::En => format!("Source of the demands: {shown}{more}"),
+        Lang::Es => format!("Fuente de las demandas: {shown}{more}."),
+        Lang::En => format!("Source of the demands: {shown}{more}."),
     })
 }

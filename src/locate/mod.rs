@@ -194,6 +194,19 @@ mod tests {
         }
     }
 
+    /// Expected: shapely 2.2.0, in pyproj's azimuthal equidistant projection around the point.
+    #[test]
+    fn distances_to_the_border_are_those_on_the_ellipsoid() {
+        let check = |x: f64, y: f64, expected_m: f64| {
+            let (_, distance_m) = valle().nearest(Coord { x, y }).unwrap();
+            assert!((distance_m - expected_m).abs() < 1e-4 * expected_m, "{distance_m}");
+        };
+        check(-76.53, 3.43, 6285.930_3);
+        check(-76.30, 3.53, 6074.270_2);
+        check(-77.08, 3.88, 605.423_4);
+        check(-76.90, 3.60, 1256.568_8);
+    }
+
     #[test]
     fn the_nearest_border_is_that_of_a_scan_over_all_edges() {
         let locator = valle();

@@ -5,8 +5,8 @@
 use jiff::civil::{Date, date};
 use maud::{Markup, html};
 
-use crate::demand::themes;
 use crate::classify;
+use crate::demand::themes;
 use crate::indicator::{self, MEASURES, Measure, Unit};
 use crate::layer::Layer;
 use crate::query::Query;
@@ -49,9 +49,8 @@ pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i
     let lang = asked.lang;
     let period = Period::of(asked);
     let words = |es, en| Words::new(es, en).get(lang);
-    let is_hidden = |key: &str| {
-        !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key))
-    };
+    let is_hidden =
+        |key: &str| !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key));
     html! {
         form.bar action="/" method="get" {
             (field("measure", words("Medida", "Measure"), &measures(layer, lang)))

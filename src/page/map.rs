@@ -171,8 +171,12 @@ fn without_data(missing: usize, layer: &Layer) -> String {
     let level = layer.query.level;
     let name = if missing == 1 { level.title() } else { level.plural() }.get(lang);
     match lang {
-        Lang::Es => format!("Sin datos en {missing} {name}: se dibujan rayados y no cuentan como cero."),
-        Lang::En => format!("No data in {missing} {name}: they are hatched and do not count as zero."),
+        Lang::Es => {
+            format!("Sin datos en {missing} {name}: se dibujan rayados y no cuentan como cero.")
+        }
+        Lang::En => {
+            format!("No data in {missing} {name}: they are hatched and do not count as zero.")
+        }
     }
 }
 
@@ -180,7 +184,9 @@ fn unlocated(n: u64, lang: Lang) -> String {
     let n = count(n, lang);
     match lang {
         Lang::Es => format!("Además, {n} demandas sin municipio conocido no se ven en el mapa."),
-        Lang::En => format!("Besides, {n} demands without a known municipality are not on the map."),
+        Lang::En => {
+            format!("Besides, {n} demands without a known municipality are not on the map.")
+        }
     }
 }
 

@@ -107,7 +107,8 @@ fn verdict(share: &ThemeShare, lang: Lang) -> Option<&'static str> {
 
 /// The share as a bar with its interval; the subregion dashed, the department a full line.
 fn bar(share: &ThemeShare, most: f64, is_department: bool) -> Markup {
-    let x = |value: f64| format!("{:.1}", 1.0 + value / most.max(f64::MIN_POSITIVE) * (WIDTH - 2.0));
+    let x =
+        |value: f64| format!("{:.1}", 1.0 + value / most.max(f64::MIN_POSITIVE) * (WIDTH - 2.0));
     let subregion = share.subregion.and_then(|estimate| estimate.value);
     let department = share.department.value.filter(|_| !is_department);
     html! {

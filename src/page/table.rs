@@ -219,7 +219,10 @@ mod tests {
         for text in Sort::ALLOWED {
             let sort = Sort::parse(text).unwrap();
             let spelled = sort.spelling();
-            assert_eq!(if spelled.is_empty() { "sort=value" } else { &spelled }, format!("sort={text}"));
+            assert_eq!(
+                if spelled.is_empty() { "sort=value" } else { &spelled },
+                format!("sort={text}")
+            );
         }
         assert_eq!(Sort::parse("colour"), None);
     }

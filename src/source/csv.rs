@@ -72,6 +72,8 @@ pub struct Table<R> {
     pub header: Vec<String>,
     /// The line of the header.
     pub header_line: u64,
+    /// What stands between two cells.
+    pub delimiter: u8,
     csv: csv::Reader<Guard<R>>,
     record: ByteRecord,
 }
@@ -90,23 +92,13 @@ impl<R: Read> Table<R> {
             .delimiter(delimiter)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(guard);
-        let mut table = Self {
-            header: Vec::new(),
-            header_line: 1,
-            csv,
-            record: ByteRecord::new(),
-        };
+        let record = ByteRecord::new();
+        let mut table = Self { header: Vec::new(), header_line: 1, delimiter, csv, record };
         let header = table.next_row()?.ok_or(Error::Empty)?;
         if header.cells.len() > COLUMNS_MAX {
-            return Err(Error::Columns {
-                columns: header.cells.len(),
-            });
+            return Err(Error::Columns { columns: header.cells.len() });
         }
-        table.header = header
-            .cells
-            .iter()
-            .map(|name| name.trim().to_owned())
-            .collect();
+        table.header = header.cells.iter().map(|name| name.trim().to_owned()).collect();
         table.header_line = header.line;
         Ok(table)
     }
@@ -139,19 +131,9 @@ impl<R: Read> Table<R> {
             return Ok(None);
         }
         // The reader counts from the end of the row before, which blank lines may follow.
-        let inner_lines = self
-            .record
-            .as_slice()
-            .iter()
-            .filter(|&&b| b == b'\n')
-            .count() as u64;
-        let line = (self.csv.position().line() - 1)
-            .saturating_sub(inner_lines)
-            .max(begins_at);
-        Ok(Some(Row {
-            line,
-            cells: decode(std::mem::take(&mut self.record)),
-        }))
+        let inner_lines = self.record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
+        let line = (self.csv.position().line() - 1).saturating_sub(inner_lines).max(begins_at);
+        Ok(Some(Row { line, cells: decode(std::mem::take(&mut self.record)) }))
     }
 }
 
@@ -160,9 +142,7 @@ impl<R: Read> Table<R> {
 fn decode(record: ByteRecord) -> StringRecord {
     StringRecord::from_byte_record(record).unwrap_or_else(|invalid| {
         let record = invalid.into_byte_record();
-        let cells = record
-            .iter()
-            .map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0);
+        let cells = record.iter().map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0);
         cells.collect::<Vec<_>>().into()
     })
 }
@@ -222,13 +202,8 @@ struct Guard<R> {
 
 impl<R: Read> Guard<R> {
     fn new(reader: R) -> io::Result<Self> {
-        let mut guard = Self {
-            reader,
-            ahead: Vec::new(),
-            last: b'\n',
-            since_record: 0,
-            bytes_read: 0,
-        };
+        let mut guard =
+            Self { reader, ahead: Vec::new(), last: b'\n', since_record: 0, bytes_read: 0 };
         let mut ahead = vec![0; BUFFER_BYTES];
         let length = guard.read_text(&mut ahead)?;
         ahead.truncate(length);
@@ -277,10 +252,7 @@ impl<R: Read> Guard<R> {
 impl<R: Read> Read for Guard<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since_record > RECORD_BYTES_MAX {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                Fault::LongRecord,
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidData, Fault::LongRecord));
         }
         let mut length = self.ahead.len().min(buffer.len());
         if length > 0 {
@@ -319,10 +291,8 @@ mod tests {
             .iter()
             .map(|(line, cells)| (*line, cells.iter().map(String::as_str).collect()))
             .collect();
-        let expected: Vec<(u64, Vec<&str>)> = expected
-            .iter()
-            .map(|(line, cells)| (*line, cells.to_vec()))
-            .collect();
+        let expected: Vec<(u64, Vec<&str>)> =
+            expected.iter().map(|(line, cells)| (*line, cells.to_vec())).collect();
         assert_eq!(rows, expected, "{:?}", String::from_utf8_lossy(bytes));
     }
 
@@ -336,10 +306,7 @@ mod tests {
         check(b"a,b\n1,2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
         check(b"a;b\n1,5;2\n", &[(1, &["a", "b"]), (2, &["1,5", "2"])]);
         check(b"a\tb\n1\t2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
-        check(
-            b"\"a;b;c\",d\n1,2",
-            &[(1, &["a;b;c", "d"]), (2, &["1", "2"])],
-        );
+        check(b"\"a;b;c\",d\n1,2", &[(1, &["a;b;c", "d"]), (2, &["1", "2"])]);
     }
 
     #[test]
@@ -348,12 +315,7 @@ mod tests {
             let text = "a,b\n1,2\n\n,\n\"x\ny\",3\n4,5".replace('\n', end);
             check(
                 text.as_bytes(),
-                &[
-                    (1, &["a", "b"]),
-                    (2, &["1", "2"]),
-                    (5, &["x\ny", "3"]),
-                    (7, &["4", "5"]),
-                ],
+                &[(1, &["a", "b"]), (2, &["1", "2"]), (5, &["x\ny", "3"]), (7, &["4", "5"])],
             );
         }
     }

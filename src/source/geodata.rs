@@ -154,8 +154,8 @@ fn build_indicators(from: &Path) -> Result<String, Error> {
     let columns = ["code", "nbi_pct", "monetary_poverty_2024", "mdm_2021"];
     let mut rows = Vec::new();
     for row in read_columns(&path, &columns)? {
-        let poverty: f64 = row[2].parse().map_err(|_: std::num::ParseFloatError| {
-            content(&path, format!("{row:?}: no number"))
+        let poverty: f64 = row[2].parse().map_err(|cause: std::num::ParseFloatError| {
+            content(&path, format!("{}, {:?}: {cause}", row[0], row[2]))
         })?;
         // Two decimals of a percentage are what four of a fraction hold.
         let values = [
@@ -225,4 +225,102 @@ fn read_text(path: &Path) -> Result<String, Error> {
 
 fn content(path: &Path, detail: String) -> Error {
     Error::Content { path: path.to_owned(), detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::territory::{Level, MunicipalityCode};
+
+    /// Two squares side by side, written off the grid as published files are.
+    const BOUNDARIES: &str = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"mpio_cdpmp":"76020"},"geometry":{"type":"Polygon",
+        "coordinates":[[[-76.0000001,4],[-75.5,4],[-75.5,4.5],[-76,4.5],[-76.0000001,4]]]}},
+        {"type":"Feature","properties":{"mpio_cdpmp":"76001"},"geometry":{"type":"Polygon",
+        "coordinates":[[[-76.5,4],[-76,4],[-76.0000002,4.5],[-76.5,4.5],[-76.5,4]]]}}]}"#;
+
+    const SOURCES: [(&str, &str); 6] = [
+        ("mgn_valle.geojson", BOUNDARIES),
+        (
+            "municipalities.csv",
+            "code,name,official_name,aliases,area_mgn_km2,area_igac_km2,seat_lon,seat_lat\n\
+             76001,Cali,SANTIAGO DE CALI,Santiago de Cali,3070,1,-76.2,4.2\n\
+             76020,Alcalá,ALCALÁ,,3070,1,-75.7,4.2\n",
+        ),
+        (
+            "subregions.csv",
+            "scheme,subregion,code\ngobernacion5,Sur,76001\ngobernacion5,Norte,76020\n",
+        ),
+        (
+            "population.csv",
+            "code,year,population,population_cabecera,population_rural\n\
+             76001,2018,10,7,3\n76001,2019,11,8,3\n76020,2018,5,1,4\n76020,2019,6,1,5\n",
+        ),
+        (
+            "ethnicity.csv",
+            "code,year,indigena,rrom,raizal,palenquero,afrocolombiano,ninguno\n\
+             76001,2018,1,0,0,0,2,7\n76020,2018,0,0,0,0,1,4\n",
+        ),
+        (
+            "indicators.csv",
+            "code,nbi_pct,monetary_poverty_2024,mdm_2021\n76001,4.1,0.2834,60\n76020,8,0.4,50\n",
+        ),
+    ];
+
+    fn sources(change: (&str, &str)) -> TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for (file, text) in SOURCES {
+            let text = if file == change.0 { change.1 } else { text };
+            fs::write(dir.path().join(file), text).unwrap();
+        }
+        dir
+    }
+
+    #[test]
+    fn what_is_built_can_be_read_in_place_of_the_embedded_parts() {
+        let (from, to) = (sources(("", "")), tempfile::tempdir().unwrap());
+        assert_eq!(build(from.path(), to.path()).unwrap().len(), 6);
+        let geodata = read(Some(to.path())).unwrap();
+        let names: Vec<_> = geodata.municipalities.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, ["Cali", "Alcalá"]);
+        assert_eq!(geodata.topology.rook_neighbours(), [(0, 1)]);
+        assert_eq!(geodata.partition(Level::Department, None).unwrap().territories.len(), 1);
+        assert_eq!(geodata.population.people[&(1, 2019)], [6.0, 1.0, 5.0]);
+        assert!(geodata.index(MunicipalityCode::parse("76109").unwrap()).is_none());
+    }
+
+    fn check_error(file: &str, text: &str, expected: &str) {
+        let (from, to) = (sources((file, text)), tempfile::tempdir().unwrap());
+        let error = build(from.path(), to.path()).unwrap_err().to_string();
+        assert!(error.contains(file) && error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn a_source_that_does_not_fit_is_named() {
+        check_error("subregions.csv", "scheme,code\n", "line 1: no column \"subregion\"");
+        check_error("mgn_valle.geojson", "{}", "");
+        check_error(
+            "indicators.csv",
+            "code,nbi_pct,monetary_poverty_2024,mdm_2021\n76001,4.1,much,60\n",
+            "76001, \"much\": invalid float",
+        );
+    }
+
+    #[test]
+    fn a_folder_without_geodata_is_refused() {
+        let empty = tempfile::tempdir().unwrap();
+        let error = read(Some(empty.path())).unwrap_err().to_string();
+        assert!(error.contains("none of the files of a geodata directory"), "{error}");
+    }
+
+    #[test]
+    fn boundaries_as_geojson_replace_the_embedded_ones() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("boundaries")).unwrap();
+        fs::write(dir.path().join(GIVEN_BOUNDARIES), BOUNDARIES).unwrap();
+        let error = read(Some(dir.path())).unwrap_err().to_string();
+        assert!(error.contains("no boundary for 76036 Andalucía"), "{error}");
+    }
 }

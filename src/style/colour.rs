@@ -22,15 +22,9 @@ pub struct Colour {
 impl Colour {
     /// Reads `#rrggbb`.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text
-            .strip_prefix('#')
-            .filter(|d| d.len() == 6 && d.is_ascii())?;
+        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;
         let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
-        Some(Self {
-            r: channel(0)?,
-            g: channel(2)?,
-            b: channel(4)?,
-        })
+        Some(Self { r: channel(0)?, g: channel(2)?, b: channel(4)? })
     }
 
     /// Relative luminance, 0 for black to 1 for white.
@@ -48,14 +42,11 @@ impl Colour {
     /// Perceived distance to another colour: 0 = the same, about 1 from black to white.
     pub fn distance(self, other: Self) -> f64 {
         let (a, b) = (self.oklab(), other.oklab());
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| (a - b).powi(2))
-            .sum::<f64>()
-            .sqrt()
+        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
     }
 
     /// The colour `part` of the way (0–1) to another.
+    #[must_use]
     pub fn mix(self, other: Self, part: f64) -> Self {
         let (a, b) = (self.oklab(), other.oklab());
         Self::from_oklab(std::array::from_fn(|i| a[i] + (b[i] - a[i]) * part))
@@ -64,11 +55,7 @@ impl Colour {
     fn linear(self) -> [f64; 3] {
         [self.r, self.g, self.b].map(|channel| {
             let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         })
     }
 
@@ -87,11 +74,7 @@ impl Colour {
 /// A linear channel as a byte of sRGB.
 fn encode(linear: f64) -> u8 {
     let c = linear.clamp(0.0, 1.0);
-    let c = if c <= 0.003_130_8 {
-        12.92 * c
-    } else {
-        1.055 * c.powf(1.0 / 2.4) - 0.055
-    };
+    let c = if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 };
     (c * 255.0).round() as u8
 }
 

@@ -63,11 +63,7 @@ impl Palette {
     /// The colour of class `class` out of `classes` of a measure: diverging measures have two
     /// hues, all others one.
     pub fn class(&self, measure: &Measure, class: usize, classes: usize) -> Colour {
-        let ramp = if measure.diverging {
-            &self.diverging
-        } else {
-            &self.sequential
-        };
+        let ramp = if measure.diverging { &self.diverging } else { &self.sequential };
         along(ramp, class, classes)
     }
 
@@ -85,11 +81,7 @@ impl Palette {
 
     /// The band around letters on `fill`: the fill itself, moved away from the letters' colour.
     pub fn halo_on(&self, fill: Colour) -> Colour {
-        let away = if self.text_on(fill) == self.ink {
-            self.sheet
-        } else {
-            self.ink
-        };
+        let away = if self.text_on(fill) == self.ink { self.sheet } else { self.ink };
         fill.mix(away, 0.3)
     }
 }
@@ -97,11 +89,7 @@ impl Palette {
 /// The colour of step `step` when a ramp is spread over `steps`; one step alone takes the middle.
 fn along(ramp: &[Colour], step: usize, steps: usize) -> Colour {
     let last = ramp.len().saturating_sub(1);
-    let part = if steps > 1 {
-        step.min(steps - 1) as f64 / (steps - 1) as f64
-    } else {
-        0.5
-    };
+    let part = if steps > 1 { step.min(steps - 1) as f64 / (steps - 1) as f64 } else { 0.5 };
     let place = part * last as f64;
     let below = (place.floor() as usize).min(last);
     let above = (below + 1).min(last);
@@ -122,10 +110,7 @@ mod tests {
         assert_eq!(palette().themes.len(), themes().terms().len());
         for (i, a) in palette().themes.iter().enumerate() {
             for (j, b) in palette().themes.iter().enumerate().skip(i + 1) {
-                assert!(
-                    a.distance(*b) > 0.07,
-                    "themes {i} {a} and {j} {b} look alike"
-                );
+                assert!(a.distance(*b) > 0.07, "themes {i} {a} and {j} {b} look alike");
             }
         }
     }
@@ -134,23 +119,12 @@ mod tests {
     fn text_reads_on_every_fill() {
         let palette = palette();
         let ramps = ramps().into_iter().flatten();
-        for fill in ramps
-            .chain(&palette.themes)
-            .chain([&palette.suppressed, &palette.paper])
-        {
+        for fill in ramps.chain(&palette.themes).chain([&palette.suppressed, &palette.paper]) {
             let text = palette.text_on(*fill);
             let (bare, banded) = (text.contrast(*fill), text.contrast(palette.halo_on(*fill)));
-            assert!(
-                bare >= 3.8 && banded >= 4.5,
-                "{fill}: {bare:.2}, {banded:.2} on its band"
-            );
+            assert!(bare >= 3.8 && banded >= 4.5, "{fill}: {bare:.2}, {banded:.2} on its band");
         }
-        for text in [
-            palette.ink,
-            palette.secondary,
-            palette.accent,
-            palette.water,
-        ] {
+        for text in [palette.ink, palette.secondary, palette.accent, palette.water] {
             assert!(text.contrast(palette.paper) >= 4.5, "{text}");
         }
     }
@@ -161,10 +135,7 @@ mod tests {
             for classes in 2..=9 {
                 let colours: Vec<_> = (0..classes).map(|c| along(ramp, c, classes)).collect();
                 for pair in colours.windows(2) {
-                    assert!(
-                        pair[0].distance(pair[1]) > 0.035,
-                        "{classes} classes: {pair:?}"
-                    );
+                    assert!(pair[0].distance(pair[1]) > 0.035, "{classes} classes: {pair:?}");
                 }
             }
         }
@@ -174,10 +145,7 @@ mod tests {
     fn more_is_darker_on_the_sequential_ramp() {
         for classes in 2..=9 {
             let light = |c| along(&palette().sequential, c, classes).luminance();
-            assert!(
-                (1..classes).all(|c| light(c) < light(c - 1)),
-                "{classes} classes"
-            );
+            assert!((1..classes).all(|c| light(c) < light(c - 1)), "{classes} classes");
         }
     }
 

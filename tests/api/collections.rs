@@ -119,8 +119,7 @@ fn demands_are_public_without_their_texts_and_points() {
     assert_eq!(feature["geometry"]["type"], "Point");
     let mut names: Vec<_> = feature["properties"].as_object().unwrap().keys().collect();
     names.sort();
-    let public =
-        ["channel", "code", "kind", "level", "name", "received_month", "status", "theme"];
+    let public = ["channel", "code", "kind", "level", "name", "received_month", "status", "theme"];
     assert_eq!(names, public);
     let id = feature["id"].as_str().unwrap();
     assert_eq!(items(&format!("demandas/items/{id}"))["properties"], feature["properties"]);

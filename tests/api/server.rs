@@ -67,7 +67,8 @@ pub fn faults(path: &str, status: u16) -> Vec<String> {
 
 /// Any request.
 pub fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: tejido.test\r\nConnection: close\r\n");
+    let mut head =
+        format!("{method} {path} HTTP/1.1\r\nHost: tejido.test\r\nConnection: close\r\n");
     for (name, value) in headers {
         head += &format!("{name}: {value}\r\n");
     }

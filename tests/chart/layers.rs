@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::date;
 use tejido::classify::Classes;
 use tejido::indicator::{Estimate, Measure, Reason, Unit};
-use tejido::layer::{Layer, Row};
+use tejido::layer::{Layer, Profile, Row, ThemeShare};
 use tejido::query::{Filter, Query};
 use tejido::territory::{Geodata, Level, PovertyIndicator, Territory};
 use tejido::text::Words;
@@ -31,47 +31,23 @@ const fn measure(id: &'static str, title: Words, unit: Unit) -> Measure {
 
 static NBI: Measure = measure(
     "nbi_pct",
-    Words::new(
-        "Necesidades básicas insatisfechas",
-        "Unsatisfied basic needs",
-    ),
+    Words::new("Necesidades básicas insatisfechas", "Unsatisfied basic needs"),
     Unit::Percent,
 );
-static SHARE: Measure = measure(
-    "share",
-    Words::new("Parte de las demandas", "Share of demands"),
-    Unit::Share,
-);
-static LEADING: Measure = measure(
-    "leading_theme",
-    Words::new("Tema más pedido", "Leading theme"),
-    Unit::Theme,
-);
-static QUOTIENT: Measure = measure(
-    "lq",
-    Words::new("Cociente de localización", "Location quotient"),
-    Unit::Ratio,
-);
+static SHARE: Measure =
+    measure("share", Words::new("Parte de las demandas", "Share of demands"), Unit::Share);
+static LEADING: Measure =
+    measure("leading_theme", Words::new("Tema más pedido", "Leading theme"), Unit::Theme);
+static QUOTIENT: Measure =
+    measure("lq", Words::new("Cociente de localización", "Location quotient"), Unit::Ratio);
 
 fn layer(level: Level, measure: &'static Measure, row: impl Fn(usize, &Territory) -> Row) -> Layer {
     let territories = &GEODATA.partition(level, None).unwrap().territories;
-    let rows: Vec<Row> = territories
-        .iter()
-        .enumerate()
-        .map(|(i, t)| row(i, t))
-        .collect();
+    let rows: Vec<Row> = territories.iter().enumerate().map(|(i, t)| row(i, t)).collect();
     let themed = measure.unit == Unit::Share || measure.unit == Unit::Ratio;
-    let filter = Filter {
-        themes: if themed { vec![0] } else { Vec::new() },
-        ..Filter::default()
-    };
+    let filter = Filter { themes: if themed { vec![0] } else { Vec::new() }, ..Filter::default() };
     Layer {
-        query: Query {
-            level,
-            filter,
-            measure: Some(measure.id.to_owned()),
-            ..Query::default()
-        },
+        query: Query { level, filter, measure: Some(measure.id.to_owned()), ..Query::default() },
         measure,
         n: rows.iter().map(|row| row.estimate.n).sum(),
         rows,
@@ -83,12 +59,7 @@ fn layer(level: Level, measure: &'static Measure, row: impl Fn(usize, &Territory
         version: "3f9a1c07be52".to_owned(),
         as_of: Some(date(2026, 6, 30)),
         synthetic: !measure.context,
-        sources: GEODATA
-            .attributions()
-            .into_iter()
-            .take(1)
-            .map(str::to_owned)
-            .collect(),
+        sources: GEODATA.attributions().into_iter().take(1).map(str::to_owned).collect(),
     }
 }
 
@@ -117,24 +88,13 @@ fn plain(territory: &Territory, estimate: Estimate) -> Row {
 }
 
 fn classified(mut layer: Layer, upper: Vec<f64>) -> Layer {
-    let values: Vec<f64> = layer
-        .rows
-        .iter()
-        .filter_map(|row| row.estimate.value)
-        .collect();
+    let values: Vec<f64> = layer.rows.iter().filter_map(|row| row.estimate.value).collect();
     let min = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let mut classes = Classes {
-        method: "fisher_jenks",
-        min,
-        counts: vec![0; upper.len()],
-        upper,
-        gvf: 0.9,
-    };
+    let mut classes =
+        Classes { method: "fisher_jenks", min, counts: vec![0; upper.len()], upper, gvf: 0.9 };
     for row in &mut layer.rows {
         row.class = row.estimate.value.map(|value| classes.class_of(value));
-        row.class
-            .into_iter()
-            .for_each(|class| classes.counts[class] += 1);
+        row.class.into_iter().for_each(|class| classes.counts[class] += 1);
     }
     layer.classes = Some(classes);
     layer
@@ -148,15 +108,8 @@ pub fn nbi(level: Level) -> Layer {
             .iter()
             .filter_map(|&member| GEODATA.indicators.value(PovertyIndicator::Nbi, member));
         let mean = values.sum::<f64>() / territory.members.len() as f64;
-        let value = Estimate {
-            low: None,
-            high: None,
-            ..estimate(Some(mean), 0)
-        };
-        Row {
-            small: false,
-            ..plain(territory, value)
-        }
+        let value = Estimate { low: None, high: None, ..estimate(Some(mean), 0) };
+        Row { small: false, ..plain(territory, value) }
     });
     let mut layer = classified(layer, vec![5.1, 7.2, 9.6, 12.4, 22.0]);
     layer.reference = estimate(Some(6.2), 0);
@@ -168,11 +121,7 @@ pub fn share(level: Level) -> Layer {
     let layer = layer(level, &SHARE, |i, territory| {
         let value = 0.03 + 0.19 * ((i * 29 + 5) % 42) as f64 / 42.0;
         let n = [57, 4, 130, 61, 22, 8, 48][i % 7];
-        let value = if territory.id == "76109" {
-            0.247
-        } else {
-            value
-        };
+        let value = if territory.id == "76109" { 0.247 } else { value };
         plain(territory, estimate((i % 13 != 4).then_some(value), n))
     });
     let mut layer = classified(layer, vec![0.06, 0.1, 0.14, 0.19, 0.25]);
@@ -186,11 +135,7 @@ pub fn leading(level: Level) -> Layer {
         let value = (i % 17 != 5).then_some(0.18 + 0.01 * (i % 9) as f64);
         let theme = [2, 0, 3, 2, 9, 2, 5, 0, 1, 10, 4, 2, 7][i % 13];
         let row = plain(territory, estimate(value, [57, 31, 6, 88, 41][i % 5]));
-        Row {
-            theme: value.map(|_| theme),
-            tied: value.is_some() && i % 4 == 1,
-            ..row
-        }
+        Row { theme: value.map(|_| theme), tied: value.is_some() && i % 4 == 1, ..row }
     })
 }
 
@@ -201,4 +146,30 @@ pub fn quotient(level: Level) -> Layer {
         plain(territory, estimate(Some(value), 40))
     });
     classified(layer, vec![0.5, 0.8, 1.25, 2.0, 2.6])
+}
+
+/// What one municipality asks for.
+pub fn profile() -> Profile {
+    let share = |theme: u8| {
+        let here = 0.21 / (1.0 + 0.35 * f64::from(theme));
+        ThemeShare {
+            theme,
+            here: estimate(Some(here), 61),
+            subregion: Some(estimate(Some(here * if theme % 2 == 0 { 0.8 } else { 1.2 }), 400)),
+            department: estimate(Some(0.02 + here * 0.7), 2365),
+        }
+    };
+    Profile {
+        id: "76834".to_owned(),
+        name: "Tuluá".to_owned(),
+        n: 310,
+        unclassified: 2,
+        themes: (0..20).map(share).collect(),
+        areas: [200, 90, 20],
+        population: None,
+        subregion: Some(("centro".to_owned(), "Centro".to_owned())),
+        neighbours: Vec::new(),
+        distinctive: String::new(),
+        period: None,
+    }
 }

@@ -16,13 +16,10 @@ use tejido::text::{Lang, count};
 /// The reports on standard output, and what failed on standard error.
 pub fn outcomes(outcomes: &[Outcome], version: &str, as_json: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let imported = outcomes
-        .iter()
-        .filter_map(|o| Some((o.file.as_path(), o.result.as_ref().ok()?)));
+    let imported =
+        outcomes.iter().filter_map(|o| Some((o.file.as_path(), o.result.as_ref().ok()?)));
     if as_json {
-        let files: Vec<Value> = imported
-            .map(|(file, imported)| to_json(file, imported))
-            .collect();
+        let files: Vec<Value> = imported.map(|(file, imported)| to_json(file, imported)).collect();
         writeln!(out, "{:#}", json!({ "files": files, "version": version }))?;
     } else {
         for (file, imported) in imported {
@@ -87,12 +84,7 @@ fn write_report(out: &mut impl Write, file: &Path, imported: &Imported) -> io::R
     writeln!(out, "  {}", totals(imported.report.tally))?;
     for finding in &imported.report.findings {
         let title = find_rule(finding.rule).map_or(finding.rule, |rule| rule.title.es);
-        writeln!(
-            out,
-            "  {:>9}  {title} ({})",
-            number(finding.count),
-            finding.rule
-        )?;
+        writeln!(out, "  {:>9}  {title} ({})", number(finding.count), finding.rule)?;
         for issue in &finding.examples {
             writeln!(out, "             {}", example(issue))?;
         }
@@ -109,14 +101,7 @@ fn kind_title(kind: Kind) -> &'static str {
 }
 
 fn totals(tally: Tally) -> String {
-    let Tally {
-        read,
-        located,
-        unlocated,
-        rejected,
-        updated,
-        observed,
-    } = tally;
+    let Tally { read, located, unlocated, rejected, updated, observed } = tally;
     let [read, located, unlocated] = [read, located, unlocated].map(number);
     let [rejected, updated, observed] = [rejected, updated, observed].map(number);
     format!(
@@ -126,13 +111,7 @@ fn totals(tally: Tally) -> String {
 }
 
 fn example(issue: &Issue) -> String {
-    let Issue {
-        line,
-        column,
-        value,
-        reason,
-        ..
-    } = issue;
+    let Issue { line, column, value, reason, .. } = issue;
     match (column.as_str(), value.as_str()) {
         ("", "") => format!("línea {line}: {reason}"),
         ("", value) => format!("línea {line}, «{value}»: {reason}"),
@@ -192,22 +171,13 @@ impl IssueFile {
         let csv = csv::Writer::from_path(path)
             .with_context(|| format!("no se puede escribir {}", path.display()))?;
         let mut file = Self { csv, failed: None };
-        file.write_cells([
-            "file", "line", "column", "value", "rule", "severity", "reason",
-        ]);
+        file.write_cells(["file", "line", "column", "value", "rule", "severity", "reason"]);
         Ok(file)
     }
 
     /// Adds an issue; what fails is told at the end.
     pub fn write(&mut self, file: &Path, issue: &Issue) {
-        let Issue {
-            line,
-            column,
-            value,
-            rule,
-            reason,
-            severity,
-        } = issue;
+        let Issue { line, column, value, rule, reason, severity } = issue;
         self.write_cells([
             &file.display().to_string(),
             &line.to_string(),
@@ -236,9 +206,5 @@ impl IssueFile {
 /// A text that no spreadsheet takes for a formula.
 fn harmless(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula && text.parse::<f64>().is_err() {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if is_formula && text.parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
 }

@@ -32,11 +32,7 @@ pub(super) fn insert(
 ) -> Result<()> {
     let mut insert = transaction.prepare(&insert_sql(TABLE, &COLUMNS))?;
     for (c, row) in commitments.iter().zip(0_u32..) {
-        let places: Vec<&str> = c
-            .municipalities
-            .iter()
-            .map(|&m| ids.municipality(m))
-            .collect();
+        let places: Vec<&str> = c.municipalities.iter().map(|&m| ids.municipality(m)).collect();
         insert.execute(params![
             batch,
             row,
@@ -58,18 +54,14 @@ pub(super) fn insert(
 }
 
 pub(super) fn read(connection: &Connection, ids: &Ids, batch: u32) -> Result<Vec<Commitment>> {
-    select(connection, TABLE, &COLUMNS, batch, |cells| {
-        commitment(cells, ids)
-    })
+    select(connection, TABLE, &COLUMNS, batch, |cells| commitment(cells, ids))
 }
 
 fn commitment(cells: &mut Cells<'_>, ids: &Ids) -> Result<Commitment> {
     Ok(Commitment {
         id: cells.string()?,
         demand_ids: split(cells.text()?).map(str::to_owned).collect(),
-        municipalities: split(cells.text()?)
-            .filter_map(|code| ids.index(code))
-            .collect(),
+        municipalities: split(cells.text()?).filter_map(|code| ids.index(code)).collect(),
         themes: ids.themes.split(cells.text()?),
         responsible: cells.maybe_string()?,
         agreed_at: cells.date()?,

@@ -92,14 +92,8 @@ pub(super) fn insert(
 }
 
 pub(super) fn read(connection: &Connection, ids: &Ids, batch: u32) -> Result<Vec<Demand>> {
-    let mut lists = DemandLists {
-        themes: Lists::new(),
-        groups: Lists::new(),
-        flags: Lists::new(),
-    };
-    select(connection, TABLE, &COLUMNS, batch, |cells| {
-        demand(cells, ids, &mut lists)
-    })
+    let mut lists = DemandLists { themes: Lists::new(), groups: Lists::new(), flags: Lists::new() };
+    select(connection, TABLE, &COLUMNS, batch, |cells| demand(cells, ids, &mut lists))
 }
 
 /// Adds the keys of a batch.
@@ -127,20 +121,14 @@ fn demand(cells: &mut Cells<'_>, ids: &Ids, lists: &mut DemandLists) -> Result<D
         received_at: cells.date()?.ok_or_else(|| invalid("date", ""))?,
         channel: cells.maybe_text()?.and_then(|id| ids.channels.code(id)),
         kind: cells.maybe_text()?.and_then(|id| ids.kinds.code(id)),
-        themes: lists
-            .themes
-            .read(cells.text()?, |text| ids.themes.split(text)),
+        themes: lists.themes.read(cells.text()?, |text| ids.themes.split(text)),
         point: point(cells)?,
         placement: placement(cells, ids)?,
         declared_place: cells.string()?,
         area: cells.maybe_text()?.and_then(|id| ids.areas.code(id)),
         submunicipal: cells.maybe_string()?,
-        affected_groups: lists
-            .groups
-            .read(cells.text()?, |text| ids.groups.split_set(text)),
-        voice_groups: lists
-            .groups
-            .read(cells.text()?, |text| ids.groups.split_set(text)),
+        affected_groups: lists.groups.read(cells.text()?, |text| ids.groups.split_set(text)),
+        voice_groups: lists.groups.read(cells.text()?, |text| ids.groups.split_set(text)),
         people_affected: cells.whole()?,
         urgency: cells.whole()?,
         support: cells.whole()?,
@@ -163,9 +151,7 @@ fn point(cells: &mut Cells<'_>) -> Result<Option<Coord<f64>>> {
 fn placement(cells: &mut Cells<'_>, ids: &Ids) -> Result<Option<Placement>> {
     let municipality = cells.maybe_text()?.and_then(|code| ids.index(code));
     let method = cells.maybe_text()?;
-    let method = Method::ALL
-        .into_iter()
-        .find(|known| Some(known.id()) == method);
+    let method = Method::ALL.into_iter().find(|known| Some(known.id()) == method);
     let confidence = cells.real()?;
     let distance_to_border_m = cells.real()?;
     let conflict = cells.flag()?;

@@ -35,8 +35,7 @@ pub(super) fn insert(
             e.kind,
             e.round,
             date(e.date),
-            e.municipality
-                .map(|municipality| ids.municipality(municipality)),
+            e.municipality.map(|municipality| ids.municipality(municipality)),
             e.attendees,
             write_groups(ids, &e.attendees_by_group),
             e.collection.map(|collection| collection.id()),
@@ -46,9 +45,7 @@ pub(super) fn insert(
 }
 
 pub(super) fn read(connection: &Connection, ids: &Ids, batch: u32) -> Result<Vec<Event>> {
-    select(connection, TABLE, &COLUMNS, batch, |cells| {
-        event(cells, ids)
-    })
+    select(connection, TABLE, &COLUMNS, batch, |cells| event(cells, ids))
 }
 
 fn event(cells: &mut Cells<'_>, ids: &Ids) -> Result<Event> {

@@ -23,10 +23,7 @@ pub(super) struct Ids {
 
 impl Ids {
     pub fn new(geodata: &Geodata) -> Self {
-        let codes = geodata
-            .municipalities
-            .iter()
-            .map(|place| place.code.to_string());
+        let codes = geodata.municipalities.iter().map(|place| place.code.to_string());
         let municipalities: Vec<String> = codes.collect();
         Self {
             indices: municipalities.iter().cloned().zip(0..).collect(),
@@ -60,10 +57,7 @@ pub(super) struct Terms {
 impl Terms {
     fn new(catalogue: &'static Catalogue) -> Self {
         let ids = catalogue.terms().iter().map(|term| term.id.as_str());
-        Self {
-            catalogue,
-            codes: ids.zip(0..).collect(),
-        }
+        Self { catalogue, codes: ids.zip(0..).collect() }
     }
 
     pub fn id(&self, code: Code) -> &'static str {
@@ -85,26 +79,17 @@ impl Terms {
     }
 
     pub fn join_set(&self, set: GroupSet) -> String {
-        self.join(
-            &(0..32)
-                .filter(|code| set >> code & 1 == 1)
-                .collect::<Vec<_>>(),
-        )
+        self.join(&(0..32).filter(|code| set >> code & 1 == 1).collect::<Vec<_>>())
     }
 
     pub fn split_set(&self, text: &str) -> GroupSet {
-        self.split(text)
-            .into_iter()
-            .fold(0, |set, code| set | 1 << code)
+        self.split(text).into_iter().fold(0, |set, code| set | 1 << code)
     }
 }
 
 /// Flags by the ids of their rules.
 pub(super) fn flags(text: &str) -> Vec<&'static str> {
-    split(text)
-        .filter_map(find_rule)
-        .map(|rule| rule.id)
-        .collect()
+    split(text).filter_map(find_rule).map(|rule| rule.id).collect()
 }
 
 pub(super) fn join(parts: &[impl AsRef<str>]) -> String {
@@ -123,9 +108,7 @@ pub(super) struct Lists<T> {
 
 impl<T: Clone> Lists<T> {
     pub fn new() -> Self {
-        Self {
-            known: HashMap::new(),
-        }
+        Self { known: HashMap::new() }
     }
 
     pub fn read(&mut self, text: &str, parse: impl FnOnce(&str) -> T) -> T {

@@ -46,26 +46,16 @@ impl Store {
     /// When the folder cannot be made, or its file is no store or one of a later release.
     pub fn open(dir: &Path, geodata: &Geodata) -> Result<Self, Error> {
         let made = fs::create_dir_all(dir);
-        made.map_err(|source| Error::Folder {
-            path: dir.to_owned(),
-            source,
-        })?;
+        made.map_err(|source| Error::Folder { path: dir.to_owned(), source })?;
         let path = dir.join(FILE);
-        let failed = |source| Error::Database {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| Error::Database { path: path.clone(), source };
         let mut connection = Connection::open(&path).map_err(failed)?;
         prepare(&connection).map_err(failed)?;
         let version = migrate(&mut connection).map_err(failed)?;
         if version > MIGRATIONS.len() as i64 {
             return Err(Error::Newer { path, version });
         }
-        Ok(Self {
-            path,
-            connection,
-            ids: Ids::new(geodata),
-        })
+        Ok(Self { path, connection, ids: Ids::new(geodata) })
     }
 
     /// A store that is gone when it is closed: what a rehearsal is read against.
@@ -74,17 +64,10 @@ impl Store {
     /// When the database fails.
     pub fn transient(geodata: &Geodata) -> Result<Self, Error> {
         let path = PathBuf::from(":memory:");
-        let failed = |source| Error::Database {
-            path: path.clone(),
-            source,
-        };
+        let failed = |source| Error::Database { path: path.clone(), source };
         let mut connection = Connection::open_in_memory().map_err(failed)?;
         migrate(&mut connection).map_err(failed)?;
-        Ok(Self {
-            path,
-            connection,
-            ids: Ids::new(geodata),
-        })
+        Ok(Self { path, connection, ids: Ids::new(geodata) })
     }
 
     /// Whether `dir` holds a store.
@@ -129,9 +112,7 @@ impl Store {
     pub fn batches(&self) -> Result<Vec<Batch>, Error> {
         self.read(|connection| {
             let live = live_batches(connection)?;
-            live.into_iter()
-                .map(|head| read_batch(connection, &self.ids, head))
-                .collect()
+            live.into_iter().map(|head| read_batch(connection, &self.ids, head)).collect()
         })
     }
 
@@ -153,8 +134,7 @@ impl Store {
             return Err(Error::Undone { id });
         }
         const SQL: &str = "INSERT INTO batch (action, undoes, at) VALUES ('undo', ?, ?)";
-        self.read(|connection| connection.execute(SQL, params![id, at]))
-            .map(|_| ())
+        self.read(|connection| connection.execute(SQL, params![id, at])).map(|_| ())
     }
 
     /// The live import of the file with this hash.
@@ -163,11 +143,7 @@ impl Store {
     /// When the database fails.
     pub fn import_of(&self, file_hash: &str) -> Result<Option<u32>, Error> {
         let sql = format!("SELECT number FROM batch WHERE file_hash = ? AND {LIVE}");
-        self.read(|connection| {
-            connection
-                .query_row(&sql, [file_hash], |row| row.get(0))
-                .optional()
-        })
+        self.read(|connection| connection.query_row(&sql, [file_hash], |row| row.get(0)).optional())
     }
 
     /// What a new import is read against: stored keys, and events with their places.
@@ -192,10 +168,7 @@ impl Store {
     }
 
     fn failed(&self, source: rusqlite::Error) -> Error {
-        Error::Database {
-            path: self.path.clone(),
-            source,
-        }
+        Error::Database { path: self.path.clone(), source }
     }
 }
 
@@ -212,10 +185,7 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<i64> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 =
             transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let Some(step) = usize::try_from(version)
-            .ok()
-            .and_then(|next| MIGRATIONS.get(next))
-        else {
+        let Some(step) = usize::try_from(version).ok().and_then(|next| MIGRATIONS.get(next)) else {
             return Ok(version);
         };
         transaction.execute_batch(step)?;
@@ -238,21 +208,10 @@ fn insert_batch(
                        read, located, unlocated, rejected, updated, observed) \
                        VALUES ('import', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let kind = kind(&batch.records).id();
-    let Tally {
-        read,
-        located,
-        unlocated,
-        rejected,
-        updated,
-        observed,
-    } = tally;
+    let Tally { read, located, unlocated, rejected, updated, observed } = tally;
     let [read, located, unlocated] = [read, located, unlocated].map(cells::count);
     let [rejected, updated, observed] = [rejected, updated, observed].map(cells::count);
-    let Origin {
-        file,
-        file_hash,
-        at,
-    } = origin;
+    let Origin { file, file_hash, at } = origin;
     let (hash, synthetic) = (&batch.hash, batch.synthetic);
     transaction.execute(
         SQL,
@@ -306,11 +265,7 @@ fn read_batch(connection: &Connection, ids: &Ids, head: Head) -> rusqlite::Resul
         Kind::Commitments => Records::Commitments(commitment::read(connection, ids, head.number)?),
         Kind::Events => Records::Events(event::read(connection, ids, head.number)?),
     };
-    Ok(Batch {
-        hash: head.hash,
-        synthetic: head.synthetic,
-        records,
-    })
+    Ok(Batch { hash: head.hash, synthetic: head.synthetic, records })
 }
 
 fn read_imports(connection: &Connection) -> rusqlite::Result<Vec<Import>> {
@@ -322,21 +277,14 @@ fn read_imports(connection: &Connection) -> rusqlite::Result<Vec<Import>> {
     let mut select = connection.prepare(&sql)?;
     let imports = select.query_map([], |row| import(&mut Cells::new(row)))?;
     let imports: Vec<Import> = imports.collect::<rusqlite::Result<_>>()?;
-    imports
-        .into_iter()
-        .map(|import| with_findings(connection, import))
-        .collect()
+    imports.into_iter().map(|import| with_findings(connection, import)).collect()
 }
 
 /// Fields are read in the order of the statement's columns.
 fn import(cells: &mut Cells<'_>) -> rusqlite::Result<Import> {
     Ok(Import {
         id: cells.whole()?.unwrap_or_default(),
-        origin: Origin {
-            file: cells.string()?,
-            file_hash: cells.string()?,
-            at: cells.string()?,
-        },
+        origin: Origin { file: cells.string()?, file_hash: cells.string()?, at: cells.string()? },
         kind: parse_kind(cells.text()?)?,
         hash: cells.string()?,
         synthetic: cells.flag()?,
@@ -360,10 +308,7 @@ fn with_findings(connection: &Connection, import: Import) -> rusqlite::Result<Im
         let mut cells = Cells::new(row);
         Ok((cells.string()?, cells.whole()?.unwrap_or_default()))
     })?;
-    Ok(Import {
-        findings: findings.collect::<rusqlite::Result<_>>()?,
-        ..import
-    })
+    Ok(Import { findings: findings.collect::<rusqlite::Result<_>>()?, ..import })
 }
 
 fn kind(records: &Records) -> Kind {

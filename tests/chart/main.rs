@@ -1,0 +1,331 @@
+//! Charts: pictures that are kept, and what every picture must hold.
+//!
+//! `BLESS=1 cargo test --test chart` rewrites the kept pictures; look at the difference.
+
+mod layers;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use tejido::chart::{self, BarsInput, Frame, Mark, Options, Rect, Scene, draw, draw_bars};
+use tejido::layer::Layer;
+use tejido::territory::Level;
+use tejido::text::Lang;
+
+use layers::GEODATA;
+
+const WIDTHS: [u32; 3] = [360, 900, 1440];
+
+fn options(id: &str, layer: &Layer, width: u32) -> Options<'static> {
+    let height = (chart::find(id).unwrap().height)(layer, width, Frame::Full);
+    Options::image(width, height)
+}
+
+fn scene(id: &str, layer: &Layer, width: u32) -> Scene {
+    (chart::find(id).unwrap().scene)(layer, &GEODATA, &options(id, layer, width))
+}
+
+fn svg(id: &str, layer: &Layer, width: u32) -> String {
+    draw(id, layer, &GEODATA, &options(id, layer, width)).unwrap().svg
+}
+
+fn all_layers() -> Vec<Layer> {
+    let measures = [layers::nbi, layers::share, layers::leading, layers::quotient];
+    Level::ALL.into_iter().flat_map(|level| measures.map(|measure| measure(level))).collect()
+}
+
+/// Every scene of every chart at every width.
+fn each_scene(mut test: impl FnMut(&Layer, &Scene)) {
+    for layer in all_layers() {
+        for chart in chart::CHARTS {
+            for width in WIDTHS {
+                test(&layer, &scene(chart.id, &layer, width));
+            }
+        }
+    }
+}
+
+fn texts(scene: &Scene) -> Vec<&chart::Text> {
+    let mut texts = Vec::new();
+    scene.walk(&mut |mark| {
+        if let Mark::Text(text) = mark {
+            texts.push(text);
+        }
+    });
+    texts
+}
+
+/// The marks of a part of the picture.
+fn part<'a>(scene: &'a Scene, name: &str) -> Vec<&'a Mark> {
+    let mut found = Vec::new();
+    scene.walk(&mut |mark| match mark {
+        Mark::Group { part, marks, .. } if *part == name => found.extend(marks),
+        _ => {}
+    });
+    found
+}
+
+fn check_golden(name: &str, svg: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, svg).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == svg, "{name} has changed: look at it, then BLESS=1 cargo test --test chart");
+}
+
+#[test]
+fn pictures_are_as_they_were_kept() {
+    check_golden(
+        "choropleth-share-municipality.svg",
+        &svg("choropleth", &layers::share(Level::Municipality), 900),
+    );
+    check_golden(
+        "choropleth-leading-subregion.svg",
+        &svg("choropleth", &layers::leading(Level::Subregion), 360),
+    );
+    check_golden(
+        "bars-quotient-subregion.svg",
+        &svg("bars", &layers::quotient(Level::Subregion), 900),
+    );
+    check_golden("bars-profile.svg", &draw_bars(&profile_bars(), 640, Lang::Es).svg);
+}
+
+fn profile_bars() -> BarsInput {
+    BarsInput::of_profile(&layers::profile(), &GEODATA.department.name, Lang::Es)
+}
+
+#[test]
+fn the_same_layer_gives_the_same_bytes() {
+    let layer = layers::leading(Level::Municipality);
+    assert_eq!(svg("choropleth", &layer, 900), svg("choropleth", &layer, 900));
+}
+
+#[test]
+fn a_municipal_map_takes_little_room() {
+    let layer = layers::leading(Level::Municipality);
+    assert!(svg("choropleth", &layer, 1440).len() < 120_000);
+}
+
+#[test]
+fn every_territory_is_there_with_code_name_value_and_title() {
+    each_scene(|layer, scene| {
+        let mut seen = BTreeSet::new();
+        scene.walk(&mut |mark| {
+            if let Mark::Area(area) = mark {
+                assert!(area.title.starts_with(&area.name) && !area.value.is_empty());
+                assert!(area.copy || seen.insert(area.code.clone()), "{} twice", area.code);
+            }
+        });
+        let with_values = layer.rows.iter().filter(|row| row.estimate.value.is_some());
+        assert!(with_values.map(|row| &row.id).all(|id| seen.contains(id)));
+    });
+    let map = svg("choropleth", &layers::share(Level::Municipality), 900);
+    assert_eq!(map.matches("data-code=").count(), 42);
+    assert!(map.contains("<title>El Dovio: sin datos (sin demandas)</title>"));
+}
+
+#[test]
+fn counts_in_the_legend_add_up_to_the_territories() {
+    for layer in all_layers() {
+        for width in WIDTHS {
+            let scene = scene("choropleth", &layer, width);
+            let keys = part(&scene, "legend").into_iter().filter_map(counted_key);
+            assert_eq!(keys.sum::<usize>(), layer.rows.len());
+        }
+    }
+}
+
+/// The count of a key, unless it is a mark that territories of other keys carry as well.
+fn counted_key(mark: &Mark) -> Option<usize> {
+    let Mark::Group { key: Some(key), marks, .. } = mark else { return None };
+    if ["small", "tied"].contains(&key.as_str()) {
+        return None;
+    }
+    let counts = marks.iter().filter_map(|mark| match mark {
+        Mark::Text(text) => text.text.parse().ok(),
+        _ => None,
+    });
+    counts.reduce(
+        |number, count: usize| {
+            if key.contains('_') || key.len() > 1 { count } else { number.max(count) }
+        },
+    )
+}
+
+#[test]
+fn names_on_the_map_touch_neither_each_other_nor_the_edge() {
+    each_scene(|_, scene| {
+        let page = Rect::new(0.0, 0.0, f64::from(scene.width), f64::from(scene.height));
+        let boxes: Vec<Rect> = part(scene, "names").into_iter().filter_map(text_box).collect();
+        for (place, label) in boxes.iter().enumerate() {
+            assert!(page.contains(*label));
+            assert!(boxes[place + 1..].iter().all(|other| !other.overlaps(*label)));
+        }
+    });
+}
+
+fn text_box(mark: &Mark) -> Option<Rect> {
+    match mark {
+        Mark::Text(text) => Some(text.bounds()),
+        _ => None,
+    }
+}
+
+#[test]
+fn nothing_is_written_outside_the_picture() {
+    each_scene(|layer, scene| {
+        let page = Rect::new(0.0, 0.0, f64::from(scene.width), f64::from(scene.height));
+        for text in texts(scene).into_iter().filter(|text| text.turn == 0.0) {
+            assert!(
+                page.contains(text.bounds()),
+                "{} {}: {}",
+                layer.measure.id,
+                scene.width,
+                text.text
+            );
+        }
+    });
+}
+
+#[test]
+fn the_legend_keeps_clear_of_the_territories_and_their_names() {
+    let scene = scene("choropleth", &layers::nbi(Level::Municipality), 900);
+    let legend: Vec<Rect> = texts_in(&scene, "key");
+    let names: Vec<Rect> =
+        texts_in(&scene, "names").into_iter().chain(texts_in(&scene, "around")).collect();
+    assert!(!legend.is_empty() && !names.is_empty());
+    assert!(legend.iter().all(|key| names.iter().all(|name| !name.overlaps(*key))));
+}
+
+fn texts_in(scene: &Scene, name: &str) -> Vec<Rect> {
+    part(scene, name).into_iter().filter_map(text_box).collect()
+}
+
+#[test]
+fn title_legend_source_and_version_are_present() {
+    each_scene(|layer, scene| {
+        for name in ["head", "legend", "source"] {
+            assert!(!part(scene, name).is_empty(), "{name}");
+        }
+        assert!(texts(scene).iter().any(|text| text.text.contains(&layer.version)));
+        assert!(scene.alt.ends_with('.') && scene.alt.starts_with(&scene.title));
+    });
+}
+
+#[test]
+fn made_up_data_say_so_and_published_data_do_not() {
+    let notice = "datos sintéticos de demostración";
+    let made_up = svg("choropleth", &layers::share(Level::Municipality), 900);
+    assert!(made_up.contains(notice) && made_up.contains("Datos sintéticos de demostración."));
+    assert!(!svg("choropleth", &layers::nbi(Level::Municipality), 900).contains(notice));
+}
+
+#[test]
+fn small_samples_ties_and_missing_data_have_patterns() {
+    let leading = svg("choropleth", &layers::leading(Level::Municipality), 900);
+    for pattern in ["url(#dots-", "url(#stripes-", "url(#hatch-"] {
+        assert!(leading.contains(pattern), "{pattern}");
+    }
+}
+
+#[test]
+fn a_bare_map_with_links_fits_into_a_page() {
+    let layer = layers::leading(Level::Municipality);
+    let options = Options {
+        frame: Frame::Bare,
+        link_prefix: Some("/territorios/"),
+        ..options("choropleth", &layer, 900)
+    };
+    let map = draw("choropleth", &layer, &GEODATA, &options).unwrap().svg;
+    assert!(map.contains(r#"<a href="/territorios/76834-tulua" aria-label="Tuluá: "#));
+    assert_eq!(map.matches(" aria-label=\"").count() - 1, 42, "one label for the map itself");
+    assert_eq!(map.matches("aria-hidden").count(), map.matches("data-copy").count());
+    assert!(!map.contains("data-part=\"head\"") && !map.contains("data-part=\"source\""));
+    assert!(!map.contains("style=") && !map.contains("<style"));
+}
+
+#[test]
+fn ids_are_of_one_picture_only_when_they_mean_the_same() {
+    let layer = layers::share(Level::Municipality);
+    for id in ["dots-", "hatch-"] {
+        let wide = svg("choropleth", &layer, 900);
+        let narrow = svg("choropleth", &layer, 360);
+        assert!(wide.contains(id) && narrow.contains(id));
+        assert!(!narrow.contains("-900\""), "patterns of different sizes share an id");
+    }
+}
+
+#[test]
+fn a_picture_becomes_a_png_of_its_size_that_is_not_blank() {
+    let layer = layers::nbi(Level::Subregion);
+    let drawing = draw("choropleth", &layer, &GEODATA, &Options::image(400, 640)).unwrap();
+    let png = chart::png(&drawing.svg, 1.5).unwrap();
+    let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
+    assert_eq!((pixels.width(), pixels.height()), (600, 960));
+    let colours: BTreeSet<[u8; 3]> =
+        pixels.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
+    assert!(colours.len() > 50, "{} colours", colours.len());
+}
+
+#[test]
+fn a_picture_that_is_too_large_is_refused() {
+    let drawing = draw_bars(&profile_bars(), 640, Lang::Es);
+    let error = chart::png(&drawing.svg, 100.0).unwrap_err();
+    assert!(error.to_string().contains("at most"), "{error}");
+    assert!(chart::png("<svg", 1.0).is_err());
+}
+
+#[test]
+fn every_size_that_is_allowed_can_be_drawn() {
+    let layer = layers::leading(Level::Municipality);
+    for (width, height) in [(320, 320), (320, 3840), (3840, 320), (3840, 3840), (0, 99_999)] {
+        for id in ["choropleth", "bars"] {
+            let drawing = draw(id, &layer, &GEODATA, &Options::image(width, height)).unwrap();
+            assert!(
+                chart::SIDES.contains(&drawing.width) && chart::SIDES.contains(&drawing.height)
+            );
+            assert!(!drawing.svg.contains("NaN") && !drawing.svg.contains("inf"));
+        }
+    }
+}
+
+#[test]
+fn an_unknown_chart_is_none() {
+    let layer = layers::nbi(Level::Department);
+    assert!(draw("pie", &layer, &GEODATA, &Options::image(400, 400)).is_none());
+}
+
+#[test]
+fn titles_are_sentences_in_both_languages() {
+    let check = |mut layer: Layer, lang, expected: &str| {
+        layer.query.lang = lang;
+        assert_eq!(chart::title(&layer, "Valle del Cauca").replace('\u{a0}', " "), expected);
+    };
+    check(
+        layers::share(Level::Municipality),
+        Lang::Es,
+        "Agua y saneamiento: 1 de cada 4 demandas en Buenaventura, el doble que el departamento",
+    );
+    check(
+        layers::share(Level::Municipality),
+        Lang::En,
+        "Water and sanitation: 1 in 4 demands in Buenaventura, twice the department’s share",
+    );
+    check(
+        layers::share(Level::Subregion),
+        Lang::Es,
+        "Agua y saneamiento: 12 % de las demandas en Valle del Cauca, sin diferencias claras entre \
+         subregiones",
+    );
+    check(
+        layers::leading(Level::Municipality),
+        Lang::Es,
+        "Vías y transporte es el tema más pedido en 11 de 42 municipios",
+    );
+    check(
+        layers::nbi(Level::Municipality),
+        Lang::En,
+        "Unsatisfied basic needs: from 4.1% in Cali to 16.7% in El Dovio",
+    );
+}
