@@ -32,19 +32,19 @@ pub struct Args {
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let format = format(&args)?;
-    let Some(dataset) = export::dataset(&args.layer) else {
-        bail!("{:?} is no layer; there are {}", args.layer, ids(DATASETS.iter().map(|d| d.id)));
+    let Args { layer, query: mut words, store, output, .. } = args;
+    let Some(dataset) = export::dataset(&layer) else {
+        bail!("{layer:?} is no layer; there are {}", ids(DATASETS.iter().map(|d| d.id)));
     };
-    let workspace = Workspace::open(&args.store.data, args.store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
-    let mut words = args.query.clone();
     words.extend(dataset.level().map(|level| format!("level={level}")));
     let query = aggregate::parse(&words, &snapshot)?;
     let collection = dataset
         .features(&snapshot, &query, &[], 0, usize::MAX)
         .map_err(|error| aggregate::explain(&[error]))?;
     let text = (format.write)(&collection);
-    match &args.output {
+    match &output {
         Some(path) => File::create(path)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .with_context(|| format!("writing {}", path.display()))?,

@@ -27,13 +27,12 @@ pub struct Args {
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     write_log();
-    let mut settings = match &args.config {
-        Some(path) => Settings::read(path)?,
-        None => Settings::default(),
-    };
-    settings.bind = args.bind.unwrap_or(settings.bind);
+    let Args { bind, config, store } = args;
+    let mut settings =
+        config.map_or_else(|| Ok(Settings::default()), |path| Settings::read(&path))?;
+    settings.bind = bind.unwrap_or(settings.bind);
     let listener = app::listen(&settings)?;
-    let workspace = Workspace::open(&args.store.data, args.store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let (demands, address) = (snapshot.demands(), listener.local_addr()?);
     eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);

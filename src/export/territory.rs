@@ -3,7 +3,7 @@
 
 use crate::demand::themes;
 use crate::export::{About, Collection, Feature, Geometry, Value};
-use crate::indicator::Unit;
+use crate::indicator::{Reason, Unit};
 use crate::layer::{Layer, Row};
 use crate::snapshot::Snapshot;
 use crate::territory::{Geodata, Level, Partition, PovertyIndicator, Territory};
@@ -112,7 +112,7 @@ fn measure_values(layer: &Layer, index: usize) -> Vec<Value> {
         Value::number(estimate.base),
         Value::number(estimate.low),
         Value::number(estimate.high),
-        Value::text(estimate.reason.map(|reason| reason.id())),
+        Value::text(estimate.reason.map(Reason::id)),
     ]);
     values
 }

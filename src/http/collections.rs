@@ -32,7 +32,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let describe = |snapshot: &Snapshot, base: &str, lang| {
         let all: Vec<_> = DATASETS.iter().map(|c| description(c, snapshot, base, lang)).collect();
-        let own = link("self", "application/json", format!("{base}/collections"));
+        let own = link("self", "application/json", &format!("{base}/collections"));
         json!({ "links": [own], "collections": all, "version": snapshot.version })
     };
     document(&request, &state, describe).await
@@ -87,11 +87,11 @@ pub(super) async fn document(
 
 fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {
     let address = format!("{base}/collections/{}", dataset.id);
-    let mut links = vec![link("self", "application/json", address.clone())];
+    let mut links = vec![link("self", "application/json", &address)];
     links.extend(
         FORMATS
             .iter()
-            .map(|format| link("items", format.media, format!("{address}/items?f={}", format.id))),
+            .map(|format| link("items", format.media, &format!("{address}/items?f={}", format.id))),
     );
     let crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
     json!({
@@ -107,7 +107,7 @@ fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -
     })
 }
 
-pub(super) fn link(rel: &str, media: &str, href: String) -> Value {
+pub(super) fn link(rel: &str, media: &str, href: &str) -> Value {
     json!({ "rel": rel, "type": media, "href": href })
 }
 

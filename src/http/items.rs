@@ -156,20 +156,21 @@ impl Page {
     }
 }
 
+/// Media types that lead to a format: clients that ask for any JSON, and browsers, get the layer.
+const SYNONYMS: [(&str, &str); 5] = [
+    ("application/geo+json", "geojson"),
+    ("application/json", "geojson"),
+    ("text/csv", "csv"),
+    ("text/plain", "geojson"),
+    ("text/html", "geojson"),
+];
+
 /// `f`, else what the client likes best of what we have.
 fn format(request: &HttpRequest, params: &Params) -> Result<&'static Format, Problem> {
     if let Some(id) = params.own("f") {
         let known = || export::FORMATS.iter().map(|format| format.id);
         return export::format(id).ok_or_else(|| Problem::bad("f", id, known()));
     }
-    // Clients that ask for any JSON, and browsers, get the layer itself.
-    const SYNONYMS: [(&str, &str); 5] = [
-        ("application/geo+json", "geojson"),
-        ("application/json", "geojson"),
-        ("text/csv", "csv"),
-        ("text/plain", "geojson"),
-        ("text/html", "geojson"),
-    ];
     let chosen = media(request, &SYNONYMS.map(|(media, _)| media));
     let id = SYNONYMS.iter().find(|(media, _)| Some(*media) == chosen).map(|(_, id)| *id);
     id.and_then(export::format).ok_or_else(|| {
@@ -190,9 +191,8 @@ const BBOX: &str = "oeste,sur,este,norte";
 fn parse_bbox(text: &str) -> Option<Vec<Rect<f64>>> {
     let numbers: Vec<f64> =
         text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-    let (west, south, east, north) = match numbers[..] {
-        [west, south, east, north] | [west, south, _, east, north, _] => (west, south, east, north),
-        _ => return None,
+    let ([west, south, east, north] | [west, south, _, east, north, _]) = numbers[..] else {
+        return None;
     };
     let on_globe = [west, east].iter().all(|x| x.abs() <= 180.0)
         && [south, north].iter().all(|y| y.abs() <= 90.0);

@@ -9,7 +9,7 @@ use crate::layer::{self, Profile};
 use crate::page::locator::locator;
 use crate::page::share::shares;
 use crate::page::shell::Shell;
-use crate::page::{map_address, territory_path};
+use crate::page::{Sort, map_address, territory_path};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
@@ -228,8 +228,8 @@ impl ProfileScreen<'_> {
                 }
             }
             section {
-                p.no-print {
-                    a href=(map_address(&question, Default::default())) {
+                p.links.no-print {
+                    a href=(map_address(&question, Sort::default())) {
                         (Words::new("Ver el mapa", "See the map").get(lang))
                     }
                     " · " a href=(json) { (Words::new("Datos (JSON)", "Data (JSON)").get(lang)) }

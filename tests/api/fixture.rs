@@ -31,13 +31,13 @@ fn demand(number: usize) -> Demand {
         source: "=pqrs".into(),
         id: number.to_string(),
         title: "no debe publicarse".into(),
-        received_at: date(2024 + i16::from(number % 3 == 0), 1 + (number % 12) as i8, 5),
+        received_at: date(2024 + i16::from(number.is_multiple_of(3)), 1 + (number % 12) as i8, 5),
         themes: vec![code(20)],
         kind: Some(code(10)),
         channel: Some(code(13)),
         status: Some(code(11)),
         area: Some(code(3)),
-        placement: (number % 50 != 0).then_some(Placement {
+        placement: (!number.is_multiple_of(50)).then_some(Placement {
             municipality,
             method: Method::Code,
             confidence: 1.0,

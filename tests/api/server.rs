@@ -70,10 +70,10 @@ pub fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut head =
         format!("{method} {path} HTTP/1.1\r\nHost: tejido.test\r\nConnection: close\r\n");
     for (name, value) in headers {
-        head += &format!("{name}: {value}\r\n");
+        head.extend([name, ": ", value, "\r\n"]);
     }
     let mut stream = TcpStream::connect(*SERVER).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream.write_all((head + "\r\n").as_bytes()).unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
