@@ -53,7 +53,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
             }
             section.asked aria-labelledby="pedido" {
                 h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
-                (shares(profile, lang))
+                (shares(profile, &snapshot.geodata.department.name, lang))
             }
             div.aside {
                 section.locator { (locator(&snapshot.geodata, territory, lang)) }
