@@ -167,28 +167,6 @@ fn every_issue_is_written_to_the_report() {
 }
 
 #[test]
-fn every_planted_fault_of_the_demonstration_set_is_reported_with_its_line() {
-    let dir = TempDir::new().unwrap();
-    let mut demo = Command::new(env!("CARGO_BIN_EXE_tejido"));
-    assert!(
-        demo.args(["demo", "--demands", "2000", "-o"]).arg(dir.path()).status().unwrap().success()
-    );
-    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
-    let (demands, issues) = (path("demandas.csv"), path("issues.csv"));
-    run(dir.path(), &[&demands, &path("eventos.csv"), "--dry-run", "--report", &issues]);
-    let truth: Value = serde_json::from_slice(&fs::read(path("verdad.json")).unwrap()).unwrap();
-    let issues = fs::read_to_string(issues).unwrap();
-    let faults = truth["faults"].as_array().unwrap();
-    assert_eq!(issues.lines().count(), 1 + faults.len(), "what is sound is not reported");
-    for fault in faults {
-        let [column, rule] = ["column", "rule"].map(|name| fault[name].as_str().unwrap());
-        let begins = format!("{demands},{},{column},", fault["line"]);
-        let is_told = |issue: &str| issue.starts_with(&begins) && issue.contains(rule);
-        assert!(issues.lines().any(is_told), "{fault}");
-    }
-}
-
-#[test]
 fn a_thousand_megabytes_of_zeros_are_refused_at_once() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("zeros.csv");
