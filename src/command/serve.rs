@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tejido::app::{self, Workspace};
 use tejido::settings::Settings;
+use tracing_subscriber::EnvFilter;
 
 use crate::command::StoreArgs;
 
@@ -25,15 +26,23 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let mut settings = match &args.config {
-        Some(path) => Settings::read(path)?,
-        None => Settings::default(),
-    };
-    settings.bind = args.bind.unwrap_or(settings.bind);
+    write_log();
+    let Args { bind, config, store } = args;
+    let mut settings =
+        config.map_or_else(|| Ok(Settings::default()), |path| Settings::read(&path))?;
+    settings.bind = bind.unwrap_or(settings.bind);
     let listener = app::listen(&settings)?;
-    let workspace = Workspace::open(&args.store.data, args.store.geodata.as_deref())?;
-    let snapshot = Arc::new(workspace.snapshot()?);
-    eprintln!("http://{} · {} demandas", listener.local_addr()?, snapshot.demands());
-    app::serve(listener, settings, snapshot, workspace.watch())?;
+    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let snapshot = workspace.snapshot()?;
+    let (demands, address) = (snapshot.demands(), listener.local_addr()?);
+    eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);
+    app::serve(listener, settings, Arc::new(snapshot), workspace.watch())?;
+    eprintln!("tejido: stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The log goes to standard error; `RUST_LOG` says how much of it.
+fn write_log() {
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
 }

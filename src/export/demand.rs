@@ -11,7 +11,7 @@ use crate::snapshot::{NONE, Segment, Snapshot};
 use crate::text::Words;
 
 /// What must be said beside the public form.
-pub const DEMANDS: Words = Words::new(
+pub(super) const ABOUT: Words = Words::new(
     "Forma pública: sin textos ni puntos exactos; cada demanda se sitúa en el punto de rotulación \
      de su municipio.",
     "Public form: no texts and no exact points; each demand stands at the label point of its \
@@ -22,7 +22,7 @@ const FIELDS: [&str; 8] =
     ["code", "name", "level", "received_month", "theme", "kind", "channel", "status"];
 
 /// Those of `wanted` placed demands (segment and row, as [`Snapshot::segments`] hold them).
-pub fn demands<'s>(snapshot: &'s Snapshot, wanted: &[(usize, usize)]) -> Collection<'s> {
+pub(super) fn demands<'s>(snapshot: &'s Snapshot, wanted: &[(usize, usize)]) -> Collection<'s> {
     let starts = starts(snapshot);
     let feature = |&(segment, row): &(usize, usize)| {
         feature(snapshot, &snapshot.segments[segment], row, starts[segment] + row)
@@ -40,7 +40,7 @@ pub fn demands<'s>(snapshot: &'s Snapshot, wanted: &[(usize, usize)]) -> Collect
 }
 
 /// Segment and row of the demand with this id.
-pub fn demand_place(snapshot: &Snapshot, id: &str) -> Option<(usize, usize)> {
+pub(super) fn place(snapshot: &Snapshot, id: &str) -> Option<(usize, usize)> {
     let number: usize = id.parse().ok().filter(|&number| number > 0)?;
     let starts = starts(snapshot);
     let segment = starts.iter().rposition(|&start| start <= number)?;

@@ -4,6 +4,7 @@
 //! format; a format only writes it down.
 
 mod csv;
+mod dataset;
 mod demand;
 mod geojson;
 mod table;
@@ -14,9 +15,11 @@ use geo::{Coord, MultiPolygon};
 use crate::text::Words;
 
 pub use csv::write_rows;
-pub use demand::{DEMANDS, demand_place, demands};
+pub use dataset::{Content, DATASETS, Dataset, dataset};
 pub use table::{table_csv, table_json};
-pub use territory::territories;
+
+use crate::export::demand::demands;
+use crate::export::territory::territories;
 
 /// A property's value.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::demand::themes;
 use crate::export::{Value, write_rows};
-use crate::indicator::Unit;
+use crate::indicator::{Reason, Unit};
 use crate::layer::{Table, TableRow};
 use crate::query::Dimension;
 use crate::snapshot::Snapshot;
@@ -101,7 +101,7 @@ fn values(table: &Table, row: &TableRow) -> Vec<Value> {
         Value::number(estimate.base),
         Value::number(estimate.low),
         Value::number(estimate.high),
-        Value::text(estimate.reason.map(|reason| reason.id())),
+        Value::text(estimate.reason.map(Reason::id)),
     ]);
     values
 }

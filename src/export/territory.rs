@@ -3,14 +3,14 @@
 
 use crate::demand::themes;
 use crate::export::{About, Collection, Feature, Geometry, Value};
-use crate::indicator::Unit;
+use crate::indicator::{Reason, Unit};
 use crate::layer::{Layer, Row};
 use crate::snapshot::Snapshot;
 use crate::territory::{Geodata, Level, Partition, PovertyIndicator, Territory};
 
 /// The territories of `partition` in its order, with the values of `layer`, which answers a
 /// question about that same partition.
-pub fn territories<'s>(
+pub(super) fn territories<'s>(
     snapshot: &'s Snapshot,
     partition: &'s Partition,
     layer: Option<&Layer>,
@@ -112,7 +112,7 @@ fn measure_values(layer: &Layer, index: usize) -> Vec<Value> {
         Value::number(estimate.base),
         Value::number(estimate.low),
         Value::number(estimate.high),
-        Value::text(estimate.reason.map(|reason| reason.id())),
+        Value::text(estimate.reason.map(Reason::id)),
     ]);
     values
 }

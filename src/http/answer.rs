@@ -14,7 +14,7 @@ use crate::http::cache::Finished;
 use crate::http::encoding::Coding;
 use crate::http::problem::Problem;
 use crate::http::state::State;
-use crate::text::Lang;
+use crate::text::{Lang, hex};
 
 /// How long a client may use an answer about no particular version.
 const FRESH: &str = "public, max-age=60";
@@ -97,9 +97,8 @@ impl Representation {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.update(format!("{view:?}").as_bytes());
-        let hex: String = hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect();
-        format!("\"{hex}\"")
+        hash.update(view.id().as_bytes());
+        format!("\"{}\"", hex(&hash.finalize()[..12]))
     }
 }
 

@@ -4,80 +4,22 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use geo::Rect;
 use serde_json::{Value, json};
 
-use crate::export::{DEMANDS, FORMATS};
+use crate::export::{self, Content, DATASETS, Dataset, FORMATS};
 use crate::http::address::base;
 use crate::http::answer::{Representation, answer};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
 use crate::snapshot::Snapshot;
-use crate::territory::Level;
-use crate::text::{Lang, Words};
-
-/// What a collection holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
-    /// The territories of a level.
-    Territories(Level),
-    /// Placed demands in their public form.
-    Demands,
-}
-
-/// The card of a collection.
-#[derive(Debug)]
-pub(super) struct Card {
-    /// Its id in addresses.
-    pub id: &'static str,
-    pub content: Content,
-    title: Words,
-    about: Words,
-}
-
-/// Every collection.
-pub(super) const COLLECTIONS: [Card; 4] = [
-    Card {
-        id: "municipios",
-        content: Content::Territories(Level::Municipality),
-        title: Words::new("Municipios", "Municipalities"),
-        about: Words::new(
-            "Límites, población y pobreza; con «measure» o «theme», el valor y su intervalo.",
-            "Boundaries, population and poverty; with measure or theme, the value and its interval.",
-        ),
-    },
-    Card {
-        id: "subregiones",
-        content: Content::Territories(Level::Subregion),
-        title: Words::new("Subregiones", "Subregions"),
-        about: Words::new(
-            "Uniones exactas de sus municipios; «scheme» elige la agrupación.",
-            "Exact unions of their municipalities; scheme picks the grouping.",
-        ),
-    },
-    Card {
-        id: "departamento",
-        content: Content::Territories(Level::Department),
-        title: Words::new("Departamento", "Department"),
-        about: Words::new(
-            "Unión exacta de sus municipios.",
-            "The exact union of its municipalities.",
-        ),
-    },
-    Card {
-        id: "demandas",
-        content: Content::Demands,
-        title: Words::new("Demandas ubicadas", "Placed demands"),
-        about: DEMANDS,
-    },
-];
+use crate::text::Lang;
 
 /// The collection with this id.
 ///
 /// # Errors
 /// When there is none, with the ids that there are.
-pub(super) fn find(id: &str) -> Result<&'static Card, Problem> {
-    let known = || COLLECTIONS.iter().map(|card| card.id);
-    let unknown = || Problem::Unknown(Fault::new("collection", id, known()));
-    COLLECTIONS.iter().find(|card| card.id == id).ok_or_else(unknown)
+pub(super) fn find(id: &str) -> Result<&'static Dataset, Problem> {
+    let known = || DATASETS.iter().map(|dataset| dataset.id);
+    export::dataset(id).ok_or_else(|| Problem::Unknown(Fault::new("collection", id, known())))
 }
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -89,9 +31,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let describe = |snapshot: &Snapshot, base: &str, lang| {
-        let all: Vec<_> =
-            COLLECTIONS.iter().map(|c| description(c, snapshot, base, lang)).collect();
-        let own = link("self", "application/json", format!("{base}/collections"));
+        let all: Vec<_> = DATASETS.iter().map(|c| description(c, snapshot, base, lang)).collect();
+        let own = link("self", "application/json", &format!("{base}/collections"));
         json!({ "links": [own], "collections": all, "version": snapshot.version })
     };
     document(&request, &state, describe).await
@@ -102,8 +43,9 @@ async fn one(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let card = find(&id)?;
-    let describe = |snapshot: &Snapshot, base: &str, lang| description(card, snapshot, base, lang);
+    let dataset = find(&id)?;
+    let describe =
+        |snapshot: &Snapshot, base: &str, lang| description(dataset, snapshot, base, lang);
     document(&request, &state, describe).await
 }
 
@@ -143,29 +85,29 @@ pub(super) async fn document(
     answer(request, state, wanted, move || Ok(value.to_string().into())).await
 }
 
-fn description(card: &Card, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {
-    let address = format!("{base}/collections/{}", card.id);
-    let mut links = vec![link("self", "application/json", address.clone())];
+fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {
+    let address = format!("{base}/collections/{}", dataset.id);
+    let mut links = vec![link("self", "application/json", &address)];
     links.extend(
         FORMATS
             .iter()
-            .map(|format| link("items", format.media, format!("{address}/items?f={}", format.id))),
+            .map(|format| link("items", format.media, &format!("{address}/items?f={}", format.id))),
     );
     let crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
     json!({
-        "id": card.id,
-        "title": card.title.get(lang),
-        "description": card.about.get(lang),
+        "id": dataset.id,
+        "title": dataset.title.get(lang),
+        "description": dataset.about.get(lang),
         "itemType": "feature",
         "extent": { "spatial": { "bbox": [bounds(snapshot)], "crs": crs84 } },
         "crs": [crs84],
         "attribution": snapshot.geodata.attributions().join(" · "),
-        "synthetic": card.content == Content::Demands && snapshot.synthetic,
+        "synthetic": dataset.content == Content::Demands && snapshot.synthetic,
         "links": links,
     })
 }
 
-pub(super) fn link(rel: &str, media: &str, href: String) -> Value {
+pub(super) fn link(rel: &str, media: &str, href: &str) -> Value {
     json!({ "rel": rel, "type": media, "href": href })
 }
 

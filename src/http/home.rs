@@ -94,7 +94,7 @@ async fn landing(request: &HttpRequest, state: &web::Data<State>) -> Result<Http
             "Demandas ciudadanas del Valle del Cauca, por territorio",
             "Citizens' demands in Valle del Cauca, by territory",
         );
-        let at = |rel, path: &str| link(rel, "application/json", format!("{base}{path}"));
+        let at = |rel, path: &str| link(rel, "application/json", &format!("{base}{path}"));
         json!({
             "title": "Tejido",
             "description": about.get(lang),
@@ -103,7 +103,7 @@ async fn landing(request: &HttpRequest, state: &web::Data<State>) -> Result<Http
                 at("self", "/?f=json"),
                 at("conformance", "/conformance"),
                 at("data", "/collections"),
-                link("alternate", "text/html", format!("{base}/")),
+                link("alternate", "text/html", &format!("{base}/")),
             ],
         })
     };

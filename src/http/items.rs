@@ -3,20 +3,18 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use geo::{Coord, Intersects, Rect};
+use geo::{Coord, Rect};
 
-use crate::count;
 use crate::disclose::Permitted;
-use crate::export::{self, Collection, Format, Geometry};
+use crate::export::{self, Dataset, Format};
 use crate::http::address::{address, base};
 use crate::http::answer::{Made, Representation, answer};
-use crate::http::collections::{Card, Content, find};
+use crate::http::collections::find;
 use crate::http::negotiate::media;
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, Published, State, readable};
-use crate::layer;
-use crate::query::{Filter, Query};
+use crate::query::Query;
 use crate::territory::Level;
 
 /// Features in one answer unless the client asks for fewer or more.
@@ -32,7 +30,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 /// Which features of a collection are wanted.
 struct Ask {
-    card: &'static Card,
+    dataset: &'static Dataset,
     published: Arc<Published>,
     query: Permitted,
     bounds: Vec<Rect<f64>>,
@@ -68,8 +66,10 @@ async fn item(
     let ask = Ask::read(&request, &state, &id, Params::read(&request, &["f"])?)?;
     let wanted = ask.representation(request.path(), ask.format.id);
     answer(&request, &state, wanted, move || {
-        let unknown = || Problem::Unknown(Fault::new::<&str>("feature", &feature, []));
-        let found = ask.one(&feature)?.ok_or_else(unknown)?;
+        let found = ask.dataset.feature(&ask.published.snapshot, &ask.query, &feature)?;
+        if found.features.is_empty() {
+            return Err(Problem::Unknown(Fault::new::<&str>("feature", &feature, [])));
+        }
         Ok((ask.format.write_one)(&found).into())
     })
     .await
@@ -82,90 +82,25 @@ impl Ask {
         id: &str,
         mut params: Params,
     ) -> Result<Self, Problem> {
-        let card = find(id)?;
-        if let Content::Territories(level) = card.content {
+        let dataset = find(id)?;
+        if let Some(level) = dataset.level() {
             params.fix("level", level.id())?;
         }
         let format = format(request, &params)?;
         let bounds = params.parsed("bbox", BBOX, parse_bbox)?.unwrap_or_default();
         let published = state.published();
         let query = params.query(&published)?;
-        Ok(Self { card, published, query, bounds, format })
+        Ok(Self { dataset, published, query, bounds, format })
     }
 
     fn representation(&self, path: &str, rest: &str) -> Representation {
         Representation {
             version: self.published.snapshot.version.clone(),
-            key: format!("{path} {} {} {rest}", self.card.id, self.query.canonical()),
+            key: format!("{path} {} {} {rest}", self.dataset.id, self.query.canonical()),
             media: self.format.media,
             lang: self.query.lang,
             pinned: self.query.version.is_some(),
         }
-    }
-
-    /// Those features from `offset` on, at most `limit`; `matched` counts all of them.
-    fn page(&self, offset: usize, limit: usize) -> Result<Collection<'_>, Problem> {
-        match self.card.content {
-            Content::Territories(_) => {
-                let mut found = self.territories()?;
-                found.features.retain(|feature| self.is_inside(feature.geometry));
-                found.about.matched = Some(found.features.len());
-                found.features = found.features.into_iter().skip(offset).take(limit).collect();
-                Ok(found)
-            }
-            Content::Demands => {
-                let rows = self.demands();
-                let page = rows.get(offset..).unwrap_or_default();
-                let page = &page[..page.len().min(limit)];
-                let mut found = export::demands(&self.published.snapshot, page);
-                found.about.matched = Some(rows.len());
-                Ok(found)
-            }
-        }
-    }
-
-    fn one(&self, id: &str) -> Result<Option<Collection<'_>>, Problem> {
-        let mut found = match self.card.content {
-            Content::Territories(_) => self.territories()?,
-            Content::Demands => {
-                let row = export::demand_place(&self.published.snapshot, id);
-                export::demands(&self.published.snapshot, row.as_slice())
-            }
-        };
-        found.features.retain(|feature| feature.id == id);
-        Ok((!found.features.is_empty()).then_some(found))
-    }
-
-    /// All territories, with a measure where the question names one or what it counts.
-    fn territories(&self) -> Result<Collection<'_>, Problem> {
-        let snapshot = &self.published.snapshot;
-        let asks_measure = self.query.measure.is_some() || self.query.filter != Filter::default();
-        let layer = asks_measure.then(|| layer::answer(snapshot, &self.query)).transpose()?;
-        let partition = snapshot.geodata.partition(self.query.level, self.query.scheme.as_deref());
-        let partition = partition.unwrap_or_else(|| snapshot.geodata.by_municipality());
-        Ok(export::territories(snapshot, partition, layer.as_ref()))
-    }
-
-    /// Segment and row of the placed demands that the question counts.
-    fn demands(&self) -> Vec<(usize, usize)> {
-        let snapshot = &self.published.snapshot;
-        let places = &snapshot.geodata.by_municipality().territories;
-        let inside: Vec<bool> =
-            places.iter().map(|place| self.is_inside(Geometry::Point(place.anchor))).collect();
-        let mut found = count::rows(snapshot, &self.query.filter);
-        found.retain(|&(segment, row)| {
-            let place = usize::from(snapshot.segments[segment].municipality[row]);
-            inside.get(place).copied().unwrap_or(false)
-        });
-        found
-    }
-
-    fn is_inside(&self, geometry: Geometry) -> bool {
-        let meets = |bounds: &Rect<f64>| match geometry {
-            Geometry::Shape(shape) => shape.intersects(bounds),
-            Geometry::Point(point) => bounds.intersects(&point),
-        };
-        self.bounds.is_empty() || self.bounds.iter().any(meets)
     }
 }
 
@@ -180,7 +115,9 @@ struct Page {
 
 impl Page {
     fn written(&self, ask: &Ask) -> Result<Made, Problem> {
-        let mut found = ask.page(self.offset, self.limit)?;
+        let Ask { dataset, published, query, bounds, .. } = ask;
+        let snapshot = &published.snapshot;
+        let mut found = dataset.features(snapshot, query, bounds, self.offset, self.limit)?;
         let matched = found.about.matched.unwrap_or(0);
         let mut links = vec![("self", self.offset)];
         if self.offset + self.limit < matched {
@@ -219,20 +156,21 @@ impl Page {
     }
 }
 
+/// Media types that lead to a format: clients that ask for any JSON, and browsers, get the layer.
+const SYNONYMS: [(&str, &str); 5] = [
+    ("application/geo+json", "geojson"),
+    ("application/json", "geojson"),
+    ("text/csv", "csv"),
+    ("text/plain", "geojson"),
+    ("text/html", "geojson"),
+];
+
 /// `f`, else what the client likes best of what we have.
 fn format(request: &HttpRequest, params: &Params) -> Result<&'static Format, Problem> {
     if let Some(id) = params.own("f") {
         let known = || export::FORMATS.iter().map(|format| format.id);
         return export::format(id).ok_or_else(|| Problem::bad("f", id, known()));
     }
-    // Clients that ask for any JSON, and browsers, get the layer itself.
-    const SYNONYMS: [(&str, &str); 5] = [
-        ("application/geo+json", "geojson"),
-        ("application/json", "geojson"),
-        ("text/csv", "csv"),
-        ("text/plain", "geojson"),
-        ("text/html", "geojson"),
-    ];
     let chosen = media(request, &SYNONYMS.map(|(media, _)| media));
     let id = SYNONYMS.iter().find(|(media, _)| Some(*media) == chosen).map(|(_, id)| *id);
     id.and_then(export::format).ok_or_else(|| {
@@ -253,9 +191,8 @@ const BBOX: &str = "oeste,sur,este,norte";
 fn parse_bbox(text: &str) -> Option<Vec<Rect<f64>>> {
     let numbers: Vec<f64> =
         text.split(',').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
-    let (west, south, east, north) = match numbers[..] {
-        [west, south, east, north] | [west, south, _, east, north, _] => (west, south, east, north),
-        _ => return None,
+    let ([west, south, east, north] | [west, south, _, east, north, _]) = numbers[..] else {
+        return None;
     };
     let on_globe = [west, east].iter().all(|x| x.abs() <= 180.0)
         && [south, north].iter().all(|y| y.abs() <= 90.0);

@@ -8,9 +8,10 @@ use crate::demand::Placement;
 use crate::http::answer::{Representation, answer};
 use crate::http::params::Params;
 use crate::http::{Problem, State, readable};
-use crate::locate::Clues;
+use crate::locate::{Clues, Unplaced};
 use crate::snapshot::Snapshot;
-use crate::territory::Territory;
+use crate::territory::{Level, Territory};
+use crate::text::Lang;
 
 const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "f"];
 
@@ -36,7 +37,7 @@ async fn locate(request: HttpRequest, state: web::Data<State>) -> Result<HttpRes
         return Err(Problem::bad("lat", "", ["lat + lon", "name", "code"]));
     }
     let clues = Clues { point, code, name };
-    let value = describe(&published.snapshot, clues);
+    let value = describe(&published.snapshot, clues, lang);
     answer(&request, &state, wanted, move || Ok(value.to_string().into())).await
 }
 
@@ -55,34 +56,48 @@ fn point(params: &Params) -> Result<Option<Coord<f64>>, Problem> {
     }
 }
 
-fn describe(snapshot: &Snapshot, clues: Clues) -> Value {
-    match snapshot.locator.locate(clues) {
-        Some(placement) => found(snapshot, &placement),
-        None => json!({ "found": false, "version": snapshot.version }),
+fn describe(snapshot: &Snapshot, clues: Clues, lang: Lang) -> Value {
+    match snapshot.locator.place(clues) {
+        Ok(placement) => found(snapshot, &placement),
+        Err(why) => lost(snapshot, clues, why, lang),
     }
 }
 
-/// The municipality, then what it lies in.
+/// The municipality, what it lies in, and why it is this one.
 fn found(snapshot: &Snapshot, placement: &Placement) -> Value {
+    let geodata = &snapshot.geodata;
     let place = usize::from(placement.municipality);
-    let territories = snapshot.geodata.partitions().iter().filter_map(|partition| {
-        partition.territories.get(usize::from(partition.of_municipality[place]))
-    });
-    let describe = |territory: &Territory| {
-        json!({
-            "level": territory.level.id(),
-            "code": territory.id,
-            "name": territory.name,
-        })
+    let holder = |level: Level| {
+        let partition = geodata.partition(level, None)?;
+        partition.territories.get(usize::from(partition.of_municipality[place])).map(named)
     };
     json!({
         "found": true,
-        "municipality": describe(&snapshot.geodata.by_municipality().territories[place]),
-        "territories": territories.map(describe).collect::<Vec<_>>(),
+        "municipality": holder(Level::Municipality),
+        "subregion": holder(Level::Subregion),
+        "department": holder(Level::Department),
         "method": placement.method.id(),
         "confidence": placement.confidence,
         "distance_to_border_m": placement.distance_to_border_m,
         "conflict": placement.conflict,
         "version": snapshot.version,
     })
+}
+
+/// Why there is none, and which names are like the one that was sent.
+fn lost(snapshot: &Snapshot, clues: Clues, why: Unplaced, lang: Lang) -> Value {
+    let places = &snapshot.geodata.by_municipality().territories;
+    let alike = clues.name.map(|name| snapshot.locator.suggest(name)).unwrap_or_default();
+    let alike = alike.into_iter().filter_map(|place| places.get(usize::from(place)));
+    json!({
+        "found": false,
+        "reason": why.id(),
+        "detail": why.title().get(lang),
+        "suggestions": alike.map(named).collect::<Vec<_>>(),
+        "version": snapshot.version,
+    })
+}
+
+fn named(territory: &Territory) -> Value {
+    json!({ "code": territory.id, "name": territory.name, "level": territory.level.id() })
 }

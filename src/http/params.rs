@@ -110,13 +110,11 @@ impl Params {
     /// Where a key is not known, the route's own are among those that are.
     fn bad_query(&self, errors: Vec<QueryError>) -> Problem {
         let fault = |error: QueryError| {
-            if !KEYS.contains(&error.parameter.as_str()) {
-                let keys =
-                    KEYS.iter().chain(self.own_keys.iter().filter(|key| !KEYS.contains(key)));
-                Fault::key(&error.parameter, &error.value, keys.copied())
-            } else {
-                Fault::from(error)
+            if KEYS.contains(&error.parameter.as_str()) {
+                return Fault::from(error);
             }
+            let own = self.own_keys.iter().filter(|key| !KEYS.contains(key));
+            Fault::key(&error.parameter, &error.value, KEYS.iter().chain(own).copied())
         };
         Problem::BadQuery(errors.into_iter().map(fault).collect())
     }

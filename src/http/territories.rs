@@ -7,7 +7,7 @@ use crate::demand::themes;
 use crate::http::collections::document;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
-use crate::indicator::Estimate;
+use crate::indicator::{Estimate, Reason};
 use crate::layer::{self, Profile, ThemeShare};
 use crate::page::territory_path;
 use crate::snapshot::Snapshot;
@@ -148,6 +148,6 @@ fn estimate(estimate: &Estimate) -> Value {
         "base": estimate.base,
         "low": estimate.low,
         "high": estimate.high,
-        "reason": estimate.reason.map(|reason| reason.id()),
+        "reason": estimate.reason.map(Reason::id),
     })
 }

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
+use crate::text::hex;
+
 /// A file that pages refer to.
 #[derive(Debug)]
 pub struct Asset {
@@ -49,7 +51,6 @@ fn asset(
     media: &'static str,
     text: &'static str,
 ) -> Asset {
-    let digest = Sha256::digest(text.as_bytes());
-    let hash = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha256::digest(text.as_bytes())[..6]);
     Asset { stem, extension, media, text, hash }
 }

@@ -45,7 +45,7 @@ pub fn map(screen: &MapScreen) -> String {
                 (screen.downloads())
                 (notes(snapshot, layer))
             }
-            section.twin aria-labelledby="tabla-titulo" {
+            section.twin {
                 h2 #tabla-titulo { (layer.measure.title.get(lang)) ", " (twin) }
                 (table(layer, screen.sort, |sort| map_address(asked, sort)))
             }

@@ -4,12 +4,12 @@
 use maud::{Markup, html};
 
 use crate::demand::themes;
-use crate::indicator::{Measure, Unit, find};
+use crate::indicator::{Measure, find};
 use crate::layer::{self, Profile};
 use crate::page::locator::locator;
 use crate::page::share::shares;
 use crate::page::shell::Shell;
-use crate::page::{map_address, territory_path};
+use crate::page::{Sort, map_address, territory_path};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
@@ -47,13 +47,13 @@ pub fn profile(screen: &ProfileScreen) -> String {
             header {
                 (screen.crumbs())
                 h1 { (profile.name) }
-                p.lead { (lead) " " (profile.distinctive) }
+                p.lead { (lead) @if profile.n > 0 { " " (profile.distinctive) } }
                 (caution(profile, lang))
                 (screen.figures())
             }
             section.asked aria-labelledby="pedido" {
                 h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
-                (shares(profile, lang))
+                (shares(profile, &snapshot.geodata.department.name, lang))
             }
             div.aside {
                 section.locator { (locator(&snapshot.geodata, territory, lang)) }
@@ -102,7 +102,7 @@ fn caution(profile: &Profile, lang: Lang) -> Markup {
         "Menos de 10 demandas: las cifras son apenas un indicio.",
         "Fewer than 10 demands: the figures are no more than a hint.",
     );
-    html! { @if profile.n < FEW { p.warning { (few.get(lang)) } } }
+    html! { @if (1..FEW).contains(&profile.n) { p.warning { (few.get(lang)) } } }
 }
 
 impl ProfileScreen<'_> {
@@ -228,8 +228,8 @@ impl ProfileScreen<'_> {
                 }
             }
             section {
-                p.no-print {
-                    a href=(map_address(&question, Default::default())) {
+                p.links.no-print {
+                    a href=(map_address(&question, Sort::default())) {
                         (Words::new("Ver el mapa", "See the map").get(lang))
                     }
                     " · " a href=(json) { (Words::new("Datos (JSON)", "Data (JSON)").get(lang)) }
@@ -295,6 +295,7 @@ fn context(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicator::Unit;
 
     #[test]
     fn the_context_of_a_profile_is_published() {

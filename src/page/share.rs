@@ -16,7 +16,7 @@ const WIDTH: f64 = 400.0;
 const HEIGHT: f64 = 16.0;
 
 /// The most frequent themes of a place, a row and a bar for each.
-pub(super) fn shares(profile: &Profile, lang: Lang) -> Markup {
+pub(super) fn shares(profile: &Profile, department: &str, lang: Lang) -> Markup {
     if profile.themes.is_empty() {
         let none = Words::new("Sin datos: todavía no hay demandas.", "No data: no demands yet.");
         return html! { p { (none.get(lang)) } };
@@ -26,18 +26,16 @@ pub(super) fn shares(profile: &Profile, lang: Lang) -> Markup {
     let is_department = profile.level == Level::Department;
     let words = |es, en| Words::new(es, en).get(lang);
     html! {
-        (key(profile, lang))
+        (key(profile, department, lang))
         table {
             thead {
                 tr {
                     th scope="col" { (words("Tema", "Theme")) }
                     th.number scope="col" { (words("Aquí", "Here")) }
-                    @if profile.subregion.is_some() {
-                        th.number scope="col" { (words("Subregión", "Subregion")) }
+                    @if let Some((_, name)) = &profile.subregion {
+                        th.number scope="col" { (name) }
                     }
-                    @if !is_department {
-                        th.number scope="col" { (words("Departamento", "Department")) }
-                    }
+                    @if !is_department { th.number scope="col" { (department) } }
                 }
             }
             tbody { @for share in shown { (row(profile, share, most, lang)) } }
@@ -84,13 +82,12 @@ fn value(estimate: &Estimate, lang: Lang) -> String {
     estimate.value.map_or(no_data.to_owned(), |value| Unit::Share.format(value, lang))
 }
 
+/// `9,3–15 %`: the sign once, to stay on one line of a telephone.
 fn interval(estimate: &Estimate, lang: Lang) -> String {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => {
-            format!("{} – {}", Unit::Share.format(low, lang), Unit::Share.format(high, lang))
-        }
-        _ => String::new(),
-    }
+    let (Some(low), Some(high)) = (estimate.low, estimate.high) else { return String::new() };
+    let low = Unit::Share.format(low, lang);
+    let low = low.trim_end_matches(['%', '\u{a0}']);
+    format!("{low}–{}", Unit::Share.format(high, lang))
 }
 
 /// Whether the interval here lies clear of the department's share.
@@ -137,7 +134,7 @@ fn line(x1: &str, x2: &str, y1: f64, y2: f64, stroke: &str, dashes: Option<&str>
 }
 
 /// What the marks mean.
-fn key(profile: &Profile, lang: Lang) -> Markup {
+fn key(profile: &Profile, department: &str, lang: Lang) -> Markup {
     let words = |es, en| Words::new(es, en).get(lang);
     let mark = |drawn: Markup| {
         html! { svg viewBox="0 0 28 16" aria-hidden="true" { (drawn) } }
@@ -158,7 +155,7 @@ fn key(profile: &Profile, lang: Lang) -> Markup {
             @if profile.level != Level::Department {
                 li {
                     (mark(line("14", "14", 0.0, 16.0, "#b8400e", None)))
-                    (words("Departamento", "Department"))
+                    (department)
                 }
             }
         }

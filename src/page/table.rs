@@ -147,7 +147,7 @@ fn line(layer: &Layer, row: &Row) -> Markup {
 }
 
 fn theme(row: &Row, lang: Lang) -> Markup {
-    let tied = Words::new("empate estadístico", "statistical tie").get(lang);
+    let tied = Words::new("empate", "tied").get(lang);
     html! {
         @match row.theme {
             Some(theme) => (themes().term(theme).label(lang)),

@@ -1,0 +1,55 @@
+//! `/api/v1/aggregates`.
+
+use crate::server::{faults, get, get_json};
+
+#[test]
+fn rows_have_the_agreed_shape() {
+    let document = get_json("/api/v1/aggregates?theme=salud");
+    for key in ["version", "query", "as_of", "synthetic", "generated_from", "rows"] {
+        assert!(document.get(key).is_some(), "{key}");
+    }
+    let row = document["rows"][0].as_object().unwrap();
+    let keys: Vec<_> = row.keys().collect();
+    assert_eq!(keys, ["territory", "name", "value", "n", "base", "low", "high", "reason"]);
+    assert_eq!(row["territory"], "76001");
+}
+
+#[test]
+fn two_dimensions_give_a_row_for_each_pair() {
+    let document = get_json("/api/v1/aggregates?by=territory,theme&level=department");
+    let row = document["rows"][0].as_object().unwrap();
+    assert!(row.contains_key("territory") && row.contains_key("theme"), "{row:?}");
+}
+
+#[test]
+fn csv_carries_the_same_rows() {
+    let rows = get_json("/api/v1/aggregates?by=source")["rows"].as_array().unwrap().len();
+    let answer = get("/api/v1/aggregates?by=source&f=csv");
+    assert_eq!(answer.text().lines().count(), rows + 1);
+    assert!(answer.text().contains("'=pqrs"), "no cell is a formula: {}", answer.text());
+}
+
+#[test]
+fn figures_about_groups_are_refused_with_what_is_published() {
+    for query in ["group=mujer", "voice=mujer", "by=group"] {
+        let answer = get(&format!("/api/v1/aggregates?{query}"));
+        assert_eq!(answer.status, 403, "{query}");
+        let published = answer.json()["errors"][0]["allowed"].as_array().unwrap().len();
+        assert!(published > 0, "{query}");
+    }
+}
+
+#[test]
+fn every_wrong_key_and_value_is_named_at_once() {
+    let wrong = faults("/api/v1/aggregates?tema=salud&level=vereda&from=ayer", 400);
+    assert_eq!(wrong, ["tema", "level", "from"]);
+    assert_eq!(faults("/api/v1/aggregates?measure=share", 400), ["theme"]);
+    assert_eq!(faults("/api/v1/aggregates?f=xml", 400), ["f"]);
+}
+
+#[test]
+fn problems_speak_the_reader_s_language() {
+    let title = |path: &str| get(path).json()["title"].as_str().unwrap().to_owned();
+    assert_eq!(title("/api/v1/aggregates?x=1"), "La consulta no se entiende");
+    assert_eq!(title("/api/v1/aggregates?x=1&lang=en"), "The query is not understood");
+}

@@ -1,0 +1,64 @@
+//! ETags, versions, codings: equal tags mean equal bytes.
+
+use std::io::Read;
+
+use crate::server::{ask, faults, get, get_json};
+
+const LAYER: &str = "/collections/municipios/items?limit=2";
+
+#[test]
+fn an_unchanged_answer_is_not_sent_again() {
+    let etag = get(LAYER).header("etag").to_owned();
+    assert!(etag.starts_with('"'), "{etag} is strong");
+    for seen in [etag.clone(), format!("W/{etag}"), format!("\"other\", {etag}"), "*".into()] {
+        let again = ask("GET", LAYER, &[("If-None-Match", &seen)]);
+        assert_eq!((again.status, again.body.len()), (304, 0), "{seen}");
+        assert_eq!(again.header("etag"), etag);
+    }
+    assert_eq!(ask("GET", LAYER, &[("If-None-Match", "\"other\"")]).status, 200);
+}
+
+#[test]
+fn each_representation_has_its_own_tag() {
+    let plain = get(LAYER).header("etag").to_owned();
+    let gzip = ask("GET", LAYER, &[("Accept-Encoding", "gzip")]).header("etag").to_owned();
+    let csv = get("/collections/municipios/items?limit=2&f=csv").header("etag").to_owned();
+    assert!(plain != gzip && plain != csv && gzip != csv);
+    let spelled_otherwise = "/collections/municipios/items?f=geojson&limit=2";
+    assert_eq!(get(spelled_otherwise).header("etag"), plain, "one question, one tag");
+}
+
+#[test]
+fn a_layer_comes_compressed_as_the_client_likes() {
+    let plain = get(LAYER).body;
+    let gzip = ask("GET", LAYER, &[("Accept-Encoding", "gzip")]);
+    assert_eq!(gzip.header("content-encoding"), "gzip");
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(gzip.body.as_slice()).read_to_end(&mut text).unwrap();
+    assert_eq!(text, plain);
+    for (accepts, coding) in [("br, gzip", "br"), ("zstd", "zstd"), ("identity", "")] {
+        let answer = ask("GET", LAYER, &[("Accept-Encoding", accepts)]);
+        assert_eq!(answer.header("content-encoding"), coding, "{accepts}");
+        assert!(answer.header("vary").contains("Accept-Encoding"));
+    }
+}
+
+#[test]
+fn a_pinned_version_is_kept_for_ever_and_an_unknown_one_is_not_found() {
+    let version = get_json("/health/ready")["version"].as_str().unwrap().to_owned();
+    let pinned = get(&format!("/api/v1/aggregates?v={version}"));
+    assert!(pinned.header("cache-control").contains("immutable"));
+    assert!(!get("/api/v1/aggregates").header("cache-control").contains("immutable"));
+    assert_eq!(faults("/api/v1/aggregates?v=000000000000", 404), ["v"]);
+    assert_eq!(faults("/charts/choropleth.svg?v=0", 404), ["v"]);
+}
+
+#[test]
+fn head_says_what_get_would() {
+    for path in [LAYER, "/", "/locate?code=76001", "/charts/choropleth.svg", "/health/live"] {
+        let (head, get) = (ask("HEAD", path, &[]), get(path));
+        assert_eq!((head.status, head.body.len()), (200, 0), "{path}");
+        assert_eq!(head.header("etag"), get.header("etag"), "{path}");
+        assert_eq!(head.header("content-length"), get.body.len().to_string(), "{path}");
+    }
+}

@@ -1,0 +1,28 @@
+//! `/charts/{id}.svg`, `.png`.
+
+use crate::server::{faults, get};
+
+#[test]
+fn a_map_comes_as_svg_and_png() {
+    let svg = get("/charts/choropleth.svg?theme=salud&w=640");
+    assert_eq!(svg.header("content-type"), "image/svg+xml");
+    assert!(svg.text().contains("data-code=\"76001\""));
+    let png = get("/charts/choropleth.png?w=320&h=320");
+    assert_eq!(png.header("content-type"), "image/png");
+    assert_eq!(&png.body[1..4], b"PNG");
+}
+
+#[test]
+fn sizes_outside_the_limits_are_named() {
+    for (query, parameter) in [("w=10", "w"), ("h=9999", "h"), ("dpi=1200", "dpi"), ("w=a", "w")] {
+        assert_eq!(faults(&format!("/charts/choropleth.svg?{query}"), 400), [parameter]);
+    }
+    assert_eq!(faults("/charts/choropleth.png?w=3840&h=3840&dpi=600", 400), ["dpi"]);
+}
+
+#[test]
+fn unknown_charts_are_not_found() {
+    for file in ["rose.svg", "choropleth.gif", "choropleth"] {
+        assert_eq!(faults(&format!("/charts/{file}"), 404), ["chart"]);
+    }
+}

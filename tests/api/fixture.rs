@@ -1,0 +1,49 @@
+//! A small set of demands: the same in every run, uneven over places, themes and years.
+
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::date;
+use tejido::demand::{Batch, Demand, Method, Placement, Records};
+use tejido::locate::Locator;
+use tejido::snapshot::Snapshot;
+use tejido::territory::Geodata;
+
+/// How many demands it has; every 50th has no place.
+pub const DEMANDS: usize = 2_000;
+
+static LOCATOR: LazyLock<Arc<Locator>> =
+    LazyLock::new(|| Arc::new(Locator::new(Arc::new(Geodata::embedded()))));
+
+pub fn snapshot() -> Snapshot {
+    let batch = Batch {
+        hash: "7".repeat(64),
+        synthetic: true,
+        records: Records::Demands((0..DEMANDS).map(demand).collect()),
+    };
+    Snapshot::build(Arc::clone(&LOCATOR), &[batch])
+}
+
+fn demand(number: usize) -> Demand {
+    let spread = number * 7_919 % 1_009;
+    let municipality = u16::try_from(spread % 42).unwrap();
+    let code = |terms: usize| u8::try_from(spread / 7 % terms).unwrap();
+    Demand {
+        source: "=pqrs".into(),
+        id: number.to_string(),
+        title: "no debe publicarse".into(),
+        received_at: date(2024 + i16::from(number.is_multiple_of(3)), 1 + (number % 12) as i8, 5),
+        themes: vec![code(20)],
+        kind: Some(code(10)),
+        channel: Some(code(13)),
+        status: Some(code(11)),
+        area: Some(code(3)),
+        placement: (!number.is_multiple_of(50)).then_some(Placement {
+            municipality,
+            method: Method::Code,
+            confidence: 1.0,
+            distance_to_border_m: None,
+            conflict: false,
+        }),
+        ..Demand::default()
+    }
+}

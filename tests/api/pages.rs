@@ -1,0 +1,106 @@
+//! The pages, as a browser without JavaScript asks for them.
+
+use crate::server::{ask, browse, get};
+
+#[test]
+fn browsers_get_the_map_and_programs_the_landing_page() {
+    let page = browse("/");
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert!(page.text().contains("<html lang=\"es-CO\">"));
+    assert_eq!(page.text().matches("<tr data-code=").count(), 42);
+    assert!(page.text().contains("Datos sintéticos de demostración"));
+    assert_eq!(get("/").header("content-type"), "application/json");
+    assert_eq!(ask("GET", "/", &[("Accept", "application/json")]).json()["title"], "Tejido");
+}
+
+#[test]
+fn what_a_form_sends_becomes_the_one_address() {
+    let check = |sent: &str, address: &str| {
+        let answer = browse(&format!("/?{sent}"));
+        assert_eq!((answer.status, answer.header("location")), (303, address), "{sent}");
+    };
+    check("measure=leading_theme&theme=&period=todo&level=municipality", "/");
+    check("measure=leading_theme&theme=salud&period=todo", "/?theme=salud");
+    check("measure=share&theme=&period=2025", "/?from=2025-01-01&to=2025-12-31");
+    check("period=2024&from=2020-01-01&to=2020-02-01", "/?from=2024-01-01&to=2024-12-31");
+    check("measure=nbi_pct&theme=&classes=4", "/?measure=nbi_pct&classes=4");
+    assert_eq!(browse("/?theme=salud").status, 200);
+}
+
+#[test]
+fn the_table_is_sorted_by_address() {
+    let first = |path: &str| {
+        let page = browse(path).text().to_owned();
+        page.split_once("<tr data-code=\"").unwrap().1[..5].to_owned()
+    };
+    assert_eq!(first("/?sort=name"), "76020", "Alcalá");
+    assert_eq!(first("/?sort=-name"), "76895", "Zarzal");
+    assert!(browse("/?sort=name").text().contains("aria-sort=\"ascending\""));
+    assert_eq!(browse("/?sort=colour").status, 400);
+}
+
+#[test]
+fn every_measure_at_every_level_has_a_page() {
+    let measures = ["count", "rate_eb", "population", "nbi_pct", "ethnic_diversity"];
+    for measure in measures.map(|m| format!("measure={m}")).iter().chain(&["theme=salud".into()]) {
+        for level in ["municipality", "subregion", "department"] {
+            let path = format!("/?level={level}&{measure}");
+            assert_eq!(browse(&path).status, 200, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_grouping_that_nobody_confirmed_says_so() {
+    assert!(browse("/?level=subregion").text().contains("por confirmar"));
+    assert!(!browse("/").text().contains("por confirmar"));
+}
+
+#[test]
+fn a_wrong_question_is_explained() {
+    let page = browse("/?theme=dinosaurios");
+    assert_eq!(page.status, 400);
+    assert!(page.text().contains("dinosaurios") && page.text().contains("salud"));
+    assert_eq!(browse("/?group=mujer").status, 403);
+    assert_eq!(browse("/nada").header("content-type"), "text/html; charset=utf-8");
+}
+
+#[test]
+fn a_sent_script_stays_text() {
+    let page = browse("/?theme=%3Cscript%3Ealert(1)%3C/script%3E");
+    assert!(!page.text().contains("<script>alert"));
+    assert!(page.text().contains("&lt;script&gt;"));
+}
+
+#[test]
+fn a_profile_has_one_address() {
+    let page = browse("/territorios/76834-tulua");
+    assert_eq!(page.status, 200);
+    for text in ["Tuluá", "¿Qué se pide?", "Vecinos", "Habitantes", "Pobreza monetaria"] {
+        assert!(page.text().contains(text), "{text}");
+    }
+    for other in ["/territorios/76834", "/territorios/76834-buga"] {
+        let answer = browse(other);
+        assert_eq!((answer.status, answer.header("location")), (301, "/territorios/76834-tulua"));
+    }
+    assert_eq!(browse("/territorios/pacifico-pacifico").status, 200);
+    assert_eq!(browse("/territorios/76-valle-del-cauca").status, 200);
+    assert_eq!(browse("/territorios/99999-nada").status, 404);
+}
+
+#[test]
+fn pages_speak_english_on_request() {
+    let english = ask("GET", "/", &[("Accept", "text/html"), ("Accept-Language", "en-GB")]);
+    assert!(english.text().contains("<html lang=\"en\">"));
+    assert!(browse("/territorios/76834-tulua?lang=en").text().contains("What is asked for?"));
+}
+
+#[test]
+fn assets_are_kept_for_ever_and_named_by_their_content() {
+    let page = browse("/").text().to_owned();
+    let css = page.split_once("rel=\"stylesheet\" href=\"").unwrap().1.split_once('"').unwrap().0;
+    let answer = get(css);
+    assert_eq!(answer.header("content-type"), "text/css; charset=utf-8");
+    assert!(answer.header("cache-control").contains("immutable"));
+    assert_eq!(get("/assets/pagina-000000000000.css").status, 404);
+}
