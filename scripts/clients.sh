@@ -16,6 +16,15 @@ check() {
     done
     echo "ogrinfo $collection: $features features"
 }
+listed=$(ogrinfo -ro "OAPIF:$base" 2>&1)
+for collection in municipios subregiones departamento demandas; do
+    if ! grep -q ": $collection " <<<"$listed"; then
+        printf 'ogrinfo OAPIF: no %s in\n%s\n' "$collection" "$listed" >&2
+        exit 1
+    fi
+done
+echo "ogrinfo OAPIF: every collection is listed"
+
 check municipios 42
 check subregiones 5
 check departamento 1

@@ -17,9 +17,9 @@ require_rust() {
     fi
 }
 
-# install COMMAND=PACKAGE…: installs the packages whose command is missing, after saying so.
+# need COMMAND=PACKAGE…: installs the packages whose command is missing, after saying so.
 # Fails where that is not possible.
-install() {
+need() {
     local pair missing=()
     for pair in "$@"; do
         command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")

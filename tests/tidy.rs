@@ -1,5 +1,7 @@
 //! Keeps the house in order: the map of modules, the homes of crates, documents and links.
 
+#![allow(clippy::panic, reason = "a test may fail by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -190,7 +192,17 @@ fn is_declared(path: &Path) -> bool {
     declaring.push(beside);
     let line = format!("mod {name};");
     let declares = |file: &PathBuf| file.is_file() && read(file).contains(&line);
-    declaring.iter().any(declares)
+    declaring.iter().any(declares) || is_borrowed(path)
+}
+
+/// Whether a test takes the file from another folder, with `#[path]`.
+fn is_borrowed(path: &Path) -> bool {
+    let ending = format!("/{}.rs\"]", stem(path));
+    let borrows = |text: &str| text.starts_with("#[path = ") && text.ends_with(&ending);
+    files("tests")
+        .iter()
+        .filter(|file| has_extension(file, &["rs"]))
+        .any(|file| read(file).lines().any(|line| borrows(line.trim())))
 }
 
 fn stem(path: &Path) -> &str {

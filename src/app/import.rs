@@ -16,6 +16,7 @@ use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report};
 use crate::locate::Locator;
 use crate::source::csv::{self, Table};
 use crate::store::{self, Origin, Store};
+use crate::text::hex;
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
@@ -104,7 +105,7 @@ pub fn import(
 /// # Errors
 /// When there is no such import, or it is undone already.
 pub fn undo(store: &mut Store, id: u32) -> Result<(), store::Error> {
-    store.undo(id, &now())
+    store.undo(id, &now().to_string())
 }
 
 /// A table whose header was read.
@@ -156,14 +157,18 @@ impl Desk<'_> {
             kind: Some(kind),
             source: self.request.source.clone().unwrap_or_else(stem),
             mappings: self.request.mappings.clone(),
+            today: Some(intake::COLOMBIA.to_datetime(now()).date()),
         };
         let (mut intake, notices) =
             Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
-        notices.iter().for_each(|issue| (watch.on_issue)(file, issue));
+        for issue in &notices {
+            (watch.on_issue)(file, issue);
+        }
         let mut bytes_told = 0;
         while let Some(row) = table.next_row()? {
-            let issues = intake.push(row.line, &row.cells);
-            issues.iter().for_each(|issue| (watch.on_issue)(file, issue));
+            for issue in intake.push(row.line, &row.cells) {
+                (watch.on_issue)(file, &issue);
+            }
             let bytes_new = table.bytes_read() - bytes_told;
             if bytes_new >= PROGRESS_BYTES {
                 (watch.on_progress)(bytes_new);
@@ -186,7 +191,7 @@ impl Desk<'_> {
             return Ok(None);
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let origin = Origin { file: name, file_hash, at: now() };
+        let origin = Origin { file: name, file_hash, at: now().to_string() };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
@@ -203,10 +208,10 @@ fn hash(file: &Path) -> io::Result<String> {
         }
         hash.update(&piece[..length]);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "`app` reads the clock")]
-fn now() -> String {
-    Timestamp::now().to_string()
+fn now() -> Timestamp {
+    Timestamp::now()
 }

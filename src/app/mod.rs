@@ -1,4 +1,4 @@
-//! Wires the parts; imports, publishes, serves, stops.
+//! Wires the parts; imports, locates, publishes, serves, stops.
 
 pub mod import;
 pub mod locate;

@@ -1,6 +1,7 @@
 //! Bars with intervals, and ticks to compare each with: themes of a place, or places of a layer.
 
 use crate::chart::frame::{Sheet, is_narrow};
+use crate::chart::headline::selected;
 use crate::chart::rows::Bars;
 use crate::chart::scene::{Fill, Mark, Rect, Scene};
 use crate::chart::{Chart, Drawing, Frame, Options, finish, key, phrase};
@@ -22,11 +23,14 @@ fn height(layer: &Layer, width: u32, frame: Frame) -> u32 {
         (Frame::Bare, _) => 0.12,
     };
     let row = if is_narrow(width) { 16.0 } else { f64::from(width).max(900.0) / 55.0 };
-    (f64::from(width) * around + row * layer.rows.len() as f64).round() as u32
+    (f64::from(width) * around + row * selected(layer).count() as f64).round() as u32
 }
 
 /// What the whiskers show.
 const INTERVAL: Words = Words::new("Intervalo del 95\u{a0}%", "95% interval");
+
+/// What the bars of leading themes show.
+const LEAD: Words = Words::new("Parte del tema más pedido", "Share of the leading theme");
 
 /// What a bar chart shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +73,7 @@ impl BarsInput {
         let subregion = profile.subregion.iter().map(|(_, name)| format!("{level} {name}"));
         let mut marks: Vec<String> = subregion.collect();
         // The department's own profile has nothing to be compared with.
-        let compared = profile.name != department;
+        let compared = profile.level != Level::Department;
         marks.extend(compared.then(|| department.to_owned()));
         let bar = |share: &ThemeShare| {
             let mut ticks = Vec::new();
@@ -140,7 +144,7 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
 /// The territories of a layer, the greatest value first, those without one last.
 fn of_layer(layer: &Layer, department: &str) -> BarsInput {
     let value = |row: &Row| row.estimate.value.unwrap_or(f64::NEG_INFINITY);
-    let mut rows: Vec<&Row> = layer.rows.iter().collect();
+    let mut rows: Vec<&Row> = selected(layer).collect();
     rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
     let reference = phrase::reference(layer, department).and(layer.reference.value);
     // A department's count is the sum of the bars, no measure for one of them.
@@ -156,9 +160,10 @@ fn of_layer(layer: &Layer, department: &str) -> BarsInput {
         marks: compared.map(Some).into_iter().collect(),
         fill: key::fill(layer, row),
     };
+    let what = if layer.measure.unit == Unit::Theme { LEAD } else { layer.measure.title };
     BarsInput {
         interval: INTERVAL.get(layer.query.lang).to_owned(),
-        what: layer.measure.title.get(layer.query.lang).to_owned(),
+        what: what.get(layer.query.lang).to_owned(),
         marks: compared.map(|_| department.to_owned()).into_iter().collect(),
         rows: rows.into_iter().map(bar).collect(),
     }

@@ -12,18 +12,16 @@ use crate::text::{Lang, decimal};
 pub fn neighbours(
     neighbours: &[Neighbour],
     sheet: &Sheet,
-    frame: Rect,
     projection: &Projection,
     room: &mut Room,
 ) -> Mark {
-    let text = |neighbour: &Neighbour| neighbour_text(neighbour, sheet, frame, projection, room);
+    let text = |neighbour: &Neighbour| neighbour_text(neighbour, sheet, projection, room);
     Mark::part("around", neighbours.iter().filter_map(text).map(Mark::Text).collect())
 }
 
 fn neighbour_text(
     neighbour: &Neighbour,
     sheet: &Sheet,
-    frame: Rect,
     projection: &Projection,
     room: &mut Room,
 ) -> Option<Text> {
@@ -35,14 +33,9 @@ fn neighbour_text(
     let size = sheet.pick(9.5, 12.0);
     let pad = sheet.px(8.0);
     let wide = width(&neighbour.name, size, face);
-    let (x, y) = projection.point(geo::Coord { x: neighbour.lon, y: neighbour.lat });
-    let inner = frame.shrunk(pad);
-    let inside = |low: f64, value: f64, high: f64| value.min(high).max(low);
-    let wish = (
-        inside(inner.x + wide / 2.0, x, inner.right() - wide / 2.0),
-        inside(inner.y, y, inner.bottom()),
-    );
-    let rect = room.place((wide + pad, size + pad), wish, sheet.pick(36.0, 75.0))?;
+    let place = projection.point(geo::Coord { x: neighbour.lon, y: neighbour.lat });
+    // Near its place or not at all: a name that moved far would be wrong.
+    let rect = room.place((wide + pad, size + pad), place, sheet.pick(42.0, 80.0))?;
     let (x, y) = rect.centre();
     let at = (x, y + size * CAP_HEIGHT / 2.0);
     Some(Text::new(at, neighbour.name.as_str(), size, colour).face(face).anchor(Anchor::Middle))

@@ -1,11 +1,14 @@
 //! The map: each territory in the colour of its class or its leading theme.
 
+use geo::{BoundingRect, MultiPolygon};
+
 use crate::chart::beyond;
 use crate::chart::frame::{Sheet, is_narrow};
+use crate::chart::headline;
 use crate::chart::inset::Inset;
 use crate::chart::key::{self, Key};
 use crate::chart::labels::{self, Candidate};
-use crate::chart::layout::{Projection, Room, area};
+use crate::chart::layout::{Projection, Room, area, clip};
 use crate::chart::legend::Legend;
 use crate::chart::phrase;
 use crate::chart::scene::{Area, Block, Fill, Mark, Point, Rect, Scene};
@@ -14,6 +17,9 @@ use crate::layer::{Layer, Row};
 use crate::style::palette;
 use crate::territory::{Geodata, Level, Partition, Territory};
 use crate::text::{Words, slug};
+
+type GeoRect = geo::Rect<f64>;
+type Shape = MultiPolygon<f64>;
 
 /// The card.
 pub(super) const CHOROPLETH: Chart =
@@ -85,9 +91,9 @@ impl Map<'_> {
 
     /// The legend in the free room around the land, upper left where it can be.
     fn beside(&self, body: Rect, shift: f64, legend: &Legend) -> Option<Vec<Mark>> {
-        let projection = Projection::fit(self.partition.bounds()?, body, (shift, 0.5));
-        let placed = self.placed(&projection);
-        let mut room = self.room(body, &placed);
+        let projection = Projection::fit(self.bounds()?, body, (shift, 0.5));
+        let placed = self.placed(&projection, body);
+        let mut room = self.room(body, &projection);
         let (w, h) = legend.size(1);
         let pad = self.sheet.px(12.0);
         let corner = (body.x + w / 2.0, body.y + h / 2.0);
@@ -104,34 +110,77 @@ impl Map<'_> {
         let rest = (body.h - high - self.sheet.px(12.0)).max(body.h * 0.3);
         let upper = Rect { h: rest, ..body };
         let drawn = legend.draw((body.x, body.bottom() - high), columns);
-        let Some(bounds) = self.partition.bounds() else {
+        let Some(bounds) = self.bounds() else {
             return vec![drawn];
         };
         let projection = Projection::fit(bounds, upper, (0.5, 0.5));
-        let placed = self.placed(&projection);
-        let room = self.room(upper, &placed);
+        let placed = self.placed(&projection, upper);
+        let room = self.room(upper, &projection);
         let mut marks = self.map(upper, &projection, &placed, room, Vec::new());
         marks.push(drawn);
         marks
     }
 
-    fn placed(&self, projection: &Projection) -> Vec<Placed<'_>> {
+    /// What the map shows: the places asked about, else all, even those that a scheme leaves out.
+    fn bounds(&self) -> Option<GeoRect> {
+        let found = |row: &Row| self.partition.find(&row.id);
+        if self.is_focused() {
+            let chosen = headline::selected(self.layer).filter_map(found);
+            let shapes = chosen.flat_map(|place| &self.partition.territories[place].outline);
+            return shapes.cloned().collect::<Shape>().bounding_rect();
+        }
+        self.geodata.by_municipality().bounds()
+    }
+
+    fn is_focused(&self) -> bool {
+        headline::selected(self.layer).count() < self.layer.rows.len()
+    }
+
+    fn placed(&self, projection: &Projection, frame: Rect) -> Vec<Placed<'_>> {
         let rows = self.layer.rows.iter();
         let found = rows.filter_map(|row| Some((row, self.partition.find(&row.id)?)));
         let place = |(row, place): (_, usize)| {
             let territory = &self.partition.territories[place];
-            Placed { row, territory, rings: projection.rings(&territory.outline) }
+            Placed { row, territory, rings: self.rings(&territory.outline, projection, frame) }
         };
-        found.map(place).collect()
+        found.map(place).filter(|placed| !placed.rings.is_empty()).collect()
     }
 
-    /// The room that the territories leave.
-    fn room(&self, frame: Rect, placed: &[Placed]) -> Room {
+    /// A shape in the picture, cut at the frame when only a part of the land is shown.
+    fn rings(&self, shape: &Shape, projection: &Projection, frame: Rect) -> Vec<Vec<Point>> {
+        let rings = projection.rings(shape);
+        if !self.is_focused() {
+            return rings;
+        }
+        rings.iter().map(|ring| clip(ring, frame)).filter(|ring| ring.len() > 2).collect()
+    }
+
+    /// The whole department in outline, behind a scheme that leaves some of it out.
+    fn rest(&self, projection: &Projection, frame: Rect) -> Option<Mark> {
+        if !self.partition.is_partial() || self.is_focused() {
+            return None;
+        }
+        let line = |mut ring: Vec<Point>| {
+            ring.extend(ring.first().copied());
+            Mark::line(ring, palette().outline, 0.7 * self.sheet.scale.sqrt())
+        };
+        let shapes = self.whole().iter();
+        let rings = shapes.flat_map(|whole| self.rings(&whole.outline, projection, frame));
+        Some(Mark::part("rest", rings.map(line).collect()))
+    }
+
+    /// The room that the land leaves.
+    fn room(&self, frame: Rect, projection: &Projection) -> Room {
         let mut room = Room::new(frame, self.sheet.px(5.0));
-        for placed in placed {
-            room.take_rings(&placed.rings);
+        for territory in self.whole() {
+            room.take_rings(&self.rings(&territory.outline, projection, frame));
         }
         room
+    }
+
+    fn whole(&self) -> &[Territory] {
+        let whole = self.geodata.partition(Level::Department, None);
+        whole.map_or(&[], |partition| &partition.territories)
     }
 
     fn map(
@@ -152,6 +201,7 @@ impl Map<'_> {
             // Behind the land, so that it crosses no territory.
             marks.push(inset.leader.clone());
         }
+        marks.extend(self.rest(projection, frame));
         marks.push(self.edged("areas", areas));
         marks.extend(self.sheet.watermark(self.layer, frame));
         marks.extend(inset.map(|inset| inset.marks));
@@ -164,7 +214,7 @@ impl Map<'_> {
     fn beyond(&self, frame: Rect, projection: &Projection, room: &mut Room) -> Vec<Mark> {
         let (sheet, lang) = (&self.sheet, self.layer.query.lang);
         let neighbours = &self.geodata.department.neighbours;
-        let names = beyond::neighbours(neighbours, sheet, frame, projection, room);
+        let names = beyond::neighbours(neighbours, sheet, projection, room);
         let scale_bar = beyond::scale_bar(sheet, frame, projection, room, lang);
         std::iter::once(names).chain(scale_bar).collect()
     }
@@ -220,7 +270,7 @@ impl Map<'_> {
 
     /// The corner with the smallest municipalities, enlarged where there is room.
     fn inset(&self, frame: Rect, placed: &[Placed], room: &mut Room) -> Option<DrawnInset> {
-        if self.layer.query.level != Level::Municipality {
+        if self.layer.query.level != Level::Municipality || self.is_focused() {
             return None;
         }
         let rings: Vec<_> = placed.iter().map(|placed| placed.rings.clone()).collect();

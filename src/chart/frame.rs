@@ -1,5 +1,6 @@
 //! What stands around every chart: title, subtitle, source, version, and the mark of made-up data.
 
+use crate::chart::headline;
 use crate::chart::metrics::{Face, LEADING, width, wrap, wrap_evenly};
 use crate::chart::phrase;
 use crate::chart::scene::{Anchor, Mark, Rect, Scene, Text};
@@ -58,7 +59,7 @@ impl Sheet {
         linked: bool,
         draw: impl FnOnce(Rect) -> Vec<Mark>,
     ) -> Scene {
-        let title = phrase::title(layer, department);
+        let title = headline::title(layer, department);
         let mut marks = vec![Mark::bar(self.rect, palette().paper)];
         let body = match self.frame {
             Frame::Full => {

@@ -1,6 +1,6 @@
 //! The inset: the corner where territories are too small to see, enlarged.
 
-use crate::chart::layout::area;
+use crate::chart::layout::{area, clip};
 use crate::chart::scene::{Point, Rect};
 
 /// What the inset shows and where.
@@ -79,45 +79,12 @@ fn around(a: Rect, b: Rect) -> Rect {
     Rect::new(x, y, a.right().max(b.right()) - x, a.bottom().max(b.bottom()) - y)
 }
 
-/// The part of a ring inside a box, by cutting at one edge after the other
-/// (Sutherland & Hodgman 1974).
-fn clip(ring: &[Point], frame: Rect) -> Vec<Point> {
-    let left = cut(ring, |p| p.0 - frame.x);
-    let right = cut(&left, |p| frame.right() - p.0);
-    let top = cut(&right, |p| p.1 - frame.y);
-    cut(&top, |p| frame.bottom() - p.1)
-}
-
-/// The part of a ring where `depth` is not negative.
-fn cut(ring: &[Point], depth: impl Fn(Point) -> f64) -> Vec<Point> {
-    let mut kept = Vec::with_capacity(ring.len());
-    let previous = ring.iter().cycle().skip(ring.len().saturating_sub(1));
-    for (&from, &to) in previous.zip(ring) {
-        let (a, b) = (depth(from), depth(to));
-        if (a < 0.0) != (b < 0.0) {
-            let part = a / (a - b);
-            kept.push((from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part));
-        }
-        if b >= 0.0 {
-            kept.push(to);
-        }
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn square(x: f64, y: f64, side: f64) -> Vec<Vec<Point>> {
         vec![vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)]]
-    }
-
-    #[test]
-    fn a_ring_is_cut_at_the_frame() {
-        let half = clip(&square(0.0, 0.0, 10.0)[0], Rect::new(5.0, -5.0, 20.0, 20.0));
-        assert!((area(&[half]) - 50.0).abs() < 1e-9);
-        assert!(clip(&square(0.0, 0.0, 1.0)[0], Rect::new(5.0, 5.0, 1.0, 1.0)).is_empty());
     }
 
     #[test]

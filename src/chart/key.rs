@@ -31,6 +31,9 @@ const NO_DATA: &str = "none";
 /// Id of the key of hidden values.
 const SUPPRESSED: &str = "suppressed";
 
+/// Id of the key of places that the query does not ask about.
+const NOT_SELECTED: &str = "other";
+
 /// The keys of a layer, in the order of the legend.
 pub fn keys(layer: &Layer) -> Vec<Key> {
     let values =
@@ -41,8 +44,7 @@ pub fn keys(layer: &Layer) -> Vec<Key> {
 /// The key that a territory belongs to.
 pub fn key_id(layer: &Layer, row: &Row) -> String {
     match (row.estimate.value, row.theme) {
-        (None, _) if row.estimate.reason == Some(Reason::Suppressed) => SUPPRESSED.to_owned(),
-        (None, _) => NO_DATA.to_owned(),
+        (None, _) => absence(row).0.to_owned(),
         (_, Some(theme)) if layer.measure.unit == Unit::Theme => themes().term(theme).id.clone(),
         _ => row.class.unwrap_or(0).to_string(),
     }
@@ -51,8 +53,10 @@ pub fn key_id(layer: &Layer, row: &Row) -> String {
 /// The colour under a territory's marks.
 pub fn ground(layer: &Layer, row: &Row) -> Colour {
     match (row.estimate.value, row.theme) {
-        (None, _) if row.estimate.reason == Some(Reason::Suppressed) => palette().suppressed,
-        (None, _) => palette().paper,
+        (None, _) => match absence(row).1 {
+            Fill::Flat(colour) => colour,
+            _ => palette().paper,
+        },
         (_, Some(theme)) if layer.measure.unit == Unit::Theme => palette().theme(theme),
         _ => palette().class(layer.measure, row.class.unwrap_or(0), class_count(layer)),
     }
@@ -61,14 +65,20 @@ pub fn ground(layer: &Layer, row: &Row) -> Colour {
 /// A territory's fill: a small sample says more about its value than a tie does.
 pub fn fill(layer: &Layer, row: &Row) -> Fill {
     let ground = ground(layer, row);
-    match row.estimate {
-        estimate if estimate.value.is_none() => match estimate.reason {
-            Some(Reason::Suppressed) => Fill::Flat(ground),
-            _ => Fill::Hatch,
-        },
-        _ if row.small => Fill::Dots(ground),
-        _ if row.tied => Fill::Stripes(ground),
+    match row {
+        row if row.estimate.value.is_none() => absence(row).1,
+        row if row.small => Fill::Dots(ground),
+        row if row.tied => Fill::Stripes(ground),
         _ => Fill::Flat(ground),
+    }
+}
+
+/// Key and fill of a territory without a value.
+fn absence(row: &Row) -> (&'static str, Fill) {
+    match row.estimate.reason {
+        Some(Reason::Suppressed) => (SUPPRESSED, Fill::Flat(palette().suppressed)),
+        Some(Reason::NotSelected) => (NOT_SELECTED, Fill::Flat(palette().sheet)),
+        _ => (NO_DATA, Fill::Hatch),
     }
 }
 
@@ -111,19 +121,22 @@ fn theme_keys(layer: &Layer) -> Vec<Key> {
 }
 
 fn absence_keys(layer: &Layer) -> impl Iterator<Item = Key> {
-    let lang = layer.query.lang;
     let key = |id: &str, words: Words, fill| Key {
         id: id.to_owned(),
-        label: words.get(lang).to_owned(),
+        label: words.get(layer.query.lang).to_owned(),
         number: None,
         fill,
         count: count_of(layer, id),
         mark: false,
     };
-    let none = key(NO_DATA, Words::new("Sin datos", "No data"), Fill::Hatch);
-    let grey = Fill::Flat(palette().suppressed);
-    let hidden = key(SUPPRESSED, Words::new("Suprimido por reserva", "Suppressed"), grey);
-    [none, hidden].into_iter().filter(|key| key.count > 0)
+    let [grey, white] = [palette().suppressed, palette().sheet].map(Fill::Flat);
+    [
+        key(NO_DATA, Words::new("Sin datos", "No data"), Fill::Hatch),
+        key(SUPPRESSED, Words::new("Suprimido por reserva", "Suppressed"), grey),
+        key(NOT_SELECTED, Words::new("Fuera de la selección", "Not selected"), white),
+    ]
+    .into_iter()
+    .filter(|key| key.count > 0)
 }
 
 fn mark_keys(layer: &Layer) -> impl Iterator<Item = Key> {
@@ -186,16 +199,15 @@ fn bound_texts(bounds: &[f64], unit: Unit, lang: Lang) -> Vec<String> {
 /// A value as people read it; for a leading theme its name and share.
 pub fn value_text(layer: &Layer, row: &Row) -> String {
     let lang = layer.query.lang;
-    match (row.estimate.value, row.theme) {
-        (None, _) => {
-            let none = Words::new("sin datos", "no data").get(lang);
-            let reason = row.estimate.reason.map(|reason| reason.words().get(lang));
-            reason.map_or_else(|| none.to_owned(), |reason| format!("{none} ({reason})"))
-        }
-        (Some(share), Some(theme)) if layer.measure.unit == Unit::Theme => {
+    let none = Words::new("sin datos", "no data").get(lang);
+    match (row.estimate.value, row.estimate.reason, row.theme) {
+        (None, Some(Reason::NotSelected), _) => Reason::NotSelected.words().get(lang).to_owned(),
+        (None, Some(reason), _) => format!("{none} ({})", reason.words().get(lang)),
+        (None, None, _) => none.to_owned(),
+        (Some(share), _, Some(theme)) if layer.measure.unit == Unit::Theme => {
             format!("{}, {}", themes().term(theme).label(lang), percent(share, 0, lang))
         }
-        (Some(value), _) => layer.measure.unit.format(value, lang),
+        (Some(value), ..) => layer.measure.unit.format(value, lang),
     }
 }
 
@@ -205,7 +217,14 @@ mod tests {
 
     fn check(unit: Unit, min: f64, upper: &[f64], expected: &[&str]) {
         let counts = vec![0; upper.len()];
-        let classes = Classes { method: "quantiles", min, upper: upper.to_vec(), counts, gvf: 1.0 };
+        let classes = Classes {
+            method: "quantiles",
+            min,
+            upper: upper.to_vec(),
+            counts,
+            within_ss: 0.0,
+            gvf: 1.0,
+        };
         assert_eq!(class_labels(&classes, unit, unit == Unit::Ratio, Lang::Es), expected);
     }
 

@@ -67,6 +67,12 @@ pub fn spans(rings: &[Vec<Point>], y: f64) -> Vec<(f64, f64)> {
     crossings.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
+/// The least and the greatest `y` of some rings.
+pub fn extent(rings: &[Vec<Point>]) -> Option<(f64, f64)> {
+    let ys = || rings.iter().flatten().map(|point| point.1);
+    Some((ys().reduce(f64::min)?, ys().reduce(f64::max)?))
+}
+
 /// Area inside some rings, holes taken off (outer and inner rings run opposite ways).
 pub fn area(rings: &[Vec<Point>]) -> f64 {
     let twice = |ring: &Vec<Point>| -> f64 {
@@ -74,6 +80,32 @@ pub fn area(rings: &[Vec<Point>]) -> f64 {
         ring.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
     };
     (rings.iter().map(twice).sum::<f64>() / 2.0).abs()
+}
+
+/// The part of a ring inside a box, by cutting at one edge after the other
+/// (Sutherland & Hodgman 1974).
+pub fn clip(ring: &[Point], frame: Rect) -> Vec<Point> {
+    let left = cut(ring, |p| p.0 - frame.x);
+    let right = cut(&left, |p| frame.right() - p.0);
+    let top = cut(&right, |p| p.1 - frame.y);
+    cut(&top, |p| frame.bottom() - p.1)
+}
+
+/// The part of a ring where `depth` is not negative.
+fn cut(ring: &[Point], depth: impl Fn(Point) -> f64) -> Vec<Point> {
+    let mut kept = Vec::with_capacity(ring.len());
+    let previous = ring.iter().cycle().skip(ring.len().saturating_sub(1));
+    for (&from, &to) in previous.zip(ring) {
+        let (a, b) = (depth(from), depth(to));
+        if (a < 0.0) != (b < 0.0) {
+            let part = a / (a - b);
+            kept.push((from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part));
+        }
+        if b >= 0.0 {
+            kept.push(to);
+        }
+    }
+    kept
 }
 
 /// Which cells of a picture are taken.
@@ -95,7 +127,10 @@ impl Room {
 
     /// Takes the inside of some rings.
     pub fn take_rings(&mut self, rings: &[Vec<Point>]) {
-        for row in 0..self.rows {
+        let Some((top, bottom)) = extent(rings) else { return };
+        let first = self.index(top - self.frame.y, self.rows);
+        let last = self.index(bottom - self.frame.y + self.cell, self.rows);
+        for row in first..last {
             // Three lines through each row of cells: a thin cape is not overlooked.
             for part in [0.1, 0.5, 0.9] {
                 let y = self.frame.y + (row as f64 + part) * self.cell;
@@ -169,5 +204,54 @@ impl Room {
     fn is_free(&self, sums: &[u32], (x, y): (usize, usize), (w, h): (usize, usize)) -> bool {
         let at = |column: usize, row: usize| sums[row * (self.columns + 1) + column];
         at(x + w, y + h) + at(x, y) == at(x + w, y) + at(x, y + h)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Rect = Rect::new(0.0, 0.0, 100.0, 60.0);
+
+    fn square(x: f64, y: f64, side: f64) -> Vec<Point> {
+        vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
+    }
+
+    #[test]
+    fn a_projection_keeps_the_ratio_of_the_middle_latitude() {
+        let bounds = GeoRect::new(Coord { x: -77.0, y: 59.0 }, Coord { x: -75.0, y: 61.0 });
+        let projection = Projection::fit(bounds, FRAME, (0.5, 0.5));
+        let (left, top) = projection.point(Coord { x: -77.0, y: 61.0 });
+        let (right, bottom) = projection.point(Coord { x: -75.0, y: 59.0 });
+        assert!((top - 0.0).abs() < 1e-9 && (bottom - 60.0).abs() < 1e-9);
+        assert!((right - left - 30.0).abs() < 1e-6, "half as wide as high at 60° north");
+    }
+
+    #[test]
+    fn a_ring_is_cut_at_the_frame() {
+        let half = clip(&square(0.0, 0.0, 10.0), Rect::new(5.0, -5.0, 20.0, 20.0));
+        assert!((area(&[half]) - 50.0).abs() < 1e-9);
+        assert!(clip(&square(0.0, 0.0, 1.0), Rect::new(5.0, 5.0, 1.0, 1.0)).is_empty());
+    }
+
+    #[test]
+    fn a_hole_is_neither_inside_nor_counted() {
+        let mut hole = square(2.0, 2.0, 6.0);
+        hole.reverse();
+        let rings = vec![square(0.0, 0.0, 10.0), hole];
+        assert_eq!(spans(&rings, 5.0), [(0.0, 2.0), (8.0, 10.0)]);
+        assert!((area(&rings) - 64.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_box_is_placed_nearest_to_its_wish_and_never_on_what_is_taken() {
+        let mut room = Room::new(FRAME, 2.0);
+        room.take_rings(&[square(0.0, 0.0, 40.0)]);
+        let placed = room.place((20.0, 10.0), (0.0, 0.0), 1e3).unwrap();
+        assert!(!placed.overlaps(Rect::new(0.0, 0.0, 40.0, 40.0)) && FRAME.contains(placed));
+        let next = room.place((20.0, 10.0), (0.0, 0.0), 1e3).unwrap();
+        assert!(!next.overlaps(placed));
+        assert_eq!(room.place((20.0, 10.0), (0.0, 0.0), 5.0), None, "out of reach");
+        assert_eq!(room.place((101.0, 1.0), (0.0, 0.0), 1e3), None, "too wide");
     }
 }

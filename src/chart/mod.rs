@@ -10,6 +10,7 @@ mod paint;
 mod raster;
 mod layout;
 mod key;
+mod headline;
 mod phrase;
 mod frame;
 mod legend;
@@ -25,7 +26,8 @@ use crate::territory::Geodata;
 use crate::text::Words;
 
 pub use bars::{Bar, BarsInput, draw_bars};
-pub use phrase::{alternative, subtitle, title};
+pub use headline::title;
+pub use phrase::{alternative, subtitle};
 pub use raster::{RasterError, png};
 pub use scene::{Area, Mark, Rect, Scene, Text};
 
@@ -97,10 +99,14 @@ pub fn find(id: &str) -> Option<&'static Chart> {
 
 /// Draws the chart with this id; `None` when there is no such chart.
 pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Option<Drawing> {
-    let chart = find(id)?;
+    Some(compose(find(id)?, layer, geodata, options))
+}
+
+/// Draws a chart; sides that are not allowed become the nearest that are.
+pub fn compose(chart: &Chart, layer: &Layer, geodata: &Geodata, options: &Options) -> Drawing {
     let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
     let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
-    Some(finish(&(chart.scene)(layer, geodata, &options)))
+    finish(&(chart.scene)(layer, geodata, &options))
 }
 
 /// Paints a scene.

@@ -228,6 +228,10 @@ fn draw_text<'b>(text: &Text, at: BackendCoord, backend: &mut SvgBackend<'b>) ->
         backend.with("stroke-linejoin", "round");
         backend.with("paint-order", "stroke");
     }
+    if text.fixed {
+        backend.with("textLength", &format!("{:.1}", text.bounds().w));
+        backend.with("lengthAdjust", "spacingAndGlyphs");
+    }
     if text.turn != 0.0 {
         let (x, y) = text.at;
         backend.with("transform", &format!("rotate({} {x:.1} {y:.1})", text.turn));
@@ -302,7 +306,7 @@ fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
         * if is_narrow(scene.width) { 0.75 } else { 1.0 };
     let (ground, mark) = match fill {
         Fill::Flat(colour) | Fill::Dots(colour) => (colour, palette().text_on(colour)),
-        Fill::Stripes(colour) => (colour, palette().sheet),
+        Fill::Stripes(colour) => (colour, colour.mix(palette().sheet, 0.55)),
         Fill::Hatch => (palette().paper, palette().hatch),
     };
     let (side_text, mark) = (format!("{side:.1}"), mark.to_string());

@@ -1,40 +1,17 @@
-//! What a layer says, in sentences: title, subtitle, alternative text and source lines.
+//! What stands around a title: subtitle, alternative text, lines about a territory and sources.
 
+use crate::chart::headline::{greatest, least, selected, title};
 use crate::chart::key::value_text;
 use crate::demand::themes;
 use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
-use crate::text::{Lang, count, date, decimal, month, percent};
+use crate::text::{Lang, count, date, month};
 
 /// Watermark and source line of made-up data.
 pub fn synthetic_notice(lang: Lang) -> &'static str {
     match lang {
         Lang::Es => "datos sintéticos de demostración",
         Lang::En => "synthetic demonstration data",
-    }
-}
-
-/// The finding, as a sentence: the greatest value that rests on enough demands, beside the
-/// department's.
-pub fn title(layer: &Layer, department: &str) -> String {
-    let lang = layer.query.lang;
-    let subject = subject(layer);
-    let Some(top) = top(layer) else {
-        return nothing(layer, &subject);
-    };
-    if layer.rows.len() == 1 {
-        return join_colon(
-            &subject,
-            &format!("{} {} {}", value_text(layer, top), in_(lang), top.name),
-        );
-    }
-    match layer.measure.unit {
-        Unit::Theme => leading_title(layer, department),
-        Unit::Share => share_title(layer, top, &subject, department),
-        Unit::Demands => count_title(layer, top, &subject, department),
-        Unit::Per10k => rate_title(layer, top, &subject, department),
-        Unit::Ratio => ratio_title(layer, top, &subject),
-        _ => range_title(layer, top, &subject),
     }
 }
 
@@ -63,11 +40,12 @@ pub fn subtitle(layer: &Layer) -> String {
 /// What a reader who cannot see the picture should know.
 pub fn alternative(layer: &Layer, department: &str) -> String {
     let lang = layer.query.lang;
-    let level = layer.query.level.plural().get(lang);
-    let missing = layer.rows.iter().filter(|row| row.estimate.value.is_none()).count();
+    let level = layer.query.level;
+    let missing = selected(layer).filter(|row| row.estimate.value.is_none()).count();
     let mut sentences = vec![title(layer, department)];
-    let with = layer.rows.len() - missing;
-    let (most, least) = (greatest(layer.rows.iter()), least(layer.rows.iter()));
+    let with = selected(layer).count() - missing;
+    let level = if with == 1 { level.title() } else { level.plural() }.get(lang);
+    let (most, least) = (greatest(selected(layer)), least(selected(layer)));
     let ranked = layer.measure.unit != Unit::Theme && with > 1;
     if let (Some(most), Some(least), true) = (most, least, ranked) {
         let (high, low) = (value_text(layer, most), value_text(layer, least));
@@ -150,7 +128,7 @@ fn together(text: &str) -> String {
 }
 
 /// The chosen themes, else the measure itself.
-fn subject(layer: &Layer) -> String {
+pub fn subject(layer: &Layer) -> String {
     let themes = theme_names(layer);
     let lang = layer.query.lang;
     if themes.is_empty() { layer.measure.title.get(lang).to_owned() } else { list(&themes, lang) }
@@ -162,7 +140,7 @@ fn theme_names(layer: &Layer) -> Vec<&'static str> {
 }
 
 /// Items as a sentence lists them: `a, b y c`.
-fn list(items: &[&str], lang: Lang) -> String {
+pub fn list(items: &[&str], lang: Lang) -> String {
     let Some((last, rest)) = items.split_last() else {
         return String::new();
     };
@@ -179,201 +157,5 @@ fn and(next: &str, lang: Lang) -> &'static str {
         Lang::En => "and",
         Lang::Es if starts("i") || starts("hi") || starts("í") => "e",
         Lang::Es => "y",
-    }
-}
-
-fn in_(lang: Lang) -> &'static str {
-    if lang == Lang::Es { "en" } else { "in" }
-}
-
-fn join_colon(subject: &str, rest: &str) -> String {
-    format!("{subject}: {rest}")
-}
-
-fn nothing(layer: &Layer, subject: &str) -> String {
-    match layer.query.lang {
-        Lang::Es => format!("{subject}: sin datos"),
-        Lang::En => format!("{subject}: no data"),
-    }
-}
-
-/// The row with the greatest value: no small sample wins while there are others.
-fn top(layer: &Layer) -> Option<&Row> {
-    greatest(layer.rows.iter().filter(|row| !row.small)).or_else(|| greatest(layer.rows.iter()))
-}
-
-/// The row with the least value, by the same rule.
-fn bottom(layer: &Layer) -> Option<&Row> {
-    least(layer.rows.iter().filter(|row| !row.small)).or_else(|| least(layer.rows.iter()))
-}
-
-fn greatest<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<&'a Row> {
-    let values = rows.filter_map(|row| Some((row, row.estimate.value?)));
-    values.reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(row, _)| row)
-}
-
-fn least<'a>(rows: impl Iterator<Item = &'a Row>) -> Option<&'a Row> {
-    let values = rows.filter_map(|row| Some((row, row.estimate.value?)));
-    values.reduce(|a, b| if b.1 < a.1 { b } else { a }).map(|(row, _)| row)
-}
-
-/// Whether even the lower end of the interval lies above the department's value.
-fn clearly_above(layer: &Layer, row: &Row) -> bool {
-    match (row.estimate.low, layer.reference.value) {
-        (Some(low), Some(reference)) => low > reference,
-        _ => true,
-    }
-}
-
-fn leading_title(layer: &Layer, department: &str) -> String {
-    let lang = layer.query.lang;
-    let led = |code: u8| layer.rows.iter().filter(|row| row.theme == Some(code)).count();
-    let codes = 0..themes().terms().len() as u8;
-    let most = codes.clone().map(led).max().unwrap_or(0);
-    let first: Vec<_> = codes.filter(|&code| led(code) == most).collect();
-    let names: Vec<_> = first.iter().map(|&code| themes().term(code).label(lang)).collect();
-    let (total, level) = (layer.rows.len(), layer.query.level.plural().get(lang));
-    match (names.as_slice(), lang) {
-        ([one], Lang::Es) => format!("{one} es el tema más pedido en {most} de {total} {level}"),
-        ([one], Lang::En) => format!("{one} is the leading theme in {most} of {total} {level}"),
-        ([_, _], Lang::Es) => {
-            format!(
-                "{}: los temas más pedidos, cada uno en {most} de {total} {level}",
-                list(&names, lang)
-            )
-        }
-        ([_, _], Lang::En) => {
-            format!("{}: the leading themes, each in {most} of {total} {level}", list(&names, lang))
-        }
-        (_, Lang::Es) => format!("Ningún tema predomina entre los {level} de {department}"),
-        (_, Lang::En) => format!("No theme prevails among the {level} of {department}"),
-    }
-}
-
-fn share_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> String {
-    let lang = layer.query.lang;
-    let share = top.estimate.value.unwrap_or_default();
-    let reference = layer.reference.value;
-    if let Some(reference) = reference.filter(|_| !clearly_above(layer, top)) {
-        let (value, level) = (percent(reference, places(reference), lang), layer.query.level);
-        let level = level.plural().get(lang);
-        return match lang {
-            Lang::Es => format!(
-                "{subject}: {value} de las demandas en {department}, sin diferencias claras entre {level}"
-            ),
-            Lang::En => format!(
-                "{subject}: {value} of demands in {department}, without clear differences between {level}"
-            ),
-        };
-    }
-    let against = reference.map(|r| against(share, r, lang)).unwrap_or_default();
-    let part = fraction(share, lang);
-    format!("{subject}: {part} {} {}{against}", in_(lang), top.name)
-}
-
-/// `1 de cada 5 demandas` when that is near enough, else `37 % de las demandas`.
-fn fraction(share: f64, lang: Lang) -> String {
-    let near = (2..=10).find(|&k| (share * f64::from(k) - 1.0).abs() <= 0.04);
-    match (near, lang) {
-        (Some(k), Lang::Es) => format!("1\u{a0}de\u{a0}cada\u{a0}{k} demandas"),
-        (Some(k), Lang::En) => format!("1\u{a0}in\u{a0}{k} demands"),
-        (None, Lang::Es) => format!("{} de las demandas", percent(share, places(share), lang)),
-        (None, Lang::En) => format!("{} of demands", percent(share, places(share), lang)),
-    }
-}
-
-fn places(share: f64) -> usize {
-    usize::from(share < 0.0995)
-}
-
-/// How a value compares with the department's, as the end of a sentence.
-fn against(value: f64, reference: f64, lang: Lang) -> String {
-    let ratio = if reference > 0.0 { value / reference } else { 0.0 };
-    let spanish = lang == Lang::Es;
-    if (1.9..=2.1).contains(&ratio) {
-        return if spanish {
-            ", el doble que el departamento"
-        } else {
-            ", twice the department’s share"
-        }
-        .to_owned();
-    }
-    if (2.85..=3.15).contains(&ratio) {
-        return if spanish {
-            ", el triple que el departamento"
-        } else {
-            ", three times the department’s"
-        }
-        .to_owned();
-    }
-    let reference = percent(reference, places(reference), lang);
-    if spanish {
-        format!(", frente al {reference} del departamento")
-    } else {
-        format!(", against {reference} in the department")
-    }
-}
-
-fn count_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> String {
-    let lang = layer.query.lang;
-    let value = top.estimate.value.unwrap_or_default();
-    let number = layer.measure.unit.format(value, lang);
-    let total = layer.reference.value.filter(|total| *total > 0.0);
-    let part = total.map(|total| percent(value / total, places(value / total), lang));
-    match (part, lang) {
-        (Some(part), Lang::Es) => {
-            format!("{subject}: {number} en {}, el {part} de las de {department}", top.name)
-        }
-        (Some(part), Lang::En) => {
-            format!("{subject}: {number} in {}, {part} of those in {department}", top.name)
-        }
-        (None, _) => format!("{subject}: {number} {} {}", in_(lang), top.name),
-    }
-}
-
-fn rate_title(layer: &Layer, top: &Row, subject: &str, department: &str) -> String {
-    let lang = layer.query.lang;
-    let written = |value| layer.measure.unit.format(value, lang);
-    let rate = written(top.estimate.value.unwrap_or_default());
-    let beside = layer.reference.value.map(|value| format!(" ({department}: {})", written(value)));
-    let beside = beside.unwrap_or_default();
-    match lang {
-        Lang::Es => format!(
-            "{subject}: {rate} demandas por 10.000 habitantes y año en {}{beside}",
-            top.name
-        ),
-        Lang::En => format!(
-            "{subject}: {rate} demands per 10,000 inhabitants and year in {}{beside}",
-            top.name
-        ),
-    }
-}
-
-fn ratio_title(layer: &Layer, top: &Row, subject: &str) -> String {
-    let lang = layer.query.lang;
-    let times = decimal(top.estimate.value.unwrap_or_default(), 1, lang);
-    let name = &top.name;
-    let expected = layer.measure.id == "smr";
-    match (lang, expected) {
-        (Lang::Es, true) => format!("{subject}: en {name}, {times} veces lo esperado"),
-        (Lang::En, true) => format!("{subject}: in {name}, {times} times what is expected"),
-        (Lang::Es, false) => {
-            format!("{subject}: en {name} pesa {times} veces lo que en el departamento")
-        }
-        (Lang::En, false) => {
-            format!("{subject}: weighs {times} times as much in {name} as in the department")
-        }
-    }
-}
-
-fn range_title(layer: &Layer, top: &Row, subject: &str) -> String {
-    let Some(least) = bottom(layer).filter(|least| *least != top) else {
-        let value = value_text(layer, top);
-        return format!("{subject}: {value} {} {}", in_(layer.query.lang), top.name);
-    };
-    let (high, low) = (value_text(layer, top), value_text(layer, least));
-    match layer.query.lang {
-        Lang::Es => format!("{subject}: de {low} en {} a {high} en {}", least.name, top.name),
-        Lang::En => format!("{subject}: from {low} in {} to {high} in {}", least.name, top.name),
     }
 }

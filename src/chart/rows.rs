@@ -18,16 +18,21 @@ pub struct Bars<'a> {
     size: f64,
     /// Names stand above their bars where a column for them would take too much.
     stacked: bool,
+    /// Where bars may be.
+    plot: Rect,
+    axis: RangedCoordf64,
 }
 
 impl<'a> Bars<'a> {
     /// Lays them out in a box; one without a height gives them what they wish for.
     pub fn new(input: &'a BarsInput, sheet: Sheet, rect: Rect) -> Self {
-        let mut bars = Self { input, sheet, rect, size: sheet.px(12.0), stacked: false };
+        let (size, plot, axis) = (sheet.px(12.0), rect, axis(input));
+        let mut bars = Self { input, sheet, rect, size, stacked: false, plot, axis };
         bars.stacked = bars.label_width() > 0.4 * rect.w;
         let row = bars.row_height();
         let lines = if bars.stacked { 2.3 } else { 1.35 };
         bars.size = bars.size.min(row / lines);
+        bars.plot = bars.plot();
         bars
     }
 
@@ -64,7 +69,6 @@ impl<'a> Bars<'a> {
         self.sheet.px(6.0)
     }
 
-    /// Where bars may be.
     fn plot(&self) -> Rect {
         let gap = self.sheet.px(10.0);
         let left = if self.stacked { 0.0 } else { self.label_width() + gap };
@@ -74,21 +78,10 @@ impl<'a> Bars<'a> {
         Rect::new(self.rect.x + left, top, (self.rect.w - left - right).max(1.0), high)
     }
 
-    /// The axis, from nothing to the furthest thing drawn.
-    fn axis(&self) -> RangedCoordf64 {
-        let ends = self.input.rows.iter().flat_map(|bar| {
-            let interval = bar.interval.map(|(_, high)| high);
-            bar.marks.iter().copied().flatten().chain(bar.value).chain(interval)
-        });
-        let most = ends.fold(0.0, f64::max);
-        RangedCoordf64::from(0.0..if most > 0.0 { most } else { 1.0 })
-    }
-
     fn x(&self, value: f64) -> f64 {
         // plotters maps to whole numbers: sixteenths of a pixel, as everywhere.
-        let plot = self.plot();
-        let ends = ((plot.x * UNIT) as i32, (plot.right() * UNIT) as i32);
-        f64::from(self.axis().map(&value, ends)) / UNIT
+        let ends = ((self.plot.x * UNIT) as i32, (self.plot.right() * UNIT) as i32);
+        f64::from(self.axis.map(&value, ends)) / UNIT
     }
 
     /// Draws them.
@@ -100,16 +93,16 @@ impl<'a> Bars<'a> {
 
     /// Light lines at round values, without labels: each bar has its own.
     fn grid(&self) -> Mark {
-        let plot = self.plot();
+        let plot = self.plot;
         let line = |value: f64| {
             let x = self.x(value);
             Mark::line(vec![(x, plot.y), (x, plot.bottom())], palette().line, self.sheet.px(0.8))
         };
-        Mark::part("grid", self.axis().key_points(5).into_iter().map(line).collect())
+        Mark::part("grid", self.axis.key_points(5).into_iter().map(line).collect())
     }
 
     fn bar(&self, place: usize, bar: &Bar) -> Mark {
-        let (plot, row) = (self.plot(), self.row_height());
+        let (plot, row) = (self.plot, self.row_height());
         let top = plot.y + row * place as f64;
         let slot = if self.stacked {
             Rect::new(plot.x, top + row * 0.5, plot.w, row * 0.4)
@@ -238,6 +231,16 @@ impl<'a> Bars<'a> {
         };
         Mark::part("legend", items.map(item).collect())
     }
+}
+
+/// The axis, from nothing to the furthest thing drawn.
+fn axis(input: &BarsInput) -> RangedCoordf64 {
+    let ends = input.rows.iter().flat_map(|bar| {
+        let interval = bar.interval.map(|(_, high)| high);
+        bar.marks.iter().copied().flatten().chain(bar.value).chain(interval)
+    });
+    let most = ends.fold(0.0, f64::max);
+    RangedCoordf64::from(0.0..if most > 0.0 { most } else { 1.0 })
 }
 
 /// A line across the middle of a slot, with a short stroke at each end, in one go.

@@ -166,6 +166,8 @@ pub struct Text {
     pub turn: f64,
     /// 0–1.
     pub opacity: f64,
+    /// Keeps its measured width even where the reader's font is another.
+    pub fixed: bool,
 }
 
 impl Text {
@@ -181,6 +183,7 @@ impl Text {
             halo: None,
             turn: 0.0,
             opacity: 1.0,
+            fixed: false,
         }
     }
 
@@ -210,8 +213,13 @@ impl Text {
             Anchor::Middle => self.at.0 - w / 2.0,
             Anchor::End => self.at.0 - w,
         };
-        let rise = CAP_HEIGHT * self.size;
-        Rect::new(x, self.at.1 - rise, w, rise + 0.22 * self.size)
+        Self::letters((x, self.at.1), w, self.size)
+    }
+
+    /// The box of letters that begin at a point and are so wide.
+    pub fn letters((x, baseline): Point, width: f64, size: f64) -> Rect {
+        let rise = CAP_HEIGHT * size;
+        Rect::new(x, baseline - rise, width, rise + 0.22 * size)
     }
 }
 

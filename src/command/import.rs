@@ -24,6 +24,7 @@ const STRICT: u8 = 3;
 
 /// Its arguments.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub struct Args {
     /// CSV files; read in the order events, demands, commitments
     #[arg(value_name = "FILE", required_unless_present_any = ["undo", "list"])]
@@ -93,22 +94,23 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         print::imports(&store.imports()?, args.json)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let outcomes = read(&args, &mut store, &locator)?;
+    let (strict, as_json) = (args.strict, args.json);
+    let outcomes = read(args, &mut store, &locator)?;
     let version = Snapshot::build(locator, &store.batches()?).version;
-    print::outcomes(&outcomes, &version, args.json)?;
-    Ok(exit_code(&outcomes, args.strict))
+    print::outcomes(&outcomes, &version, as_json)?;
+    Ok(exit_code(&outcomes, strict))
 }
 
-fn read(args: &Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
+fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
     let request = Request {
-        files: args.files.clone(),
+        files: args.files,
         kind: args.kind,
-        source: args.source.clone(),
-        mappings: args.mappings.clone(),
+        source: args.source,
+        mappings: args.mappings,
         dry_run: args.dry_run,
     };
     let mut issues = args.report.as_deref().map(IssueFile::create).transpose()?;
-    let bar = progress_bar(&args.files);
+    let bar = progress_bar(&request.files);
     let mut watch = Watch {
         on_progress: &mut |bytes| bar.inc(bytes),
         on_issue: &mut |file, issue| {

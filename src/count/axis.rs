@@ -37,7 +37,7 @@ pub(super) enum Column {
     Codes8(fn(&Segment) -> &[u8]),
     Codes16(fn(&Segment) -> &[u16]),
     /// The code of each day.
-    Days(Vec<u16>),
+    Days(Box<[u16; 1 << 16]>),
 }
 
 /// How codes become cells.
@@ -153,7 +153,7 @@ impl Axis {
     /// Periods from the first to the last that holds a demand, none left out between.
     fn time(snapshot: &Snapshot, filter: &Filter, dimension: Dimension, parts: u16) -> Self {
         let Some((first, last)) = days(snapshot, filter) else {
-            let column = Column::Days(vec![0; 1 << 16]);
+            let column = Column::Days(Box::new([0; 1 << 16]));
             return Self { dimension: Some(dimension), column, ..Self::single() };
         };
         let origin = serial(first, parts);
@@ -163,7 +163,7 @@ impl Axis {
             part: serial % parts,
             parts,
         };
-        let mut table = vec![count; 1 << 16];
+        let mut table = Box::new([count; 1 << 16]);
         for day in first..=last {
             table[usize::from(day)] = serial(day, parts) - origin;
         }

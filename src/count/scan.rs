@@ -9,6 +9,10 @@ use crate::snapshot::Segment;
 
 const BLOCK: usize = 4096;
 
+/// Tables that take turns at counting: rows of the same cell in a row would else wait for each
+/// other's sum.
+const TURNS: usize = 4;
+
 /// Counts the rows of `range` that pass all `tests`, by the codes of two axes.
 pub(super) fn scan(
     segment: &Segment,
@@ -16,33 +20,88 @@ pub(super) fn scan(
     tests: &[Test],
     axes: &[Axis; 2],
 ) -> Vec<u64> {
-    let mut counts = vec![0_u32; axes[0].codes_and_none() * axes[1].codes_and_none()];
+    let cells_count = axes[0].codes_and_none() * axes[1].codes_and_none();
+    let mut tables = Tables::new(cells_count);
     let (mut marks, mut cells) = ([1_u8; BLOCK], [0_u32; BLOCK]);
     for start in range.clone().step_by(BLOCK) {
         let rows = start..range.end.min(start + BLOCK);
         let (marks, cells) = (&mut marks[..rows.len()], &mut cells[..rows.len()]);
-        mark(segment, rows.clone(), tests, marks);
         cells.fill(0);
         for axis in axes {
             step(segment, rows.clone(), axis, cells);
         }
-        for (&cell, &mark) in cells.iter().zip(marks.iter()) {
-            counts[cell as usize] += u32::from(mark);
+        if !tests.is_empty() {
+            mark(segment, rows, tests, marks);
+            drop_unmarked(cells, marks, cells_count as u32);
         }
+        tables.add(cells);
     }
-    counts.into_iter().map(u64::from).collect()
+    tables.sums(cells_count)
+}
+
+/// Moves the rows that do not pass to a cell of their own.
+fn drop_unmarked(cells: &mut [u32], marks: &[u8], dropped: u32) {
+    for (cell, &mark) in cells.iter_mut().zip(marks) {
+        *cell = if mark == 1 { *cell } else { dropped };
+    }
+}
+
+/// Counts of cells, in [`TURNS`] tables whose length is a power of two, so that a masked index is
+/// always inside.
+struct Tables {
+    counts: Vec<u32>,
+    width: usize,
+}
+
+impl Tables {
+    /// Room for `cells` and the cell of dropped rows.
+    fn new(cells: usize) -> Self {
+        let width = (cells + 1).next_power_of_two();
+        Self { counts: vec![0; TURNS * width], width }
+    }
+
+    fn add(&mut self, cells: &[u32]) {
+        let (first, second) = self.counts.split_at_mut(TURNS / 2 * self.width);
+        let (a, b) = first.split_at_mut(self.width);
+        let (c, d) = second.split_at_mut(self.width);
+        let mut turns = cells.chunks_exact(TURNS);
+        for turn in &mut turns {
+            one(a, turn[0]);
+            one(b, turn[1]);
+            one(c, turn[2]);
+            one(d, turn[3]);
+        }
+        turns.remainder().iter().for_each(|&cell| one(a, cell));
+    }
+
+    fn sums(&self, cells: usize) -> Vec<u64> {
+        let mut sums = vec![0; cells];
+        for table in self.counts.chunks_exact(self.width) {
+            for (sum, &count) in sums.iter_mut().zip(table) {
+                *sum += u64::from(count);
+            }
+        }
+        sums
+    }
+}
+
+fn one(table: &mut [u32], cell: u32) {
+    if !table.is_empty() {
+        let inside = table.len() - 1;
+        table[cell as usize & inside] += 1;
+    }
 }
 
 /// First and last day of the rows that pass.
 pub(super) fn days(segment: &Segment, tests: &[Test]) -> Option<(u16, u16)> {
-    let mut found: Option<(u16, u16)> = None;
+    let (mut first, mut last) = (u16::MAX, 0);
     each_block(segment, tests, |rows, marks| {
-        for (&day, _) in segment.day[rows].iter().zip(marks).filter(|(_, mark)| **mark == 1) {
-            let (first, last) = found.unwrap_or((day, day));
-            found = Some((first.min(day), last.max(day)));
+        for (&day, &mark) in segment.day[rows].iter().zip(marks) {
+            first = first.min(if mark == 1 { day } else { u16::MAX });
+            last = last.max(if mark == 1 { day } else { 0 });
         }
     });
-    found
+    (first <= last).then_some((first, last))
 }
 
 /// The rows that pass.
@@ -79,6 +138,10 @@ fn mark(segment: &Segment, rows: Range<usize>, tests: &[Test], marks: &mut [u8])
     for test in tests {
         match test {
             Test::Is(column, wanted) => {
+                let codes = &column(segment)[rows.clone()];
+                both(marks, codes, |code| u8::from(code == *wanted));
+            }
+            Test::Is16(column, wanted) => {
                 let codes = &column(segment)[rows.clone()];
                 both(marks, codes, |code| u8::from(code == *wanted));
             }

@@ -4,14 +4,19 @@ use crate::demand::Code;
 use crate::query::Filter;
 use crate::snapshot::{Dictionary, Segment, Snapshot, day_number};
 
+/// A mark for each 16-bit code.
+pub(super) type Marks = [u8; 1 << 16];
+
 /// A condition on one column.
 pub(super) enum Test {
     /// An 8-bit column equals a code.
     Is(fn(&Segment) -> &[u8], u8),
+    /// A 16-bit column equals a code.
+    Is16(fn(&Segment) -> &[u16], u16),
     /// An 8-bit column holds one of the codes marked.
     In8(fn(&Segment) -> &[u8], Box<[u8; 256]>),
     /// A 16-bit column holds one of the codes marked.
-    In16(fn(&Segment) -> &[u16], Vec<u8>),
+    In16(fn(&Segment) -> &[u16], Box<Marks>),
     /// The day lies between two, both included.
     Days(u16, u16),
 }
@@ -25,7 +30,7 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
         tests.push(Test::Days(from, filter.to.map_or(u16::MAX, day_number)));
     }
     if !filter.territories.is_empty() {
-        tests.push(Test::In16(|s| &s.municipality, municipalities(snapshot, &filter.territories)));
+        tests.push(any16(|s| &s.municipality, &municipalities(snapshot, &filter.territories)));
     }
     push8(&mut tests, |s| &s.theme, &filter.themes);
     push8(&mut tests, |s| &s.kind, &filter.kinds);
@@ -42,19 +47,21 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
     tests
 }
 
-/// Every 16-bit code unmarked.
-fn unmarked() -> Vec<u8> {
-    vec![0; 1 << 16]
+/// A test of one 16-bit code, or of several.
+fn any16(column: fn(&Segment) -> &[u16], codes: &[u16]) -> Test {
+    if let [code] = codes {
+        return Test::Is16(column, *code);
+    }
+    let mut marked = Box::new([0; 1 << 16]);
+    for &code in codes {
+        marked[usize::from(code)] = 1;
+    }
+    Test::In16(column, marked)
 }
 
-fn municipalities(snapshot: &Snapshot, ids: &[String]) -> Vec<u8> {
-    let mut marked = unmarked();
-    for territory in ids.iter().filter_map(|id| snapshot.geodata.territory(id)) {
-        for &member in &territory.members {
-            marked[usize::from(member)] = 1;
-        }
-    }
-    marked
+fn municipalities(snapshot: &Snapshot, ids: &[String]) -> Vec<u16> {
+    let territories = ids.iter().filter_map(|id| snapshot.geodata.territory(id));
+    territories.flat_map(|territory| territory.members.iter().copied()).collect()
 }
 
 fn push8(tests: &mut Vec<Test>, column: fn(&Segment) -> &[u8], codes: &[Code]) {
@@ -80,11 +87,8 @@ fn push16(
     if values.is_empty() {
         return;
     }
-    let mut marked = unmarked();
-    for code in values.iter().filter_map(|value| dictionary.code(value.as_str())) {
-        marked[usize::from(code)] = 1;
-    }
-    tests.push(Test::In16(column, marked));
+    let codes: Vec<u16> = values.iter().filter_map(|v| dictionary.code(v.as_str())).collect();
+    tests.push(any16(column, &codes));
 }
 
 /// A set passes when it holds any of the groups.
@@ -98,9 +102,7 @@ fn push_sets(
         return;
     }
     let wanted = groups.iter().fold(0_u32, |set, &group| set | 1 << group);
-    let mut marked = unmarked();
-    for (mark, set) in marked.iter_mut().zip(sets.values()) {
-        *mark = u8::from(set & wanted != 0);
-    }
-    tests.push(Test::In16(column, marked));
+    let holds = |(set, code): (&u32, u16)| (set & wanted != 0).then_some(code);
+    let codes: Vec<u16> = sets.values().iter().zip(0..).filter_map(holds).collect();
+    tests.push(any16(column, &codes));
 }

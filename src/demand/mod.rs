@@ -16,6 +16,11 @@ pub type Code = u8;
 /// A set of groups: bit `i` stands for the term with code `i` of [`groups`].
 pub type GroupSet = u32;
 
+/// The groups of a set, by ascending code.
+pub fn codes_of(set: GroupSet) -> impl Iterator<Item = Code> {
+    (0..32).filter(move |code| set >> code & 1 == 1)
+}
+
 /// How records were gathered, which decides whether rates per inhabitant mean anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Collection {

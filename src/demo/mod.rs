@@ -97,4 +97,15 @@ mod tests {
         assert_eq!(set.demands_csv.lines().count(), 2_001);
         assert!(set.demands_csv.lines().skip(1).all(|line| line.ends_with(",si")));
     }
+
+    #[test]
+    fn promises_are_kept_in_37_of_100_cases_and_made_in_41_municipalities() {
+        let set = generate(&Geodata::embedded(), 76, 20_000);
+        let mut reader = csv::Reader::from_reader(set.commitments_csv.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let kept = rows.iter().filter(|row| &row[9] == "fulfilled").count();
+        assert_eq!((rows.len(), kept), (2_365, 875));
+        let places: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[2]).collect();
+        assert_eq!(places.len(), 41);
+    }
 }

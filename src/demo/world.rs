@@ -261,3 +261,40 @@ fn scale_rates(places: &mut [Place], total: f64) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world() -> World {
+        World::draw(&Geodata::embedded(), &Mixes::embedded(), 76, 20_000)
+    }
+
+    #[test]
+    fn mixes_are_probabilities() {
+        let world = world();
+        for mix in world.places.iter().flat_map(|place| &place.mixes) {
+            assert!(mix.iter().all(|part| (0.0..=1.0).contains(part)));
+            assert!((mix.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn specialised_places_ask_mostly_for_one_theme_and_diverse_ones_for_all() {
+        for place in world().places {
+            let top = place.mixes[1].iter().copied().fold(0.0, f64::max);
+            match place.character {
+                Character::Specialised(_) => assert!(top > 0.5, "{top}"),
+                Character::Diverse => assert!(top < 0.15, "{top}"),
+                Character::Usual => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_open_source_is_expected_to_bring_its_part() {
+        let open = |place: &Place| (3..6).map(|stratum| place.expected(stratum)).sum::<f64>();
+        let expected: f64 = world().places.iter().map(open).sum();
+        assert!((expected - 9_000.0).abs() < 1e-6, "{expected}");
+    }
+}

@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use crate::demand::{Code, groups};
 use crate::intake::field::{ATTENDEES_PREFIXES, Card, Field, IDENTITY_WORDS, Kind};
-use crate::intake::rule::{IDENTITY_DROPPED, Issue, Severity, UNKNOWN_COLUMN};
+use crate::intake::rule::{IDENTITY_DROPPED, Issue, Rule, Severity, UNKNOWN_COLUMN};
 use crate::text::fold;
 
 /// A field that the caller assigned to a column.
@@ -66,12 +66,11 @@ impl Columns {
 
     /// The cell that holds `field`; empty when blank or absent.
     pub fn cell<'a>(&self, cells: &'a StringRecord, field: Field) -> &'a str {
-        self.places[field as usize].map_or("", |at| self.cell_at(cells, at))
+        self.places[field as usize].map_or("", |at| Self::cell_at(cells, at))
     }
 
     /// The cell at this place; empty when blank or absent.
-    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
-    pub fn cell_at<'a>(&self, cells: &'a StringRecord, at: usize) -> &'a str {
+    pub fn cell_at<'a>(cells: &'a StringRecord, at: usize) -> &'a str {
         let text = cells.get(at).unwrap_or_default().trim();
         if is_blank(text) { "" } else { text }
     }
@@ -84,6 +83,23 @@ impl Columns {
         let unused = (0..self.header.len()).filter(|at| !used(at));
         unused.map(|at| notice(&self.header[at], line)).collect()
     }
+}
+
+/// Mappings to fields of `kind` whose columns the header lacks.
+pub(super) fn lost<'a>(
+    header: &'a [String],
+    kind: Kind,
+    mappings: &'a [Mapping],
+    line: u64,
+) -> impl Iterator<Item = Issue> + 'a {
+    let is_lost = move |mapping: &&Mapping| {
+        kind.fields().iter().any(|card| card.id == mapping.field)
+            && !header.iter().any(|name| fold(name) == fold(&mapping.column))
+    };
+    mappings.iter().filter(is_lost).map(move |mapping| {
+        let reason = format!("El archivo no tiene esta columna, que --map da a {}", mapping.field);
+        about_column(UNKNOWN_COLUMN, &mapping.column, reason, line)
+    })
 }
 
 /// The kind whose telling columns the header holds most of; demands when none tells.
@@ -120,16 +136,20 @@ fn attendees_by_group(folded: &[String]) -> Vec<(usize, Code)> {
 fn notice(column: &str, line: u64) -> Issue {
     let is_identity = fold(column).split(' ').any(|word| IDENTITY_WORDS.contains(&word));
     let (rule, reason) = if is_identity {
-        (IDENTITY_DROPPED.id, "Parece identificar a personas: la columna no se guarda")
+        (IDENTITY_DROPPED, "Parece identificar a personas: la columna no se guarda")
     } else {
-        (UNKNOWN_COLUMN.id, "Ningún campo lleva este nombre; asígnelo con --map COLUMNA=CAMPO")
+        (UNKNOWN_COLUMN, "Ningún campo lleva este nombre; asígnelo con --map COLUMNA=CAMPO")
     };
+    about_column(rule, column, reason.to_owned(), line)
+}
+
+fn about_column(rule: Rule, column: &str, reason: String, line: u64) -> Issue {
     Issue {
         line,
         column: column.to_owned(),
         value: String::new(),
-        rule,
-        reason: reason.to_owned(),
+        rule: rule.id,
+        reason,
         severity: Severity::Notice,
     }
 }

@@ -3,7 +3,7 @@
 use crate::demand::Commitment;
 use crate::intake::Desk;
 use crate::intake::field::Field;
-use crate::intake::place::place_part;
+use crate::intake::place::{clues_of, place_part};
 use crate::intake::row::{Row, split_list};
 use crate::intake::rule::{NO_PLACE, UNKNOWN_EVENT, UNKNOWN_TERM};
 use crate::text::fold;
@@ -49,8 +49,12 @@ fn municipalities(row: &mut Row<'_>, desk: &Desk<'_>) -> Vec<u16> {
         row.observe(NO_PLACE, Field::Municipality, "Sin código ni nombre de lugar");
         return Vec::new();
     };
+    let text = row.cell(field);
+    // A code may hold the marks that part others: `76.001`, `76,001`.
+    let is_one = desk.locator.place(clues_of(field, text)).is_ok();
+    let parts = if is_one { vec![text] } else { split_list(text) };
     let mut found = Vec::new();
-    for part in split_list(row.cell(field)) {
+    for part in parts {
         let municipality = place_part(row, desk.locator, field, part);
         found.extend(municipality.filter(|municipality| !found.contains(municipality)));
     }
@@ -60,15 +64,13 @@ fn municipalities(row: &mut Row<'_>, desk: &Desk<'_>) -> Vec<u16> {
 fn status(row: &mut Row<'_>) -> &'static str {
     let text = fold(row.cell(Field::Status));
     let matches = |(id, names): &(&str, &[&str])| fold(id) == text || names.contains(&&*text);
-    match STATUSES.iter().find(|status| matches(status)) {
-        Some((id, _)) => id,
-        None => {
-            if !text.is_empty() {
-                let ids = STATUSES.map(|(_, names)| names[0]).join(", ");
-                let reason = format!("No está en la lista ({ids}); queda como acordado");
-                row.observe(UNKNOWN_TERM, Field::Status, reason);
-            }
-            STATUSES[0].0
-        }
+    if let Some((id, _)) = STATUSES.iter().find(|status| matches(status)) {
+        return id;
     }
+    if !text.is_empty() {
+        let names = STATUSES.map(|(_, names)| names[0]).join(", ");
+        let reason = format!("No está en la lista ({names}); queda como acordado");
+        row.observe(UNKNOWN_TERM, Field::Status, reason);
+    }
+    STATUSES[0].0
 }

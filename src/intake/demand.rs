@@ -4,7 +4,7 @@ use crate::demand::{Demand, areas, channels, kinds, statuses};
 use crate::intake::field::Field;
 use crate::intake::place::{place, point};
 use crate::intake::row::Row;
-use crate::intake::rule::{MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
+use crate::intake::rule::{FUTURE_DATE, MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
 use crate::intake::{Desk, value};
 use crate::text::slug;
 
@@ -21,6 +21,9 @@ pub(super) fn describe(row: &mut Row<'_>) -> Option<Demand> {
 
 /// Finds out what follows from a demand: its event, its place and its flags.
 pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
+    if desk.today.is_some_and(|today| demand.received_at > today) {
+        row.observe(FUTURE_DATE, Field::ReceivedAt, FUTURE_DATE.title.es);
+    }
     let event = demand.event_id.as_ref().map(|id| desk.known.events.get(id));
     if event == Some(None) {
         row.observe(UNKNOWN_EVENT, Field::EventId, "Ningún evento cargado tiene este id");

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::demand::{
-    Catalogue, Code, Commitment, Demand, Event, GroupSet, Placement, Records, areas, channels,
-    groups, kinds, statuses, themes,
+    Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Placement, Records, areas,
+    channels, codes_of, groups, kinds, statuses, themes,
 };
 use crate::territory::Geodata;
+use crate::text::hex;
 
 /// Hex SHA-256 over the records in their order.
 pub(super) fn of_records(records: &Records, geodata: &Geodata) -> String {
@@ -37,7 +38,7 @@ struct Digest<'a> {
 
 impl Digest<'_> {
     fn finish(self) -> String {
-        self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.hash.finalize())
     }
 
     fn demand(&mut self, demand: &Demand) {
@@ -70,7 +71,7 @@ impl Digest<'_> {
         self.term(statuses(), demand.status);
         self.maybe(demand.responsible.as_deref());
         self.date(demand.due_at);
-        self.maybe(demand.collection.map(|collection| collection.id()));
+        self.maybe(demand.collection.map(Collection::id));
     }
 
     fn placement(&mut self, placement: Option<&Placement>) {
@@ -109,7 +110,7 @@ impl Digest<'_> {
             self.term(groups(), Some(group));
             self.number(Some(attendees));
         }
-        self.maybe(event.collection.map(|collection| collection.id()));
+        self.maybe(event.collection.map(Collection::id));
     }
 
     fn text(&mut self, text: &str) {
@@ -150,16 +151,20 @@ impl Digest<'_> {
 
     fn terms(&mut self, catalogue: &Catalogue, codes: &[Code]) {
         self.count(codes.len());
-        codes.iter().for_each(|&code| self.term(catalogue, Some(code)));
+        for &code in codes {
+            self.term(catalogue, Some(code));
+        }
     }
 
     fn groups(&mut self, set: GroupSet) {
-        self.terms(groups(), &(0..32).filter(|code| set >> code & 1 == 1).collect::<Vec<_>>());
+        self.terms(groups(), &codes_of(set).collect::<Vec<_>>());
     }
 
     fn list(&mut self, texts: &[impl AsRef<str>]) {
         self.count(texts.len());
-        texts.iter().for_each(|text| self.text(text.as_ref()));
+        for text in texts {
+            self.text(text.as_ref());
+        }
     }
 
     fn count(&mut self, count: usize) {

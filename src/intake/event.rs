@@ -2,6 +2,7 @@
 
 use crate::demand::{Code, Event};
 use crate::intake::Desk;
+use crate::intake::columns::Columns;
 use crate::intake::field::Field;
 use crate::intake::place::place;
 use crate::intake::row::Row;
@@ -24,7 +25,7 @@ fn attendees_by_group(row: &mut Row<'_>) -> Vec<(Code, u32)> {
     let columns = row.columns;
     let mut by_group = Vec::new();
     for &(at, group) in &columns.attendees {
-        let text = columns.cell_at(row.cells, at);
+        let text = Columns::cell_at(row.cells, at);
         if text.is_empty() {
             continue;
         }

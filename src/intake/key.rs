@@ -44,13 +44,11 @@ impl Keys {
 
     /// The id of an event or a commitment; `None` when the row is rejected.
     pub fn claim_id(&mut self, row: &mut Row<'_>) -> Option<String> {
-        match row.text(Field::Id) {
-            Some(id) => self.claim(row, id),
-            None => {
-                row.reject(MISSING_ID, Field::Id, "Sin identificador");
-                None
-            }
+        let id = row.text(Field::Id);
+        if id.is_none() {
+            row.reject(MISSING_ID, Field::Id, "Sin identificador");
         }
+        self.claim(row, id?)
     }
 
     fn claim(&mut self, row: &mut Row<'_>, key: String) -> Option<String> {

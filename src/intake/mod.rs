@@ -20,6 +20,7 @@ mod value;
 use std::collections::{HashMap, HashSet};
 
 use csv::StringRecord;
+use jiff::civil::Date;
 
 use crate::demand::{Batch, Event, Records};
 use crate::locate::Locator;
@@ -35,6 +36,7 @@ pub use field::{Card, Field, Kind};
 pub use key::demand_key;
 pub use report::{Finding, Report, Tally};
 pub use rule::{Issue, RULES, Rule, Severity, find as find_rule};
+pub use value::COLOMBIA;
 
 /// What was stored before: keys that a new record updates, events that demands refer to.
 #[derive(Clone, Debug, Default)]
@@ -85,12 +87,15 @@ pub struct Options {
     pub source: String,
     /// Fields assigned to columns.
     pub mappings: Vec<Mapping>,
+    /// Today in Colombia: what was received later is observed.
+    pub today: Option<Date>,
 }
 
 /// What rows are read against.
 struct Desk<'a> {
     locator: &'a Locator,
     known: &'a Known,
+    today: Option<Date>,
 }
 
 /// Reads the rows of one file.
@@ -120,7 +125,7 @@ impl<'a> Intake<'a> {
         let columns = Columns::new(header, kind, &options.mappings);
         let mut intake = Self {
             kind,
-            desk: Desk { locator, known },
+            desk: Desk { locator, known, today: options.today },
             missing: missing_column(kind, &columns),
             columns,
             source: options.source.clone(),
@@ -130,8 +135,11 @@ impl<'a> Intake<'a> {
             synthetic: false,
             report: Report::default(),
         };
-        let notices = intake.columns.notices(line);
-        notices.iter().for_each(|issue| intake.report.note(issue));
+        let mut notices = intake.columns.notices(line);
+        notices.extend(columns::lost(header, kind, &options.mappings, line));
+        for issue in &notices {
+            intake.report.note(issue);
+        }
         (intake, notices)
     }
 
@@ -149,7 +157,9 @@ impl<'a> Intake<'a> {
         }
         let stored = if notes.rejects() { None } else { self.read(cells, &mut notes) };
         self.count(stored, &notes);
-        notes.issues.iter().for_each(|issue| self.report.note(issue));
+        for issue in &notes.issues {
+            self.report.note(issue);
+        }
         notes.issues
     }
 
@@ -229,7 +239,8 @@ fn missing_column(kind: Kind, columns: &Columns) -> Option<String> {
     };
     let missing = required.iter().find(|any| !any.iter().any(|&field| columns.has(field)))?;
     let names: Vec<String> = missing.iter().map(|&field| name(kind, field)).collect();
-    Some(format!("Falta la columna {}", names.join(" o ")))
+    let names = names.join(" o ");
+    Some(format!("Falta la columna {names}; si lleva otro nombre, use --map COLUMNA=CAMPO"))
 }
 
 /// A field as people and programs call it: `fecha` (`received_at`).
@@ -242,12 +253,18 @@ fn name(kind: Kind, field: Field) -> String {
 fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
     let (expected, found) = (columns.len(), cells.len());
     let surplus = cells.iter().skip(expected).find(|cell| !cell.trim().is_empty());
-    let reason = format!("Tiene {found} celdas y el encabezado {expected}");
+    let reason = |consequence: &str| {
+        let noun = if found == 1 { "celda" } else { "celdas" };
+        format!("Tiene {found} {noun} y el encabezado {expected}: {consequence}")
+    };
     if let Some(surplus) = surplus {
-        let reason = format!("{reason}: ¿un separador dentro de un texto sin comillas?");
+        let reason = reason("¿un separador dentro de un texto sin comillas?");
         notes.reject(RAGGED_ROW.id, "", surplus, reason);
     } else if found < expected {
-        let reason = format!("{reason}: las que faltan se toman por vacías");
+        let reason = reason("las que faltan se toman por vacías");
         notes.observe(RAGGED_ROW.id, columns.name_at(found), "", reason);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ use crate::intake::rule::{
 };
 use crate::intake::value;
 use crate::locate::{Clues, Locator, Unplaced};
+use crate::text::{Lang, decimal};
 
 /// The confidence in a place taken from an event: people may speak of a place other than where
 /// they met.
@@ -46,18 +47,23 @@ pub(super) fn place(
     point: Option<Coord<f64>>,
     parent: Option<u16>,
 ) -> Option<Placement> {
-    match locator.place(clues(row, point)) {
+    let told = row.notes.issues.len();
+    let found = locator.place(clues(row, point));
+    check_point(row, locator, point, found);
+    check_declared(row, locator);
+    let is_explained = row.notes.issues.len() > told;
+    match found {
         Ok(placement) => {
-            check(row, locator, point, &placement);
+            if placement.conflict && !is_explained {
+                observe_conflict(row, locator, point, placement.municipality);
+            }
             Some(placement)
         }
-        Err(Unplaced::NoPlace) if parent.is_some() => parent.map(of_parent),
-        Err(Unplaced::NullIsland) if parent.is_some() => {
-            observe_point(row, point, Unplaced::NullIsland);
-            parent.map(of_parent)
-        }
-        Err(fault) => {
-            observe_unplaced(row, locator, point, fault);
+        Err(Unplaced::NoPlace | Unplaced::NullIsland) if parent.is_some() => parent.map(of_parent),
+        Err(_) => {
+            if !is_explained {
+                row.observe(NO_PLACE, Field::Municipality, "Sin punto, código ni nombre de lugar");
+            }
             None
         }
     }
@@ -70,11 +76,7 @@ pub(super) fn place_part(
     field: Field,
     part: &str,
 ) -> Option<u16> {
-    let clues = match field {
-        Field::MunicipalityCode => Clues { code: Some(part), ..Clues::default() },
-        _ => Clues { name: Some(part), ..Clues::default() },
-    };
-    match locator.place(clues) {
+    match locator.place(clues_of(field, part)) {
         Ok(placement) => Some(placement.municipality),
         Err(fault) => {
             observe_declaration(row, locator, field, part, fault);
@@ -83,58 +85,80 @@ pub(super) fn place_part(
     }
 }
 
-/// Takes note of what speaks against a placement.
-fn check(row: &mut Row<'_>, locator: &Locator, point: Option<Coord<f64>>, placement: &Placement) {
-    match placement.method {
-        Method::Near => row.observe(NEAR, Field::Lon, NEAR.title.es),
-        Method::NearBorder => row.observe(NEAR_BORDER, Field::Lon, NEAR_BORDER.title.es),
-        _ => {}
-    }
-    let by_point = matches!(placement.method, Method::Point | Method::Near | Method::NearBorder);
-    let fault = point.filter(|_| !by_point).and_then(|point| locator.fault(point));
-    if let Some(fault) = fault {
-        return observe_point(row, point, fault);
-    }
-    if by_point {
-        check_declaration(row, locator);
-    }
-    if placement.conflict {
-        let name = &locator.geodata().municipalities[usize::from(placement.municipality)].name;
-        let reason = format!("El punto y lo declarado no coinciden; se ubica en {name}");
-        row.observe(PLACE_CONFLICT, declaration(row), reason);
+/// What a text says about a place, as a code or as a name.
+pub(super) fn clues_of(field: Field, text: &str) -> Clues<'_> {
+    match field {
+        Field::MunicipalityCode => Clues { code: Some(text), ..Clues::default() },
+        _ => Clues { name: Some(text), ..Clues::default() },
     }
 }
 
-/// A code or name that leads nowhere is told even where the point is enough.
-fn check_declaration(row: &mut Row<'_>, locator: &Locator) {
-    match locator.place(clues(row, None)) {
-        Ok(_) | Err(Unplaced::NoPlace) => {}
-        Err(fault) => {
-            let field = declaration(row);
-            observe_declaration(row, locator, field, row.cell(field), fault);
+/// Takes note of a point that does not lie in the municipality found.
+fn check_point(
+    row: &mut Row<'_>,
+    locator: &Locator,
+    point: Option<Coord<f64>>,
+    found: Result<Placement, Unplaced>,
+) {
+    match found {
+        Ok(place) if place.method == Method::Point => {}
+        Ok(place) if place.method == Method::Near => {
+            let reason = format!("El punto está fuera, a {}; se ubica allí", away(locator, &place));
+            row.observe(NEAR, Field::Lon, reason);
+        }
+        Ok(place) if place.method == Method::NearBorder => {
+            let away = away(locator, &place);
+            let reason = format!("El punto está fuera, a {away}: prevalece el declarado");
+            row.observe(NEAR_BORDER, Field::Lon, reason);
+        }
+        _ => {
+            if let Some((point, fault)) = point.and_then(|p| Some((p, locator.fault(p)?))) {
+                observe_point(row, point, fault);
+            }
         }
     }
 }
 
-/// Takes note of every clue that leads nowhere.
-fn observe_unplaced(
+/// `35 m de Yumbo`.
+fn away(locator: &Locator, place: &Placement) -> String {
+    let distance_m = place.distance_to_border_m.unwrap_or_default();
+    format!("{} m de {}", decimal(distance_m, 0, Lang::Es), name(locator, place.municipality))
+}
+
+fn name(locator: &Locator, municipality: u16) -> &str {
+    &locator.geodata().municipalities[usize::from(municipality)].name
+}
+
+/// Takes note of a code and a name that lead nowhere, even where another clue is enough.
+fn check_declared(row: &mut Row<'_>, locator: &Locator) {
+    for field in [Field::MunicipalityCode, Field::Municipality] {
+        if let Some(text) = row.filled(field) {
+            place_part(row, locator, field, text);
+        }
+    }
+}
+
+/// Takes note of clues that lead to different municipalities.
+fn observe_conflict(
     row: &mut Row<'_>,
     locator: &Locator,
     point: Option<Coord<f64>>,
-    fault: Unplaced,
+    municipality: u16,
 ) {
-    if fault == Unplaced::NoPlace {
-        return row.observe(NO_PLACE, Field::Municipality, "Sin punto, código ni nombre de lugar");
-    }
-    if let Some(fault) = point.and_then(|point| locator.fault(point)) {
-        observe_point(row, point, fault);
-    }
-    check_declaration(row, locator);
+    let name = name(locator, municipality);
+    let clues = match point {
+        Some(_) => "El punto y lo declarado",
+        None => "El código y el nombre",
+    };
+    let field = match row.cell(Field::MunicipalityCode) {
+        "" => Field::Municipality,
+        _ => Field::MunicipalityCode,
+    };
+    row.observe(PLACE_CONFLICT, field, format!("{clues} no coinciden; se ubica en {name}"));
 }
 
 /// Takes note of a point that lies in no municipality.
-fn observe_point(row: &mut Row<'_>, point: Option<Coord<f64>>, fault: Unplaced) {
-    let Some(Coord { x, y }) = point else { return };
+fn observe_point(row: &mut Row<'_>, Coord { x, y }: Coord<f64>, fault: Unplaced) {
     let (rule, reason) = match fault {
         Unplaced::NullIsland => {
             (NULL_ISLAND, "El punto 0, 0 significa «sin coordenadas»; no se usa".to_owned())
@@ -169,26 +193,17 @@ fn observe_declaration(
     row.observe_part(UNKNOWN_CODE, field, part, reason);
 }
 
-fn unknown_name(locator: &Locator, name: &str) -> String {
-    let municipalities = &locator.geodata().municipalities;
-    let like = locator.suggest(name).into_iter().map(|i| &municipalities[usize::from(i)].name);
-    let like: Vec<&str> = like.map(String::as_str).collect();
+fn unknown_name(locator: &Locator, text: &str) -> String {
+    let like = locator.suggest(text).into_iter().map(|like| name(locator, like));
+    let like: Vec<&str> = like.collect();
     match like[..] {
         [] => "Ningún municipio del departamento se llama así".to_owned(),
         _ => format!("Ningún municipio se llama así; ¿será {}?", like.join(", ")),
     }
 }
 
-/// The field in which a row declares its municipality; the code prevails.
-fn declaration(row: &Row<'_>) -> Field {
-    match row.cell(Field::MunicipalityCode) {
-        "" => Field::Municipality,
-        _ => Field::MunicipalityCode,
-    }
-}
-
 fn clues<'a>(row: &Row<'a>, point: Option<Coord<f64>>) -> Clues<'a> {
-    let text = |field| Some(row.cell(field)).filter(|text| !text.is_empty());
+    let text = |field| row.filled(field);
     Clues { point, code: text(Field::MunicipalityCode), name: text(Field::Municipality) }
 }
 

@@ -54,9 +54,14 @@ impl<'a> Row<'a> {
         self.columns.cell(self.cells, field)
     }
 
+    /// The cell of `field`; `None` when blank.
+    pub fn filled(&self, field: Field) -> Option<&'a str> {
+        Some(self.cell(field)).filter(|text| !text.is_empty())
+    }
+
     /// The cell of `field` as text; `None` when blank.
     pub fn text(&self, field: Field) -> Option<String> {
-        Some(self.cell(field)).filter(|text| !text.is_empty()).map(str::to_owned)
+        self.filled(field).map(str::to_owned)
     }
 
     /// Takes note of something about a cell that leaves the row usable.
@@ -83,7 +88,7 @@ impl<'a> Row<'a> {
 
     /// A day that the row can do without.
     pub fn date(&mut self, field: Field) -> Option<Date> {
-        match value::date(Some(self.cell(field)).filter(|text| !text.is_empty())?) {
+        match value::date(self.filled(field)?) {
             Ok(day) => Some(day),
             Err(reason) => {
                 self.observe(UNREADABLE_DATE, field, reason);
@@ -94,7 +99,7 @@ impl<'a> Row<'a> {
 
     /// A whole number in `range`.
     pub fn whole(&mut self, field: Field, range: RangeInclusive<u32>) -> Option<u32> {
-        let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
+        let text = self.filled(field)?;
         self.whole_in(self.columns.name(field), text, range)
     }
 
@@ -116,7 +121,7 @@ impl<'a> Row<'a> {
 
     /// An amount of money.
     pub fn amount(&mut self, field: Field) -> Option<f64> {
-        let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
+        let text = self.filled(field)?;
         let amount = value::amount(text).filter(|amount| *amount >= 0.0);
         if amount.is_none() {
             self.observe(UNREADABLE_NUMBER, field, "No es un monto; no se guarda");
@@ -126,7 +131,7 @@ impl<'a> Row<'a> {
 
     /// A term of a closed list.
     pub fn term(&mut self, field: Field, catalogue: &Catalogue) -> Option<Code> {
-        let text = Some(self.cell(field)).filter(|text| !text.is_empty())?;
+        let text = self.filled(field)?;
         let code = self.terms.find(field, catalogue, text);
         if code.is_none() {
             self.observe(UNKNOWN_TERM, field, "No está en su lista; no se guarda");
@@ -155,7 +160,7 @@ impl<'a> Row<'a> {
             match self.terms.find(field, groups(), text) {
                 Some(code) => set |= 1 << code,
                 None => {
-                    self.observe_part(UNKNOWN_GROUP, field, text, "No es un grupo del catálogo")
+                    self.observe_part(UNKNOWN_GROUP, field, text, "No es un grupo del catálogo");
                 }
             }
         }
@@ -164,7 +169,7 @@ impl<'a> Row<'a> {
 
     /// How the record was gathered.
     pub fn collection(&mut self) -> Option<Collection> {
-        let text = Some(self.cell(Field::Collection)).filter(|text| !text.is_empty())?;
+        let text = self.filled(Field::Collection)?;
         let collection = Collection::parse(text);
         if collection.is_none() {
             self.observe(UNKNOWN_TERM, Field::Collection, "Se espera `open` o `quota`");

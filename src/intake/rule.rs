@@ -60,6 +60,7 @@ pub const RULES: &[Rule] = &[
     MISSING_ID,
     MISSING_DATE,
     UNREADABLE_DATE,
+    FUTURE_DATE,
     NO_CONTENT,
     DUPLICATE_IN_FILE,
     RAGGED_ROW,
@@ -96,6 +97,8 @@ pub(super) const MISSING_ID: Rule =
 pub(super) const MISSING_DATE: Rule = rule("missing_date", "Sin fecha", "Without a date");
 pub(super) const UNREADABLE_DATE: Rule =
     rule("unreadable_date", "Fecha que no se puede leer", "Unreadable date");
+pub(super) const FUTURE_DATE: Rule =
+    rule("future_date", "Fecha de recepción posterior a hoy", "Received later than today");
 pub(super) const NO_CONTENT: Rule =
     rule("no_content", "Sin tema, título ni descripción", "No theme, title or description");
 pub(super) const DUPLICATE_IN_FILE: Rule =

@@ -10,7 +10,7 @@ use jiff::{Timestamp, tz};
 const YEARS: RangeInclusive<i16> = 1970..=2148;
 
 /// Colombia keeps UTC−05:00 the whole year.
-const OFFSET: tz::Offset = tz::offset(-5);
+pub const COLOMBIA: tz::Offset = tz::offset(-5);
 
 /// Reads a day: ISO 8601, with or without a time, or day, month and year.
 ///
@@ -32,7 +32,7 @@ fn iso(text: &str) -> Option<Date> {
     }
     if text.len() > 10 && text.is_char_boundary(10) && text.as_bytes()[4] == b'-' {
         // Without an offset the time is Colombia's already.
-        let moment = text.parse::<Timestamp>().map(|moment| OFFSET.to_datetime(moment).date());
+        let moment = text.parse::<Timestamp>().map(|moment| COLOMBIA.to_datetime(moment).date());
         return moment.ok().or_else(|| text[..10].parse().ok().filter(|_| is_time(&text[10..])));
     }
     None

@@ -14,6 +14,8 @@ const BLOCK_SIDE: u32 = 1 << BLOCK_DEPTH;
 const BLOCK_CELLS: usize = (BLOCK_SIDE * BLOCK_SIDE) as usize;
 /// Entries up to here are municipalities, or [`OUTSIDE`].
 const ANSWER_MAX: u32 = OUTSIDE as u32;
+/// Points that are looked up together.
+const CHUNK: usize = 512;
 /// Marks entries whose other bits number a block.
 const BLOCK: u32 = 1 << 31;
 
@@ -47,21 +49,44 @@ impl Grid {
         grid
     }
 
-    /// The municipality of `point`, or [`OUTSIDE`].
+    /// Writes the municipality of each point, or [`OUTSIDE`].
+    pub fn find(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
+        for (points, found) in points.chunks(CHUNK).zip(found.chunks_mut(CHUNK)) {
+            self.find_chunk(pieces, points, found);
+        }
+    }
+
+    /// Reads all cells first and looks into crossed ones afterwards: the first loop is free of
+    /// branches that a processor could guess wrong.
+    fn find_chunk(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
+        let mut crossed = [(0_u16, 0_u32); CHUNK];
+        let mut count = 0;
+        for (number, (point, found)) in (0_u16..).zip(points.iter().zip(found.iter_mut())) {
+            let entry = self.entry(*point);
+            *found = entry as u16;
+            crossed[count] = (number, entry);
+            count += usize::from(entry > ANSWER_MAX);
+        }
+        for &(number, entry) in &crossed[..count] {
+            let [x, y] = points[usize::from(number)];
+            found[usize::from(number)] = self.descend(pieces, Coord { x, y }, entry);
+        }
+    }
+
+    /// Columns and rows from the grid's corner, in cells.
     #[inline]
-    pub fn find(&self, pieces: &Pieces, point: Coord<f64>) -> u16 {
-        let x = (point.x - self.low.x) * self.scale.x;
-        let y = (point.y - self.low.y) * self.scale.y;
+    fn cells_from_corner(&self, x: f64, y: f64) -> Coord<f64> {
+        Coord { x: (x - self.low.x) * self.scale.x, y: (y - self.low.y) * self.scale.y }
+    }
+
+    #[inline]
+    fn entry(&self, [x, y]: [f64; 2]) -> u32 {
+        let at = self.cells_from_corner(x, y);
         let side = f64::from(1_u32 << self.depth);
-        // Written so that what is not a number is outside.
-        if !(x >= 0.0 && x < side && y >= 0.0 && y < side) {
-            return OUTSIDE;
-        }
-        let entry = self.cells[((y as usize) << self.depth) | x as usize];
-        if entry <= ANSWER_MAX {
-            return entry as u16;
-        }
-        self.descend(pieces, point, entry, Coord { x, y })
+        // What is not a number is in no cell.
+        let is_in = (at.x >= 0.0) & (at.x < side) & (at.y >= 0.0) & (at.y < side);
+        let cell = ((at.y as usize) << self.depth) | at.x as usize;
+        if is_in { self.cells[cell] } else { ANSWER_MAX }
     }
 
     /// Bytes held.
@@ -69,9 +94,8 @@ impl Grid {
         (self.cells.capacity() + self.blocks.capacity()) * size_of::<u32>()
     }
 
-    #[inline(never)]
-    fn descend(&self, pieces: &Pieces, point: Coord<f64>, entry: u32, at: Coord<f64>) -> u16 {
-        let (mut entry, mut at) = (entry, at);
+    fn descend(&self, pieces: &Pieces, point: Coord<f64>, entry: u32) -> u16 {
+        let (mut entry, mut at) = (entry, self.cells_from_corner(point.x, point.y));
         while entry >= BLOCK {
             at = Coord { x: at.x.fract(), y: at.y.fract() } * f64::from(BLOCK_SIDE);
             let cell = at.y as usize * BLOCK_SIDE as usize + at.x as usize;

@@ -32,9 +32,7 @@ impl Mosaic {
     ///
     /// Surplus points or places are left alone.
     pub fn points(&self, points: &[[f64; 2]], polygons: &mut [u16]) {
-        for (&[x, y], polygon) in points.iter().zip(polygons) {
-            *polygon = self.grid.find(&self.pieces, Coord { x, y });
-        }
+        self.grid.find(&self.pieces, points, polygons);
     }
 
     /// The polygon with the nearest border, among `only` one if given, and the metres to it; the
@@ -61,4 +59,47 @@ impl Mosaic {
 
 fn is_finite(point: Coord<f64>) -> bool {
     point.x.is_finite() && point.y.is_finite()
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::coordinate_position::CoordPos;
+    use geo::{Area, CoordinatePosition, Triangle};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn corner() -> impl Strategy<Value = Coord<f64>> {
+        (0..7, 0..7).prop_map(|(x, y)| Coord { x: f64::from(x), y: f64::from(y) })
+    }
+
+    /// Triangles that overlap, touch in corners, and share edges or parts of them.
+    fn triangles() -> impl Strategy<Value = Vec<MultiPolygon<f64>>> {
+        let triangle = [corner(), corner(), corner()].prop_map(|[a, b, c]| Triangle::new(a, b, c));
+        let solid = triangle.prop_filter("it has an area", |t| t.unsigned_area() > 0.0);
+        prop::collection::vec(solid.prop_map(|t| MultiPolygon::new(vec![t.to_polygon()])), 0..20)
+    }
+
+    /// Corners, points on edges, and points exactly in line with corners.
+    fn lattice() -> impl Iterator<Item = Coord<f64>> {
+        let halves = || (-1..14).map(|half| f64::from(half) / 2.0);
+        halves().flat_map(move |x| halves().map(move |y| Coord { x, y }))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..<_>::default() })]
+
+        #[test]
+        fn any_triangles_are_found_as_by_a_scan(shapes in triangles()) {
+            let mosaic = Mosaic::new(&shapes);
+            for point in lattice() {
+                let covers = |s: &MultiPolygon<f64>| s.coordinate_position(&point) != CoordPos::Outside;
+                let expected = shapes.iter().position(covers).map(|at| at as u16);
+                prop_assert_eq!(mosaic.point(point), expected, "tree at {:?}", point);
+                let mut batch = [0];
+                mosaic.points(&[[point.x, point.y]], &mut batch);
+                prop_assert_eq!(batch[0], expected.unwrap_or(u16::MAX), "batch at {:?}", point);
+            }
+        }
+    }
 }

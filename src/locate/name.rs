@@ -25,8 +25,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Learns the names, official names and aliases. One that two municipalities bear, with
-    /// neither bearing it as its name while the other has it as an alias, finds neither.
+    /// Learns names, official names and aliases. One that two municipalities share finds neither;
+    /// a name prevails over another's alias.
     pub fn new(geodata: &Geodata) -> Self {
         let department = fold(&geodata.department.name);
         let mut names = Self { known: HashMap::new(), department };

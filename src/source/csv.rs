@@ -85,7 +85,9 @@ impl<R: Read> Table<R> {
     /// Says why the file is no table.
     pub fn open(reader: R) -> Result<Self, Error> {
         let guard = Guard::new(reader).map_err(|cause| error(cause, 1))?;
-        let delimiter = delimiter(first_line(&guard.ahead));
+        let first = first_line(&guard.ahead);
+        let stated = stated_delimiter(first);
+        let delimiter = stated.unwrap_or_else(|| delimiter(first));
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -94,6 +96,9 @@ impl<R: Read> Table<R> {
             .from_reader(guard);
         let record = ByteRecord::new();
         let mut table = Self { header: Vec::new(), header_line: 1, delimiter, csv, record };
+        if stated.is_some() {
+            table.next_row()?;
+        }
         let header = table.next_row()?.ok_or(Error::Empty)?;
         if header.cells.len() > COLUMNS_MAX {
             return Err(Error::Columns { columns: header.cells.len() });
@@ -131,7 +136,7 @@ impl<R: Read> Table<R> {
             return Ok(None);
         }
         // The reader counts from the end of the row before, which blank lines may follow.
-        let inner_lines = self.record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
+        let inner_lines = self.record.as_slice().split(|&byte| byte == b'\n').count() as u64 - 1;
         let line = (self.csv.position().line() - 1).saturating_sub(inner_lines).max(begins_at);
         Ok(Some(Row { line, cells: decode(std::mem::take(&mut self.record)) }))
     }
@@ -152,10 +157,17 @@ fn first_line(text: &[u8]) -> &[u8] {
     text.split(|&byte| byte == b'\n').next().unwrap_or(text)
 }
 
+/// Spreadsheets may state the delimiter on a line of its own: `sep=;`.
+fn stated_delimiter(line: &[u8]) -> Option<u8> {
+    let (name, mark) = line.split_at_checked(4)?;
+    let [mark] = mark else { return None };
+    (name.eq_ignore_ascii_case(b"sep=") && DELIMITERS.contains(mark)).then_some(*mark)
+}
+
 /// The delimiter that occurs most often outside quotes.
 fn delimiter(header: &[u8]) -> u8 {
-    let bare: Vec<&[u8]> = header.split(|&byte| byte == b'"').step_by(2).collect();
-    let uses = |mark: u8| bare.concat().iter().filter(|&&byte| byte == mark).count();
+    let bare = header.split(|&byte| byte == b'"').step_by(2).collect::<Vec<_>>().concat();
+    let uses = |mark: u8| bare.split(|&byte| byte == mark).count();
     let mut best = DELIMITERS[0];
     for mark in DELIMITERS {
         if uses(mark) > uses(best) {
@@ -274,6 +286,8 @@ impl<R: Read> Read for Guard<R> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, Error> {
@@ -306,6 +320,7 @@ mod tests {
         check(b"a,b\n1,2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
         check(b"a;b\n1,5;2\n", &[(1, &["a", "b"]), (2, &["1,5", "2"])]);
         check(b"a\tb\n1\t2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
+        check(b"sep=;\r\na;b\r\n1,5;2", &[(2, &["a", "b"]), (3, &["1,5", "2"])]);
         check(b"\"a;b;c\",d\n1,2", &[(1, &["a;b;c", "d"]), (2, &["1", "2"])]);
     }
 
@@ -353,13 +368,25 @@ mod tests {
         check_error(&[0; 4096], "línea 1 no hay texto");
         check_error(b"a,b\n1,2\n\0\0", "binarios");
         check_error(b"\xff\xfea\0,\0b\0", "binarios");
-        check_error(",".repeat(COLUMNS_MAX).as_bytes(), "513 columnas");
+        check_error("a,".repeat(COLUMNS_MAX).as_bytes(), "513 columnas");
     }
 
     #[test]
     fn a_quote_that_never_closes_is_refused_with_its_line() {
         let text = format!("a,b\n1,2\n\"{}", "x,y\n".repeat(RECORD_BYTES_MAX / 2));
         check_error(text.as_bytes(), "línea 3");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_rows_in_order_or_an_error(
+            bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'"')], 0..200),
+        ) {
+            if let Ok(rows) = read(&bytes) {
+                let lines: Vec<u64> = rows.into_iter().map(|(line, _)| line).collect();
+                prop_assert!(lines.is_sorted_by(|a, b| a < b));
+            }
+        }
     }
 
     #[test]

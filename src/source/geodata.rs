@@ -198,7 +198,8 @@ fn read_columns(path: &Path, columns: &[&str]) -> Result<Vec<Vec<String>>, Error
     let header = reader.headers().map_err(|e| content(path, e.to_string()))?.clone();
     let place = |name: &&str| {
         header.iter().position(|known| known == *name).ok_or_else(|| {
-            content(path, format!("line 1: no column {name:?} in {:?}", header.as_slice()))
+            let header: Vec<&str> = header.iter().collect();
+            content(path, format!("line 1: no column {name:?} in {header:?}"))
         })
     };
     let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
@@ -260,7 +261,7 @@ mod tests {
         ),
         (
             "ethnicity.csv",
-            "code,year,indigena,rrom,raizal,palenquero,afrocolombiano,ninguno\n\
+            "code,year,indigena,rrom,raizal,palenquero,afro,ninguno\n\
              76001,2018,1,0,0,0,2,7\n76020,2018,0,0,0,0,1,4\n",
         ),
         (
@@ -287,7 +288,7 @@ mod tests {
         assert_eq!(names, ["Cali", "Alcalá"]);
         assert_eq!(geodata.topology.rook_neighbours(), [(0, 1)]);
         assert_eq!(geodata.partition(Level::Department, None).unwrap().territories.len(), 1);
-        assert_eq!(geodata.population.people[&(1, 2019)], [6.0, 1.0, 5.0]);
+        assert_eq!(geodata.population.urban_rural(1, 2019), Some((1.0, 5.0)));
         assert!(geodata.index(MunicipalityCode::parse("76109").unwrap()).is_none());
     }
 
@@ -299,7 +300,11 @@ mod tests {
 
     #[test]
     fn a_source_that_does_not_fit_is_named() {
-        check_error("subregions.csv", "scheme,code\n", "line 1: no column \"subregion\"");
+        check_error(
+            "subregions.csv",
+            "scheme,code\n",
+            "no column \"subregion\" in [\"scheme\", \"code\"]",
+        );
         check_error("mgn_valle.geojson", "{}", "");
         check_error(
             "indicators.csv",

@@ -3,45 +3,16 @@
 use std::sync::LazyLock;
 
 use jiff::civil::date;
-use tejido::classify::Classes;
-use tejido::indicator::{Estimate, Measure, Reason, Unit};
+use tejido::classify;
+use tejido::indicator::{self, Estimate, Reason, Unit};
 use tejido::layer::{Layer, Profile, Row, ThemeShare};
 use tejido::query::{Filter, Query};
 use tejido::territory::{Geodata, Level, PovertyIndicator, Territory};
-use tejido::text::Words;
 
 pub static GEODATA: LazyLock<Geodata> = LazyLock::new(Geodata::embedded);
 
-const fn measure(id: &'static str, title: Words, unit: Unit) -> Measure {
-    Measure {
-        id,
-        method: id,
-        title,
-        meaning: Words::new(
-            "Personas con al menos una necesidad básica insatisfecha, censo de 2018.",
-            "People with at least one unsatisfied basic need, census of 2018.",
-        ),
-        unit,
-        reference: "",
-        needs_theme: false,
-        context: matches!(unit, Unit::Percent),
-        diverging: matches!(unit, Unit::Ratio),
-    }
-}
-
-static NBI: Measure = measure(
-    "nbi_pct",
-    Words::new("Necesidades básicas insatisfechas", "Unsatisfied basic needs"),
-    Unit::Percent,
-);
-static SHARE: Measure =
-    measure("share", Words::new("Parte de las demandas", "Share of demands"), Unit::Share);
-static LEADING: Measure =
-    measure("leading_theme", Words::new("Tema más pedido", "Leading theme"), Unit::Theme);
-static QUOTIENT: Measure =
-    measure("lq", Words::new("Cociente de localización", "Location quotient"), Unit::Ratio);
-
-fn layer(level: Level, measure: &'static Measure, row: impl Fn(usize, &Territory) -> Row) -> Layer {
+fn layer(level: Level, measure: &str, row: impl Fn(usize, &Territory) -> Row) -> Layer {
+    let measure = indicator::find(measure).unwrap();
     let territories = &GEODATA.partition(level, None).unwrap().territories;
     let rows: Vec<Row> = territories.iter().enumerate().map(|(i, t)| row(i, t)).collect();
     let themed = measure.unit == Unit::Share || measure.unit == Unit::Ratio;
@@ -55,6 +26,7 @@ fn layer(level: Level, measure: &'static Measure, row: impl Fn(usize, &Territory
         unclassified: 3,
         period: Some((date(2024, 1, 8), date(2026, 6, 30))),
         reference: estimate(Some(1.0), 2365),
+        reference_theme: None,
         classes: None,
         version: "3f9a1c07be52".to_owned(),
         as_of: Some(date(2026, 6, 30)),
@@ -87,22 +59,19 @@ fn plain(territory: &Territory, estimate: Estimate) -> Row {
     }
 }
 
-fn classified(mut layer: Layer, upper: Vec<f64>) -> Layer {
+fn classified(mut layer: Layer, method: &str) -> Layer {
     let values: Vec<f64> = layer.rows.iter().filter_map(|row| row.estimate.value).collect();
-    let min = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let mut classes =
-        Classes { method: "fisher_jenks", min, counts: vec![0; upper.len()], upper, gvf: 0.9 };
+    layer.classes = classify::classify(classify::find(method).unwrap(), &values, 5);
     for row in &mut layer.rows {
-        row.class = row.estimate.value.map(|value| classes.class_of(value));
-        row.class.into_iter().for_each(|class| classes.counts[class] += 1);
+        let classes = layer.classes.as_ref();
+        row.class = row.estimate.value.zip(classes).map(|(value, c)| c.class_of(value));
     }
-    layer.classes = Some(classes);
     layer
 }
 
 /// A published indicator: a value everywhere.
 pub fn nbi(level: Level) -> Layer {
-    let layer = layer(level, &NBI, |_, territory| {
+    let layer = layer(level, "nbi_pct", |_, territory| {
         let values = territory
             .members
             .iter()
@@ -111,27 +80,27 @@ pub fn nbi(level: Level) -> Layer {
         let value = Estimate { low: None, high: None, ..estimate(Some(mean), 0) };
         Row { small: false, ..plain(territory, value) }
     });
-    let mut layer = classified(layer, vec![5.1, 7.2, 9.6, 12.4, 22.0]);
+    let mut layer = classified(layer, "fisher_jenks");
     layer.reference = estimate(Some(6.2), 0);
     layer
 }
 
 /// A theme's share: small samples here, no demands there.
 pub fn share(level: Level) -> Layer {
-    let layer = layer(level, &SHARE, |i, territory| {
+    let layer = layer(level, "share", |i, territory| {
         let value = 0.03 + 0.19 * ((i * 29 + 5) % 42) as f64 / 42.0;
         let n = [57, 4, 130, 61, 22, 8, 48][i % 7];
         let value = if territory.id == "76109" { 0.247 } else { value };
         plain(territory, estimate((i % 13 != 4).then_some(value), n))
     });
-    let mut layer = classified(layer, vec![0.06, 0.1, 0.14, 0.19, 0.25]);
+    let mut layer = classified(layer, "quantiles");
     layer.reference = estimate(Some(0.121), 2365);
     layer
 }
 
 /// The leading theme: ties, small samples and no demands.
 pub fn leading(level: Level) -> Layer {
-    layer(level, &LEADING, |i, territory| {
+    layer(level, "leading_theme", |i, territory| {
         let value = (i % 17 != 5).then_some(0.18 + 0.01 * (i % 9) as f64);
         let theme = [2, 0, 3, 2, 9, 2, 5, 0, 1, 10, 4, 2, 7][i % 13];
         let row = plain(territory, estimate(value, [57, 31, 6, 88, 41][i % 5]));
@@ -141,11 +110,11 @@ pub fn leading(level: Level) -> Layer {
 
 /// A ratio to the department.
 pub fn quotient(level: Level) -> Layer {
-    let layer = layer(level, &QUOTIENT, |i, territory| {
+    let layer = layer(level, "lq", |i, territory| {
         let value = 0.3 + 2.3 * ((i * 17 + 3) % 42) as f64 / 42.0;
         plain(territory, estimate(Some(value), 40))
     });
-    classified(layer, vec![0.5, 0.8, 1.25, 2.0, 2.6])
+    classified(layer, "user_defined")
 }
 
 /// What one municipality asks for.
@@ -162,10 +131,11 @@ pub fn profile() -> Profile {
     Profile {
         id: "76834".to_owned(),
         name: "Tuluá".to_owned(),
+        level: Level::Municipality,
         n: 310,
         unclassified: 2,
         themes: (0..20).map(share).collect(),
-        areas: [200, 90, 20],
+        areas: [200, 90, 20, 0],
         population: None,
         subregion: Some(("centro".to_owned(), "Centro".to_owned())),
         neighbours: Vec::new(),

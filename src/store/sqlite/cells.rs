@@ -53,7 +53,7 @@ impl<'r> Cells<'r> {
     }
 
     pub fn date(&mut self) -> Result<Option<Date>> {
-        let parse = |text: &str| text.parse().map_err(|_: jiff::Error| invalid("date", text));
+        let parse = |text: &str| text.parse().ok().ok_or_else(|| invalid("date", text));
         self.maybe_text()?.map(parse).transpose()
     }
 

@@ -3,7 +3,7 @@
 use geo::Coord;
 use rusqlite::{Connection, Result, Transaction, params};
 
-use crate::demand::{Code, Demand, GroupSet, Method, Placement};
+use crate::demand::{Code, Collection, Demand, GroupSet, Method, Placement};
 use crate::intake::{Known, demand_key};
 use crate::store::sqlite::cells::{Cells, date, insert_sql, invalid, select};
 use crate::store::sqlite::ids::{Ids, Lists, flags, join};
@@ -84,7 +84,7 @@ pub(super) fn insert(
             d.status.map(|code| ids.statuses.id(code)),
             d.responsible,
             date(d.due_at),
-            d.collection.map(|collection| collection.id()),
+            d.collection.map(Collection::id),
             join(&d.quality_flags),
         ])?;
     }

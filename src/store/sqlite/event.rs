@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Result, Transaction, params};
 
-use crate::demand::{Code, Event};
+use crate::demand::{Code, Collection, Event};
 use crate::store::sqlite::cells::{Cells, date, insert_sql, select};
 use crate::store::sqlite::ids::{Ids, join, split};
 
@@ -38,7 +38,7 @@ pub(super) fn insert(
             e.municipality.map(|municipality| ids.municipality(municipality)),
             e.attendees,
             write_groups(ids, &e.attendees_by_group),
-            e.collection.map(|collection| collection.id()),
+            e.collection.map(Collection::id),
         ])?;
     }
     Ok(())

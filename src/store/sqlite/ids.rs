@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::demand::{Catalogue, Code, GroupSet, areas, channels, groups, kinds, statuses, themes};
+use crate::demand::{
+    Catalogue, Code, GroupSet, areas, channels, codes_of, groups, kinds, statuses, themes,
+};
 use crate::intake::find_rule;
 use crate::territory::Geodata;
 
@@ -79,7 +81,7 @@ impl Terms {
     }
 
     pub fn join_set(&self, set: GroupSet) -> String {
-        self.join(&(0..32).filter(|code| set >> code & 1 == 1).collect::<Vec<_>>())
+        self.join(&codes_of(set).collect::<Vec<_>>())
     }
 
     pub fn split_set(&self, text: &str) -> GroupSet {

@@ -133,8 +133,9 @@ impl Store {
         if !import.ok_or(Error::NoImport { id })?.live {
             return Err(Error::Undone { id });
         }
-        const SQL: &str = "INSERT INTO batch (action, undoes, at) VALUES ('undo', ?, ?)";
-        self.read(|connection| connection.execute(SQL, params![id, at])).map(|_| ())
+        let sql = "INSERT INTO batch (action, undoes, at) VALUES ('undo', ?, ?)";
+        self.read(|connection| connection.execute(sql, params![id, at]))?;
+        Ok(())
     }
 
     /// The live import of the file with this hash.
@@ -220,7 +221,8 @@ fn insert_batch(
             updated, observed
         ],
     )?;
-    u32::try_from(transaction.last_insert_rowid()).map_err(|_| cells::invalid("number", FILE))
+    let number = transaction.last_insert_rowid();
+    u32::try_from(number).ok().ok_or_else(|| cells::invalid("number", &number.to_string()))
 }
 
 fn insert_findings(
@@ -322,3 +324,6 @@ fn kind(records: &Records) -> Kind {
 fn parse_kind(id: &str) -> rusqlite::Result<Kind> {
     Kind::parse(id).ok_or_else(|| cells::invalid("kind", id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,321 @@
+//! The fields of each kind of record, and the headers under which files hold them.
+//!
+//! Accents, case and punctuation of a header do not matter; of two columns that could hold the
+//! same field, the one whose header stands first in the field's list is taken.
+
+mod commitment;
+mod demand;
+mod event;
+
+use crate::text::Words;
+
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Meetings; read first, as demands take their place from them.
+    Events,
+    /// What citizens ask for.
+    Demands,
+    /// What they were promised.
+    Commitments,
+}
+
+impl Kind {
+    /// Every kind, in the order in which files are read.
+    pub const ALL: [Kind; 3] = [Kind::Events, Kind::Demands, Kind::Commitments];
+
+    /// `events`, `demands` or `commitments`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Kind::Events => "events",
+            Kind::Demands => "demands",
+            Kind::Commitments => "commitments",
+        }
+    }
+
+    /// The kind with this id.
+    pub fn parse(id: &str) -> Option<Self> {
+        Kind::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// The fields that its files may hold.
+    pub fn fields(self) -> &'static [Card] {
+        match self {
+            Kind::Events => event::FIELDS,
+            Kind::Demands => demand::FIELDS,
+            Kind::Commitments => commitment::FIELDS,
+        }
+    }
+}
+
+/// A field of some kind of record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Where the record comes from.
+    Source,
+    /// Its id there.
+    Id,
+    /// Short text.
+    Title,
+    /// Long text.
+    Description,
+    /// Day of reception.
+    ReceivedAt,
+    /// Day of an event.
+    Date,
+    /// Through which channel.
+    Channel,
+    /// What kind of request or event.
+    Kind,
+    /// Themes.
+    Themes,
+    /// Longitude.
+    Lon,
+    /// Latitude.
+    Lat,
+    /// DIVIPOLA code.
+    MunicipalityCode,
+    /// Name of the municipality.
+    Municipality,
+    /// Seat, settlement, countryside.
+    Area,
+    /// Comuna, corregimiento, vereda.
+    Submunicipal,
+    /// Whom the need is about.
+    AffectedGroups,
+    /// Who spoke.
+    VoiceGroups,
+    /// People affected.
+    PeopleAffected,
+    /// Declared urgency.
+    Urgency,
+    /// Votes and signatures.
+    Support,
+    /// The event.
+    EventId,
+    /// The round.
+    Round,
+    /// Where it stands.
+    Status,
+    /// Who answers.
+    Responsible,
+    /// Until when.
+    DueAt,
+    /// How it was gathered.
+    Collection,
+    /// Made up.
+    Synthetic,
+    /// People who came.
+    Attendees,
+    /// Demands that a commitment answers.
+    DemandIds,
+    /// When it was agreed.
+    AgreedAt,
+    /// Percent done.
+    Progress,
+    /// Pesos.
+    AmountCop,
+    /// Where the evidence is.
+    EvidenceUrl,
+}
+
+impl Field {
+    /// How many there are.
+    pub(super) const COUNT: usize = Field::EvidenceUrl as usize + 1;
+}
+
+/// A field as one kind of record has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Which.
+    pub field: Field,
+    /// Its name in the API and in `--map`.
+    pub id: &'static str,
+    /// Other headers under which it comes, folded; the likelier first.
+    pub aliases: &'static [&'static str],
+    /// What it holds.
+    pub about: Words,
+    /// A file with this column is of this kind.
+    pub telling: bool,
+}
+
+/// How the headers of one column for each group of an event begin, folded.
+pub(super) const ATTENDEES_PREFIXES: [&str; 2] = ["asistentes ", "attendees "];
+
+/// Words of headers that tell of a person: such columns are never stored.
+pub(super) const IDENTITY_WORDS: &[&str] = &[
+    "nombre",
+    "nombres",
+    "apellido",
+    "apellidos",
+    "cedula",
+    "documento",
+    "identificacion",
+    "telefono",
+    "celular",
+    "movil",
+    "correo",
+    "email",
+    "mail",
+    "direccion",
+    "solicitante",
+    "peticionario",
+    "ciudadano",
+    "nacimiento",
+    "firma",
+    "name",
+    "surname",
+    "phone",
+    "address",
+];
+
+const fn card(
+    field: Field,
+    id: &'static str,
+    aliases: &'static [&'static str],
+    es: &'static str,
+    en: &'static str,
+) -> Card {
+    Card { field, id, aliases, about: Words::new(es, en), telling: false }
+}
+
+const fn telling(card: Card) -> Card {
+    Card { telling: true, ..card }
+}
+
+const MUNICIPALITY_CODE: Card = card(
+    Field::MunicipalityCode,
+    "municipality_code",
+    &[
+        "codigo municipio",
+        "codigo del municipio",
+        "cod municipio",
+        "cod mpio",
+        "mpio cdpmp",
+        "codigo divipola",
+        "divipola",
+        "codigo dane",
+        "cod dane",
+        "dane",
+    ],
+    "Código DIVIPOLA del municipio, en cualquier grafía",
+    "DIVIPOLA code of the municipality, in any spelling",
+);
+
+const MUNICIPALITY: Card = card(
+    Field::Municipality,
+    "municipality",
+    &[
+        "municipio",
+        "nombre municipio",
+        "nombre del municipio",
+        "mpio",
+        "mpio cnmbr",
+        "ciudad",
+        "lugar",
+        "territorio",
+        "place",
+    ],
+    "Nombre del municipio",
+    "Name of the municipality",
+);
+
+const EVENT_ID: Card = card(
+    Field::EventId,
+    "event_id",
+    &["evento", "id evento", "codigo evento", "event"],
+    "Identificador del evento",
+    "Id of the event",
+);
+
+const ROUND: Card = card(
+    Field::Round,
+    "round",
+    &["ronda", "vuelta", "ciclo"],
+    "Ronda de participación",
+    "Round of participation",
+);
+
+const RESPONSIBLE: Card = card(
+    Field::Responsible,
+    "responsible",
+    &["responsable", "entidad responsable", "entidad", "dependencia", "secretaria"],
+    "Quién responde",
+    "Who answers for it",
+);
+
+const DUE_AT: Card = card(
+    Field::DueAt,
+    "due_at",
+    &["fecha limite", "vence", "fecha de vencimiento", "fecha vencimiento", "vencimiento", "plazo"],
+    "Hasta cuándo",
+    "Until when",
+);
+
+const THEMES: Card = card(
+    Field::Themes,
+    "themes",
+    &[
+        "tema",
+        "temas",
+        "theme",
+        "tematica",
+        "eje tematico",
+        "sector",
+        "categoria",
+        "eje",
+        "linea",
+        "topic",
+    ],
+    "Temas separados por `|`, el principal primero",
+    "Themes joined by `|`, the main one first",
+);
+
+const COLLECTION: Card = card(
+    Field::Collection,
+    "collection",
+    &["recoleccion", "tipo de recoleccion"],
+    "Cómo se recogió: `open` (abierta) o `quota` (cuota)",
+    "How it was gathered: `open` or `quota`",
+);
+
+const SYNTHETIC: Card = card(
+    Field::Synthetic,
+    "synthetic",
+    &["sintetico", "sintetica"],
+    "Inventado para demostración: `1`, `true`, `si`",
+    "Made up for demonstration: `1`, `true`, `si`",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn aliases_are_folded_and_lead_to_one_field() {
+        for kind in Kind::ALL {
+            let mut seen = Vec::new();
+            for card in kind.fields() {
+                for alias in card.aliases {
+                    assert_eq!(&fold(alias), alias);
+                }
+                let id = fold(card.id);
+                seen.extend(card.aliases.iter().map(|alias| (*alias).to_owned()));
+                seen.push(id);
+            }
+            let all = seen.len();
+            seen.sort();
+            seen.dedup();
+            assert_eq!(seen.len(), all, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_named_by_their_ids() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.id()), Some(kind));
+        }
+        assert_eq!(Kind::parse("demand"), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! Laws that hold for every file, and what single rows become.
+
+use std::sync::{Arc, LazyLock};
+
+use csv::StringRecord;
+use proptest::prelude::*;
+
+use super::{Intake, Issue, Kind, Known, Meeting, Options, Report};
+use crate::demand::{Batch, Demand, Method, Records};
+use crate::locate::Locator;
+use crate::territory::Geodata;
+
+static LOCATOR: LazyLock<Locator> = LazyLock::new(|| Locator::new(Arc::new(Geodata::embedded())));
+
+fn read(header: &str, rows: &[Vec<String>], known: &Known) -> (Batch, Report) {
+    let header: Vec<String> = header.split(',').map(str::to_owned).collect();
+    let options = Options { source: "prueba".into(), ..Options::default() };
+    let (mut intake, _) = Intake::open(&header, 1, &options, &LOCATOR, known);
+    for (row, line) in rows.iter().zip(2..) {
+        intake.push(line, &StringRecord::from(row.clone()));
+    }
+    intake.finish()
+}
+
+/// Reads one demand.
+fn demand(header: &str, row: &[&str]) -> Demand {
+    demand_among(header, row, &Known::default())
+}
+
+fn demand_among(header: &str, row: &[&str], known: &Known) -> Demand {
+    let row = row.iter().map(|&cell| cell.to_owned()).collect();
+    let (batch, report) = read(header, &[row], known);
+    let Records::Demands(mut demands) = batch.records else { panic!("{header} tells demands") };
+    demands.pop().unwrap_or_else(|| panic!("{:?}", report.findings))
+}
+
+/// A cell: empty, sound or spoilt.
+fn cell() -> impl Strategy<Value = String> {
+    let words = [
+        "",
+        "1",
+        "2025-03-01",
+        "31/02/2025",
+        "Salud",
+        "Salud|Vías",
+        "Aviación",
+        "Cali",
+        "Pereira",
+        "76001",
+        "05001",
+        "-76,53",
+        "3.45",
+        "0",
+        "mujer",
+        "EV1",
+        "open",
+        "99999999999",
+        "=1+1",
+    ];
+    prop_oneof![4 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => ".{0,12}"]
+}
+
+const HEADERS: [&str; 4] = [
+    "fuente,id,fecha,título,tema,lon,lat,código municipio,municipio,urgencia,evento,grupos",
+    "id,fecha,tipo,municipio,asistentes,asistentes_mujer,recolección",
+    "id,demandas,municipio,temas,acordado,estado,avance,monto_cop",
+    "id,tema,municipio",
+];
+
+fn stored(records: &Records) -> usize {
+    match records {
+        Records::Demands(all) => all.len(),
+        Records::Commitments(all) => all.len(),
+        Records::Events(all) => all.len(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_row_ends_in_one_place(
+        header in proptest::sample::select(HEADERS.to_vec()),
+        rows in prop::collection::vec(prop::collection::vec(cell(), 1..14), 0..12),
+    ) {
+        let (batch, report) = read(header, &rows, &Known::default());
+        let tally = report.tally;
+        prop_assert_eq!(tally.read, rows.len() as u64);
+        prop_assert_eq!(tally.read, tally.located + tally.unlocated + tally.rejected);
+        prop_assert_eq!(tally.located + tally.unlocated, stored(&batch.records) as u64);
+        prop_assert!(tally.observed <= tally.located + tally.unlocated);
+    }
+
+    #[test]
+    fn the_same_rows_give_the_same_hash(
+        rows in prop::collection::vec(prop::collection::vec(cell(), 12), 1..6),
+    ) {
+        let first = read(HEADERS[0], &rows, &Known::default());
+        prop_assert_eq!(&first, &read(HEADERS[0], &rows, &Known::default()));
+    }
+}
+
+#[test]
+fn other_rows_or_another_order_give_another_hash() {
+    let rows = [["1", "Salud", "Cali"], ["2", "Salud", "Cali"]];
+    let hash = |order: &[usize]| {
+        let rows: Vec<Vec<String>> = order
+            .iter()
+            .map(|&row| [rows[row][0], "2025-03-01", rows[row][1], rows[row][2]])
+            .map(|row| row.map(str::to_owned).to_vec())
+            .collect();
+        read("id,fecha,tema,municipio", &rows, &Known::default()).0.hash
+    };
+    let hashes = [hash(&[0]), hash(&[0, 1]), hash(&[1, 0]), hash(&[1])];
+    for (place, hash) in hashes.iter().enumerate() {
+        assert!(!hashes[..place].contains(hash));
+        assert_eq!(hash.len(), 64);
+    }
+}
+
+#[test]
+fn a_demand_without_a_place_takes_that_of_its_event() {
+    let meeting = Meeting { municipality: Some(5), round: Some("2".into()) };
+    let known = Known { events: [("EV1".to_owned(), meeting)].into(), ..Known::default() };
+    let header = "fecha,tema,municipio,lon,lat,evento,ronda";
+    let place = |row: &[&str]| demand_among(header, row, &known).placement;
+    let bare = demand_among(header, &["2025-03-01", "Salud", "", "", "", "EV1", ""], &known);
+    assert_eq!(bare.placement.map(|place| place.method), Some(Method::Parent));
+    assert_eq!(bare.placement.map(|place| place.municipality), Some(5));
+    assert_eq!(bare.round.as_deref(), Some("2"));
+    let zero = place(&["2025-03-01", "Salud", "", "0", "0", "EV1", "1"]);
+    assert_eq!(zero.map(|place| place.method), Some(Method::Parent));
+    let named = place(&["2025-03-01", "Salud", "Cali", "", "", "EV1", "1"]);
+    assert_eq!(named.map(|place| place.method), Some(Method::Name));
+    // What it says of itself is not replaced by what its event says.
+    assert_eq!(place(&["2025-03-01", "Salud", "Pereira", "", "", "EV1", "1"]), None);
+}
+
+#[test]
+fn what_cannot_be_used_is_kept_as_a_flag() {
+    let header = "fecha,tema,municipio,lon,lat,urgencia,evento";
+    let row = ["2025-03-01", "Aviación", "Cali", "3.45", "-76.53", "9", "EV9"];
+    let demand = demand(header, &row);
+    let flags = ["unknown_theme", "out_of_range", "unknown_event", "swapped_coordinates"];
+    assert_eq!(demand.quality_flags, flags);
+    assert_eq!(demand.title, "Aviación", "a theme outside the list stays readable");
+    assert_eq!(demand.urgency, None);
+    assert_eq!(demand.declared_place, "Cali");
+}
+
+#[test]
+fn what_was_received_later_than_today_is_observed() {
+    let header = ["fecha", "tema"].map(str::to_owned);
+    let today = Some(jiff::civil::date(2025, 3, 1));
+    let options = Options { today, ..Options::default() };
+    let known = Known::default();
+    let (mut intake, _) = Intake::open(&header, 1, &options, &LOCATOR, &known);
+    let rules = |issues: Vec<Issue>| issues.iter().map(|issue| issue.rule).collect::<Vec<_>>();
+    let mut push = |day: &str| rules(intake.push(2, &StringRecord::from(vec![day, "Salud"])));
+    assert_eq!(push("2025-03-01"), ["no_place"]);
+    assert_eq!(push("2025-03-02"), ["future_date", "no_place"]);
+}
+
+#[test]
+fn every_clue_that_leads_nowhere_is_told() {
+    let flags = |row: &[&str]| {
+        let mut cells = vec!["2025-03-01", "Salud"];
+        cells.extend(row);
+        demand("fecha,tema,lon,lat,divipola,municipio", &cells).quality_flags
+    };
+    assert_eq!(flags(&["", "", "76001", "Cali"]), [""; 0]);
+    assert_eq!(flags(&["", "", "76001", "Pereira"]), ["unknown_place"]);
+    assert_eq!(flags(&["", "", "05001", "Cali"]), ["unknown_code"]);
+    assert_eq!(flags(&["", "", "76001", "Palmira"]), ["place_conflict"]);
+    assert_eq!(flags(&["-76.53", "3.45", "76109", ""]), ["place_conflict"]);
+    assert_eq!(flags(&["-76.53", "3.45", "76999", "Cali"]), ["unknown_code"]);
+    assert_eq!(flags(&["0", "0", "05001", ""]), ["null_island", "unknown_code"]);
+}
+
+#[test]
+fn a_given_kind_prevails_over_the_header() {
+    let header: Vec<String> = ["id", "municipio"].map(str::to_owned).to_vec();
+    let options = Options { kind: Some(Kind::Events), ..Options::default() };
+    let known = Known::default();
+    let (intake, _) = Intake::open(&header, 1, &options, &LOCATOR, &known);
+    assert_eq!(intake.kind(), Kind::Events);
+}

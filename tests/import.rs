@@ -1,0 +1,295 @@
+//! What `tejido import` makes of files as offices send them, and what the store holds after.
+//!
+//! Every file of `tests/corpus` has its report beside it; `BLESS=1` writes the reports anew.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at what is unexpected")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, statuses, themes};
+use tejido::intake::{Card, Kind, RULES};
+use tejido::store::Store;
+use tejido::territory::Geodata;
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus");
+
+static GEODATA: LazyLock<Geodata> = LazyLock::new(Geodata::embedded);
+
+fn tejido(data: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tejido"));
+    command.args(["import", "--data"]).arg(data).args(args).current_dir(CORPUS);
+    command
+}
+
+fn run(data: &Path, args: &[&str]) -> Output {
+    tejido(data, args).output().unwrap()
+}
+
+/// Runs, and reads what it prints as JSON.
+fn report(data: &Path, args: &[&str]) -> Value {
+    let output = run(data, args);
+    let error = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|cause| panic!("{cause}: {error}"))
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+/// The files of the corpus, in the order of their names.
+fn corpus() -> Vec<PathBuf> {
+    let files = fs::read_dir(CORPUS).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
+    files.sort();
+    files
+}
+
+/// What a dry run says about a file: its report, what it tells on standard error, how it ends.
+fn rehearse(file: &Path) -> String {
+    let dir = TempDir::new().unwrap();
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let more = fs::read_to_string(file.with_extension("args")).unwrap_or_default();
+    let args = [name, "--dry-run", "--json", "--strict"].into_iter().chain(more.lines());
+    let output = run(dir.path(), &args.collect::<Vec<_>>());
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "a dry run stores nothing");
+    let mut printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // The version depends on the geodata alone here.
+    printed.as_object_mut().unwrap().remove("version");
+    printed["exit_code"] = json!(output.status.code());
+    printed["error"] = json!(text(output.stderr));
+    format!("{printed:#}\n")
+}
+
+/// Every row that was read is located, unlocated or rejected.
+fn assert_rows_add_up(report: &Value) {
+    for file in report["files"].as_array().unwrap() {
+        let count = |name: &str| file[name].as_u64().unwrap();
+        let ends = count("located") + count("unlocated") + count("rejected");
+        assert_eq!(count("read"), ends, "{file}");
+    }
+}
+
+#[test]
+fn every_file_of_the_corpus_has_its_report() {
+    let bless = std::env::var_os("BLESS").is_some();
+    corpus().par_iter().for_each(|file| {
+        let found = rehearse(file);
+        assert_rows_add_up(&serde_json::from_str(&found).unwrap());
+        let golden = file.with_extension("json");
+        if bless {
+            fs::write(&golden, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&golden).unwrap_or_default();
+        assert_eq!(found, expected, "{}", golden.display());
+    });
+}
+
+#[test]
+fn files_are_read_in_the_order_in_which_they_need_each_other() {
+    let dir = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let demands = write("demandas.csv", "id,fecha,tema,evento\n1,2025-03-01,Salud,EV1\n");
+    let events =
+        write("eventos.csv", "id,ronda,fecha,municipio,asistentes\nEV1,2,2025-03-01,Cali,9\n");
+    let broken = write("roto.csv", "");
+    let data = dir.path().join("data");
+    let output = run(&data, &[&demands, &broken, &events, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(output.stderr).contains("roto.csv: está vacío"));
+    let Records::Demands(stored) = &stored(&data)[1].records else { panic!("demands come second") };
+    assert_eq!(stored[0].placement.map(|place| place.method), Some(Method::Parent));
+    assert_eq!(stored[0].round.as_deref(), Some("2"));
+}
+
+#[test]
+fn a_file_is_refused_until_it_is_undone() {
+    let dir = TempDir::new().unwrap();
+    let first = report(dir.path(), &["minimal.csv", "--json"]);
+    let again = run(dir.path(), &["minimal.csv"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(again.stderr).contains("ya está cargado: importación 1"));
+    assert!(run(dir.path(), &["--undo", "1"]).status.success());
+    let second = report(dir.path(), &["minimal.csv", "--json"]);
+    assert_eq!(first, second, "the same batches make the same version");
+    let list = report(dir.path(), &["--list", "--json"]);
+    let live: Vec<&Value> =
+        list["imports"].as_array().unwrap().iter().map(|i| &i["live"]).collect();
+    assert_eq!(live, [false, true]);
+}
+
+#[test]
+fn a_key_that_is_stored_is_updated() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["minimal.csv", "--source", "x"]);
+    let path = dir.path().join("later.csv");
+    fs::write(&path, "fecha,tema,municipio\n2025-03-01,Salud,Cali\n2025-04-01,Salud,Cali\n")
+        .unwrap();
+    let report = report(dir.path(), &[path.to_str().unwrap(), "--source", "x", "--json"]);
+    assert_eq!(report["files"][0]["updated"], 1);
+}
+
+#[test]
+fn every_issue_is_written_to_the_report() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("issues.csv");
+    run(dir.path(), &["quotes.csv", "dates.csv", "--dry-run", "--report", path.to_str().unwrap()]);
+    let issues = fs::read_to_string(path).unwrap();
+    let header = "file,line,column,value,rule,severity,reason\n";
+    assert!(issues.starts_with(header), "{issues}");
+    assert!(issues.contains("\ndates.csv,11,fecha,ayer,unreadable_date,rejected,"), "{issues}");
+}
+
+#[test]
+fn every_planted_fault_of_the_demonstration_set_is_reported_with_its_line() {
+    let dir = TempDir::new().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_tejido"));
+    assert!(
+        demo.args(["demo", "--demands", "2000", "-o"]).arg(dir.path()).status().unwrap().success()
+    );
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (demands, issues) = (path("demandas.csv"), path("issues.csv"));
+    run(dir.path(), &[&demands, &path("eventos.csv"), "--dry-run", "--report", &issues]);
+    let truth: Value = serde_json::from_slice(&fs::read(path("verdad.json")).unwrap()).unwrap();
+    let issues = fs::read_to_string(issues).unwrap();
+    let faults = truth["faults"].as_array().unwrap();
+    assert_eq!(issues.lines().count(), 1 + faults.len(), "what is sound is not reported");
+    for fault in faults {
+        let [column, rule] = ["column", "rule"].map(|name| fault[name].as_str().unwrap());
+        let begins = format!("{demands},{},{column},", fault["line"]);
+        let is_told = |issue: &str| issue.starts_with(&begins) && issue.contains(rule);
+        assert!(issues.lines().any(is_told), "{fault}");
+    }
+}
+
+#[test]
+fn a_thousand_megabytes_of_zeros_are_refused_at_once() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("zeros.csv");
+    // A sparse file: the disk holds none of them.
+    fs::File::create(&path).unwrap().set_len(1_000_000_000).unwrap();
+    let output = run(dir.path(), &[path.to_str().unwrap(), "--dry-run"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(output.stderr).contains("datos binarios"));
+}
+
+/// The batches in the store of `data`.
+fn stored(data: &Path) -> Vec<Batch> {
+    Store::open(data, &GEODATA).unwrap().batches().unwrap()
+}
+
+/// Kills an import once it has stored `batches` batches, and checks what is left.
+fn check_killed_after(batches: usize) {
+    const FILES: usize = 3;
+    const ROWS: usize = 500;
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("data");
+    let files: Vec<String> =
+        (0..FILES).map(|number| write_rows(dir.path(), number, ROWS)).collect();
+    let args: Vec<&str> = files.iter().map(String::as_str).collect();
+    let store = Store::open(&data, &GEODATA).unwrap();
+    let mut child = tejido(&data, &args).stdout(Stdio::null()).spawn().unwrap();
+    while store.imports().unwrap().len() < batches && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(store);
+    let left = stored(&data);
+    assert!(left.len() >= batches, "{} of {batches} batches are left", left.len());
+    for batch in left {
+        let Records::Demands(demands) = batch.records else { panic!("only demands were stored") };
+        assert_eq!(demands.len(), ROWS);
+    }
+    // What was not stored can be imported still; the rest is refused.
+    run(&data, &args);
+    assert_eq!(stored(&data).len(), FILES);
+}
+
+fn write_rows(dir: &Path, number: usize, rows: usize) -> String {
+    let rows = (0..rows).map(|row| format!("{number}-{row},2025-03-01,Salud,Cali"));
+    let lines: Vec<String> =
+        ["id,fecha,tema,municipio".to_owned()].into_iter().chain(rows).collect();
+    let path = dir.join(format!("rows{number}.csv"));
+    fs::write(&path, lines.join("\n")).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_import_that_is_killed_leaves_whole_batches_only() {
+    for batches in 0..2 {
+        check_killed_after(batches);
+    }
+}
+
+/// The tables of the dictionary, from the program's own lists.
+fn dictionary() -> String {
+    let mut tables = String::new();
+    for (title, kind) in
+        [("Demandas", Kind::Demands), ("Eventos", Kind::Events), ("Compromisos", Kind::Commitments)]
+    {
+        let rows = kind.fields().iter().map(|Card { id, about, aliases, .. }| {
+            [format!("`{id}`"), about.es.replace('|', "\\|"), aliases.join(", ")]
+        });
+        add_table(&mut tables, title, ["campo", "contiene", "encabezados"], rows);
+    }
+    let rules = RULES.iter().map(|rule| [format!("`{}`", rule.id), rule.title.es.to_owned()]);
+    add_table(&mut tables, "Reglas", ["regla", "qué dice"], rules);
+    for (title, terms) in [
+        ("Temas", themes()),
+        ("Grupos", groups()),
+        ("Canales", channels()),
+        ("Tipos de solicitud", kinds()),
+        ("Estados", statuses()),
+        ("Zonas", areas()),
+    ] {
+        let rows =
+            terms.terms().iter().map(|t| [format!("`{}`", t.id), t.es.clone(), t.en.clone()]);
+        add_table(&mut tables, title, ["valor", "en español", "en inglés"], rows);
+    }
+    tables
+}
+
+fn add_table<const N: usize>(
+    to: &mut String,
+    title: &str,
+    header: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
+    let lines = [format!("\n## {title}\n"), row(&header), row(&["---"; N])];
+    for line in lines.into_iter().chain(rows.map(|cells| row(&cells))) {
+        to.push_str(&line);
+        to.push('\n');
+    }
+}
+
+fn row<T: AsRef<str>>(cells: &[T]) -> String {
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+    format!("| {} |", cells.join(" | "))
+}
+
+#[test]
+fn the_dictionary_lists_what_the_program_reads() {
+    const BEGIN: &str = "<!-- generated: tables -->\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    let expected = format!("{before}{BEGIN}{}\n<!-- end -->{after}", dictionary());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path, &expected).unwrap();
+    } else {
+        assert_eq!(text, expected);
+    }
+}
