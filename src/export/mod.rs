@@ -118,6 +118,8 @@ impl Value {
 
 #[cfg(test)]
 mod tests {
+    use geo::polygon;
+
     use super::*;
 
     fn collection(shape: &MultiPolygon<f64>) -> Collection<'_> {
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn every_format_carries_every_value() {
-        let shape = MultiPolygon::new(vec![geo::polygon![
+        let shape = MultiPolygon::new(vec![polygon![
             (x: -76.532_001, y: 3.0), (x: -76.0, y: 3.0), (x: -76.0, y: 3.5),
         ]]);
         for format in FORMATS {
@@ -155,7 +157,7 @@ mod tests {
 
     #[test]
     fn geojson_coordinates_are_the_decimals_of_the_grid() {
-        let shape = MultiPolygon::new(vec![geo::polygon![
+        let shape = MultiPolygon::new(vec![polygon![
             (x: -76_532_001.0 / 1e6, y: 3.0), (x: -76.0, y: 3.0), (x: -76.0, y: 3.5),
         ]]);
         let text = (geojson::GEOJSON.write)(&collection(&shape));
