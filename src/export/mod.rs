@@ -120,6 +120,11 @@ impl Value {
 mod tests {
     use super::*;
 
+    fn shape() -> MultiPolygon<f64> {
+        let corner = Coord { x: -76_532_001.0 / 1e6, y: 3.0 };
+        geo::Rect::new(corner, Coord { x: -76.0, y: 3.5 }).to_polygon().into()
+    }
+
     fn collection(shape: &MultiPolygon<f64>) -> Collection<'_> {
         let values = vec![
             Value::Text("=1+1".into()),
@@ -142,9 +147,7 @@ mod tests {
 
     #[test]
     fn every_format_carries_every_value() {
-        let shape = MultiPolygon::new(vec![geo::polygon![
-            (x: -76.532_001, y: 3.0), (x: -76.0, y: 3.0), (x: -76.0, y: 3.5),
-        ]]);
+        let shape = shape();
         for format in FORMATS {
             let text = (format.write)(&collection(&shape));
             for piece in ["76001", "=1+1", "3", "0.1", "true"] {
@@ -155,9 +158,7 @@ mod tests {
 
     #[test]
     fn geojson_coordinates_are_the_decimals_of_the_grid() {
-        let shape = MultiPolygon::new(vec![geo::polygon![
-            (x: -76_532_001.0 / 1e6, y: 3.0), (x: -76.0, y: 3.0), (x: -76.0, y: 3.5),
-        ]]);
+        let shape = shape();
         let text = (geojson::GEOJSON.write)(&collection(&shape));
         assert!(text.contains("[-76.532001,3.0]"), "{text}");
         assert!(text.contains(r#""numberMatched":1"#), "{text}");

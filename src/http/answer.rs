@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, rt, web};
 use sha2::{Digest, Sha256};
@@ -13,6 +14,7 @@ use crate::disclose::View;
 use crate::http::cache::Finished;
 use crate::http::encoding::Coding;
 use crate::http::problem::Problem;
+use crate::http::range::{self, Part};
 use crate::http::state::State;
 use crate::text::{Lang, hex};
 
@@ -68,7 +70,11 @@ pub(super) async fn answer<M>(
 where
     M: FnOnce() -> Result<Made, Problem> + Send + 'static,
 {
-    let coding = Coding::choose(request, wanted.media);
+    let coding = if range::is_asked(request) {
+        Coding::Identity
+    } else {
+        Coding::choose(request, wanted.media)
+    };
     let etag = wanted.etag(coding);
     if matches_etag(request, &etag) {
         return Ok(head(HttpResponse::NotModified(), &wanted, &etag).finish());
@@ -77,15 +83,26 @@ where
         Some(finished) => finished,
         None => finish(state, &etag, coding, make).await?,
     };
-    let mut response = head(HttpResponse::Ok(), &wanted, &etag);
-    response.content_type(wanted.media);
+    let length = finished.body.len();
+    let (status, body) = match range::part(request, &etag, length) {
+        Part::Whole => (StatusCode::OK, finished.body),
+        Part::Bytes(first, last) => {
+            (StatusCode::PARTIAL_CONTENT, finished.body.slice(first..=last))
+        }
+        Part::Nothing => return Err(Problem::BeyondEnd(length)),
+    };
+    let mut response = head(HttpResponse::build(status), &wanted, &etag);
+    response.content_type(wanted.media).insert_header((header::ACCEPT_RANGES, "bytes"));
+    if let Part::Bytes(first, last) = range::part(request, &etag, length) {
+        response.insert_header((header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}")));
+    }
     if coding != Coding::Identity {
         response.insert_header((header::CONTENT_ENCODING, coding.id()));
     }
     if let Some(link) = finished.link.as_deref().and_then(|l| HeaderValue::from_str(l).ok()) {
         response.insert_header((header::LINK, link));
     }
-    Ok(response.body(finished.body))
+    Ok(response.body(body))
 }
 
 impl Representation {

@@ -115,6 +115,9 @@ fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpRespon
     if let Problem::Method(allowed) = problem {
         response.insert_header((header::ALLOW, *allowed));
     }
+    if let Problem::BeyondEnd(length) = problem {
+        response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
+    }
     if matches!(problem, Problem::Busy | Problem::Slow(_)) {
         response.insert_header((header::RETRY_AFTER, "5"));
     }

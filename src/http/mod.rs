@@ -20,6 +20,7 @@ mod negotiate;
 mod params;
 mod problem;
 mod profiles;
+mod range;
 mod state;
 mod territories;
 

@@ -30,6 +30,8 @@ pub enum Problem {
     BodyTooLarge(u64),
     /// An address of more bytes than this.
     AddressTooLong(usize),
+    /// Bytes from beyond the end of an answer of this many.
+    BeyondEnd(usize),
     /// Too many answers in the making.
     Busy,
     /// The answer took more seconds than this.
@@ -125,6 +127,7 @@ impl Problem {
             Problem::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Problem::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
+            Problem::BeyondEnd(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Problem::Busy | Problem::Slow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -161,6 +164,9 @@ impl Problem {
             }
             Problem::AddressTooLong(_) => {
                 ("/problemas/largo", Words::new("Dirección demasiado larga", "Address too long"))
+            }
+            Problem::BeyondEnd(_) => {
+                ("/problemas/rango", Words::new("No hay tantos bytes", "There are fewer bytes"))
             }
             Problem::Busy => {
                 ("/problemas/ocupado", Words::new("Demasiadas consultas a la vez", "Too busy"))
@@ -200,6 +206,7 @@ impl Problem {
             Problem::BodyTooLarge(limit) => format!("At most {limit} bytes are taken."),
             Problem::AddressTooLong(limit) if es => format!("Hasta {limit} bytes."),
             Problem::AddressTooLong(limit) => format!("At most {limit} bytes."),
+            Problem::BeyondEnd(length) => format!("0 … {}.", length.saturating_sub(1)),
             Problem::Busy if es => "Intente de nuevo en unos segundos.".into(),
             Problem::Busy => "Try again in a few seconds.".into(),
             Problem::Slow(limit) if es => format!("Más de {limit} segundos. Acote la consulta."),

@@ -62,3 +62,16 @@ fn head_says_what_get_would() {
         assert_eq!(head.header("content-length"), get.body.len().to_string(), "{path}");
     }
 }
+
+#[test]
+fn a_layer_can_be_read_in_parts() {
+    let whole = get(LAYER);
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    let part = ask("GET", LAYER, &[("Range", "bytes=10-19"), ("Accept-Encoding", "gzip")]);
+    assert_eq!((part.status, part.body.as_slice()), (206, &whole.body[10..20]));
+    assert_eq!(part.header("content-range"), format!("bytes 10-19/{}", whole.body.len()));
+    assert_eq!(part.header("etag"), whole.header("etag"));
+    let beyond = ask("GET", LAYER, &[("Range", "bytes=99999999-")]);
+    assert_eq!(beyond.status, 416);
+    assert_eq!(beyond.header("content-range"), format!("bytes */{}", whole.body.len()));
+}
