@@ -33,6 +33,13 @@ need() {
     as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
+# Python's venv is a package of its own on Debian, without a command of its own.
+need_venv() {
+    python3 -m ensurepip --version >/dev/null 2>&1 && return 0
+    say "installing with apt-get: python3-venv"
+    as_root apt-get install -y -qq --no-install-recommends python3-venv
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         DEBIAN_FRONTEND=noninteractive "$@"

@@ -277,8 +277,10 @@ fn files(folder: &str) -> Vec<PathBuf> {
     found
 }
 
+/// Some files of the import's corpus are in another encoding, on purpose.
 fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()))
+    let bytes = fs::read(path).unwrap_or_else(|cause| panic!("{}: {cause}", path.display()));
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn at(path: &Path, line: usize, what: &str) -> String {

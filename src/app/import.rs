@@ -4,6 +4,8 @@
 //! are given in, as demands take their place from events. A file that fails is told, and the
 //! others are imported all the same.
 
+pub mod json;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

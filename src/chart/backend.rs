@@ -347,7 +347,7 @@ mod tests {
     fn a_path_is_as_short_as_tenths_of_a_pixel_allow() {
         assert_eq!(
             traced(&[(16, 16), (40, 8), (40, 8), (41, 8), (24, 24)]),
-            "M1 1l1.5-.5.1 0-1.1 1z"
+            "M1 1l1.5-.5 .1 0-1.1 1z"
         );
         assert_eq!(traced(&[]), "");
     }

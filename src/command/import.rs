@@ -79,10 +79,11 @@ fn parse_mapping(text: &str) -> Result<Mapping, String> {
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let geodata = Arc::new(geodata::read(args.store.geodata.as_deref())?);
-    let mut store = if args.dry_run && !Store::exists(&args.store.data) {
-        Store::transient(&geodata)?
-    } else {
+    let stores = !(args.dry_run || args.list || args.undo.is_some());
+    let mut store = if stores || Store::exists(&args.store.data) {
         Store::open(&args.store.data, &geodata)?
+    } else {
+        Store::transient(&geodata)?
     };
     let locator = Arc::new(Locator::new(geodata));
     if let Some(id) = args.undo {

@@ -70,7 +70,7 @@ impl Columns {
     }
 
     /// The cell at this place; empty when blank or absent.
-    pub fn cell_at<'a>(cells: &'a StringRecord, at: usize) -> &'a str {
+    pub fn cell_at(cells: &StringRecord, at: usize) -> &str {
         let text = cells.get(at).unwrap_or_default().trim();
         if is_blank(text) { "" } else { text }
     }

@@ -80,6 +80,7 @@ impl Grid {
     }
 
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "at once is a seventh faster than in turn")]
     fn entry(&self, [x, y]: [f64; 2]) -> u32 {
         let at = self.cells_from_corner(x, y);
         let side = f64::from(1_u32 << self.depth);

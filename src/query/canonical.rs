@@ -43,7 +43,9 @@ impl Query {
         pairs.one("from", filter.from.map(|day| day.to_string()));
         pairs.one("to", filter.to.map(|day| day.to_string()));
         pairs.one("by", self.by_spelling());
-        pairs.one("measure", self.measure.clone());
+        // A chosen theme makes the share the default on maps and in tables alike.
+        let is_default = !filter.themes.is_empty() && self.measure.as_deref() == Some("share");
+        pairs.one("measure", self.measure.clone().filter(|_| !is_default));
         pairs.one("count", self.fractional.then(|| "fractional".to_owned()));
         pairs.one("classify", self.classify.clone());
         pairs.one("classes", self.classes.map(|classes| classes.to_string()));

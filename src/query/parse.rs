@@ -254,7 +254,7 @@ impl Reader<'_> {
         if self.query.level != Level::Subregion || is_default {
             self.query.scheme = None;
         }
-        // A chosen theme makes the share the default on maps and in tables alike.
+        // The share is the default once a theme is chosen; two spellings must not differ.
         if !self.query.filter.themes.is_empty() && self.query.measure.as_deref() == Some("share") {
             self.query.measure = None;
         }

@@ -32,12 +32,9 @@ pub enum Error {
     #[error("está vacío: falta la fila de encabezados")]
     Empty,
     /// It holds bytes that text never holds.
-    #[error(
-        "después de la línea {line} no hay texto sino datos binarios; \
-         guárdelo como CSV en UTF-8 o Latin-1"
-    )]
+    #[error("tiene datos binarios desde la línea {line}; guárdelo como CSV en UTF-8 o Latin-1")]
     Binary {
-        /// The last line that was read.
+        /// The line of the row in which they are.
         line: u64,
     },
     /// A record never ends.
@@ -208,14 +205,21 @@ struct Guard<R> {
     /// What was read to see the header's delimiter, or a line end that the file lacks.
     ahead: Vec<u8>,
     last: u8,
+    is_binary: bool,
     since_record: usize,
     bytes_read: u64,
 }
 
 impl<R: Read> Guard<R> {
     fn new(reader: R) -> io::Result<Self> {
-        let mut guard =
-            Self { reader, ahead: Vec::new(), last: b'\n', since_record: 0, bytes_read: 0 };
+        let mut guard = Self {
+            reader,
+            ahead: Vec::new(),
+            last: b'\n',
+            is_binary: false,
+            since_record: 0,
+            bytes_read: 0,
+        };
         let mut ahead = vec![0; BUFFER_BYTES];
         let length = guard.read_text(&mut ahead)?;
         ahead.truncate(length);
@@ -227,14 +231,18 @@ impl<R: Read> Guard<R> {
     }
 
     /// Reads a piece of text, with its line ends made alike; 0 at the end of the file.
+    ///
+    /// Text before binary data is passed on first, so that the error comes in the row at fault.
     fn read_text(&mut self, piece: &mut [u8]) -> io::Result<usize> {
         loop {
-            let length = self.reader.read(piece)?;
-            self.bytes_read += length as u64;
-            if piece[..length].contains(&0) {
+            if self.is_binary {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, Fault::Binary));
             }
-            let kept = self.unify_line_ends(&mut piece[..length]);
+            let length = self.reader.read(piece)?;
+            self.bytes_read += length as u64;
+            let text = piece[..length].iter().position(|&byte| byte == 0).unwrap_or(length);
+            self.is_binary = text < length;
+            let kept = self.unify_line_ends(&mut piece[..text]);
             // A piece may be the second half of `\r\n` alone, which is not the end.
             if kept > 0 || length == 0 {
                 return Ok(kept);
@@ -365,8 +373,8 @@ mod tests {
     fn what_is_no_table_is_refused_at_once() {
         check_error(b"", "vacío");
         check_error(b"\n\n", "vacío");
-        check_error(&[0; 4096], "línea 1 no hay texto");
-        check_error(b"a,b\n1,2\n\0\0", "binarios");
+        check_error(&[0; 4096], "binarios desde la línea 1");
+        check_error(b"a,b\n1,2\n\0\0", "binarios desde la línea 3");
         check_error(b"\xff\xfea\0,\0b\0", "binarios");
         check_error("a,".repeat(COLUMNS_MAX).as_bytes(), "513 columnas");
     }

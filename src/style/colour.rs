@@ -117,6 +117,35 @@ impl fmt::Display for Colour {
     }
 }
 
+/// Which cones are missing.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Lacking {
+    Green,
+    Red,
+}
+
+#[cfg(test)]
+impl Colour {
+    /// The colour as someone without these cones sees it (Machado, Oliveira & Fernandes 2009).
+    pub(super) fn seen(self, lacking: Lacking) -> Self {
+        let matrix = match lacking {
+            Lacking::Green => [
+                [0.367_322, 0.860_646, -0.227_968],
+                [0.280_085, 0.672_501, 0.047_413],
+                [-0.011_820, 0.042_940, 0.968_881],
+            ],
+            Lacking::Red => [
+                [0.152_286, 1.052_583, -0.204_868],
+                [0.114_503, 0.786_281, 0.099_216],
+                [-0.003_882, -0.048_116, 1.051_998],
+            ],
+        };
+        let [r, g, b] = multiply(&matrix, self.linear()).map(encode);
+        Self { r, g, b }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -98,6 +98,7 @@ fn along(ramp: &[Colour], step: usize, steps: usize) -> Colour {
 
 #[cfg(test)]
 mod tests {
+    use super::colour::Lacking;
     use super::*;
     use crate::demand::themes;
 
@@ -110,8 +111,31 @@ mod tests {
         assert_eq!(palette().themes.len(), themes().terms().len());
         for (i, a) in palette().themes.iter().enumerate() {
             for (j, b) in palette().themes.iter().enumerate().skip(i + 1) {
-                assert!(a.distance(*b) > 0.07, "themes {i} {a} and {j} {b} look alike");
+                assert!(a.distance(*b) > 0.1, "themes {i} {a} and {j} {b} look alike");
             }
+        }
+    }
+
+    #[test]
+    fn themes_differ_for_people_who_confuse_red_and_green() {
+        let themes = &palette().themes;
+        for lacking in [Lacking::Green, Lacking::Red] {
+            let seen: Vec<Colour> = themes.iter().map(|theme| theme.seen(lacking)).collect();
+            for (i, a) in seen.iter().enumerate() {
+                for (j, b) in seen.iter().enumerate().skip(i + 1) {
+                    assert!(a.distance(*b) > 0.05, "{lacking:?}: {} and {}", themes[i], themes[j]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_ends_of_the_diverging_ramp_differ_for_everyone() {
+        let ramp = &palette().diverging;
+        for lacking in [Lacking::Green, Lacking::Red] {
+            let [low, middle, high] = [0, 2, 4].map(|step: usize| ramp[step].seen(lacking));
+            assert!(low.distance(high) > 0.07, "{lacking:?}");
+            assert!(low.distance(middle) > 0.2 && high.distance(middle) > 0.2);
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1 cargo test --test chart` rewrites the kept pictures; look at the difference.
 
+mod command;
 mod layers;
 
 use std::collections::BTreeSet;

@@ -6,24 +6,22 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use serde_json::{Value, json};
 
-use tejido::app::import::{Imported, Outcome};
-use tejido::intake::{Finding, Issue, Kind, Report, Severity, Tally, find_rule};
+use tejido::app::import::{Imported, Outcome, json};
+use tejido::intake::{Issue, Kind, Severity, Tally, find_rule};
 use tejido::store::Import;
 use tejido::text::{Lang, count};
 
 /// The reports on standard output, and what failed on standard error.
 pub fn outcomes(outcomes: &[Outcome], version: &str, as_json: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let imported =
-        outcomes.iter().filter_map(|o| Some((o.file.as_path(), o.result.as_ref().ok()?)));
     if as_json {
-        let files: Vec<Value> = imported.map(|(file, imported)| to_json(file, imported)).collect();
-        writeln!(out, "{:#}", json!({ "files": files, "version": version }))?;
+        writeln!(out, "{:#}", json::report(outcomes, version))?;
     } else {
-        for (file, imported) in imported {
-            write_report(&mut out, file, imported)?;
+        for outcome in outcomes {
+            if let Ok(imported) = &outcome.result {
+                write_report(&mut out, &outcome.file, imported)?;
+            }
         }
         writeln!(out, "versión de los datos: {version}")?;
     }
@@ -42,36 +40,6 @@ fn chain(error: &dyn std::error::Error) -> String {
     let mut lines: Vec<String> = causes.map(ToString::to_string).collect();
     lines.dedup();
     lines.join(": ")
-}
-
-fn to_json(file: &Path, imported: &Imported) -> Value {
-    let Report { tally, findings } = &imported.report;
-    json!({
-        "file": file.display().to_string(),
-        "read": tally.read,
-        "located": tally.located,
-        "unlocated": tally.unlocated,
-        "rejected": tally.rejected,
-        "updated": tally.updated,
-        "observed": tally.observed,
-        "rules": findings.iter().map(finding_to_json).collect::<Vec<_>>(),
-    })
-}
-
-fn finding_to_json(finding: &Finding) -> Value {
-    let examples = finding.examples.iter().map(|issue| {
-        json!({
-            "line": issue.line,
-            "column": issue.column,
-            "value": issue.value,
-            "reason": issue.reason,
-        })
-    });
-    json!({
-        "rule": finding.rule,
-        "count": finding.count,
-        "examples": examples.collect::<Vec<_>>(),
-    })
 }
 
 fn write_report(out: &mut impl Write, file: &Path, imported: &Imported) -> io::Result<()> {
@@ -128,8 +96,7 @@ fn number(value: u64) -> String {
 pub fn imports(imports: &[Import], as_json: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if as_json {
-        let imports: Vec<Value> = imports.iter().map(import_to_json).collect();
-        return writeln!(out, "{:#}", json!({ "imports": imports }));
+        return writeln!(out, "{:#}", json::list(imports));
     }
     for import in imports {
         let undone = if import.live { "" } else { " · deshecha" };
@@ -139,24 +106,6 @@ pub fn imports(imports: &[Import], as_json: bool) -> io::Result<()> {
         writeln!(out, "      {}", totals(import.tally))?;
     }
     Ok(())
-}
-
-fn import_to_json(import: &Import) -> Value {
-    json!({
-        "id": import.id,
-        "file": import.origin.file,
-        "file_hash": import.origin.file_hash,
-        "at": import.origin.at,
-        "kind": import.kind.id(),
-        "synthetic": import.synthetic,
-        "read": import.tally.read,
-        "located": import.tally.located,
-        "unlocated": import.tally.unlocated,
-        "rejected": import.tally.rejected,
-        "updated": import.tally.updated,
-        "observed": import.tally.observed,
-        "live": import.live,
-    })
 }
 
 /// Every issue of an import, as CSV.

@@ -9,7 +9,8 @@ mod demand;
 mod event;
 mod ids;
 
-use std::fs;
+use std::fs::DirBuilder;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -45,7 +46,7 @@ impl Store {
     /// # Errors
     /// When the folder cannot be made, or its file is no store or one of a later release.
     pub fn open(dir: &Path, geodata: &Geodata) -> Result<Self, Error> {
-        let made = fs::create_dir_all(dir);
+        let made = create_private_folder(dir);
         made.map_err(|source| Error::Folder { path: dir.to_owned(), source })?;
         let path = dir.join(FILE);
         let failed = |source| Error::Database { path: path.clone(), source };
@@ -171,6 +172,15 @@ impl Store {
     fn failed(&self, source: rusqlite::Error) -> Error {
         Error::Database { path: self.path.clone(), source }
     }
+}
+
+/// Private texts are for the eyes of whoever runs the program only.
+fn create_private_folder(dir: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {

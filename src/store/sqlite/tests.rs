@@ -180,6 +180,16 @@ fn a_place_that_the_geodata_lack_leaves_the_demand_unlocated() {
     assert_eq!(demands[0].placement, None);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_folder_of_a_store_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = Fixture::new();
+    let dir = fixture.dir.path().join("new");
+    Store::open(&dir, &fixture.geodata).unwrap();
+    assert_eq!(dir.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+}
+
 #[test]
 fn a_database_of_a_later_release_is_left_alone() {
     let fixture = Fixture::new();

@@ -1,0 +1,83 @@
+//! `docs/samples/`: what the program answers, kept so that a reader sees it without running it.
+//!
+//! `BLESS=1 cargo test --test samples` rewrites them; look at the difference.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use tejido::app::import::{Request, Watch, import};
+use tejido::chart::{self, Options};
+use tejido::demo::generate;
+use tejido::disclose::{Permitted, View, permit};
+use tejido::export::{table_csv, table_json};
+use tejido::layer::{self, answer, table};
+use tejido::locate::Locator;
+use tejido::query::Query;
+use tejido::snapshot::Snapshot;
+use tejido::store::Store;
+use tejido::territory::Geodata;
+
+static LOCATOR: LazyLock<Arc<Locator>> =
+    LazyLock::new(|| Arc::new(Locator::new(Arc::new(Geodata::embedded()))));
+
+/// The demonstration set of `scripts/run`, imported as a user would.
+static DEMONSTRATION: LazyLock<Snapshot> = LazyLock::new(|| {
+    let set = generate(LOCATOR.geodata(), 76, 20_000);
+    let dir = tempfile::tempdir().unwrap();
+    let mut files = Vec::new();
+    for (name, text) in set.files() {
+        std::fs::write(dir.path().join(name), text).unwrap();
+        files.extend((name != "verdad.json").then(|| dir.path().join(name)));
+    }
+    let mut store = Store::open(dir.path(), LOCATOR.geodata()).unwrap();
+    let request = Request { files, ..Request::default() };
+    let watch = &mut Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
+    let outcomes = import(&mut store, &LOCATOR, &request, watch).unwrap();
+    assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
+    Snapshot::build(Arc::clone(&LOCATOR), &store.batches().unwrap())
+});
+
+/// Real data only: the places, without a single demand.
+static PLACES: LazyLock<Snapshot> = LazyLock::new(|| Snapshot::build(Arc::clone(&LOCATOR), &[]));
+
+fn ask(snapshot: &Snapshot, address: &str) -> Permitted {
+    let pairs: Vec<_> = address.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    permit(View::Public, Query::parse(pairs, &layer::vocabulary(snapshot)).unwrap()).unwrap()
+}
+
+fn map(snapshot: &Snapshot, address: &str) -> String {
+    let layer = answer(snapshot, &ask(snapshot, address)).unwrap();
+    let options = Options::image(1200, 900);
+    chart::draw("choropleth", &layer, &snapshot.geodata, &options).unwrap().svg
+}
+
+fn check(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/samples").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == text, "docs/samples/{name} differs: BLESS=1 cargo test --test samples, then look");
+}
+
+#[test]
+fn the_real_map_of_the_readme_is_what_the_program_draws() {
+    check("necesidades-basicas.svg", &map(&PLACES, "measure=nbi_pct"));
+}
+
+#[test]
+fn the_demonstration_maps_are_what_the_program_draws() {
+    check("tema-mas-pedido.svg", &map(&DEMONSTRATION, ""));
+    check("agua-por-subregion.svg", &map(&DEMONSTRATION, "theme=agua_saneamiento&level=subregion"));
+}
+
+#[test]
+fn the_sample_tables_are_what_the_program_answers() {
+    let snapshot = &DEMONSTRATION;
+    let table = |address| table(snapshot, &ask(snapshot, address)).unwrap();
+    let by_subregion = table("theme=agua_saneamiento&level=subregion");
+    check("agua-por-subregion.json", &(table_json(snapshot, &by_subregion) + "\n"));
+    check("salud-por-municipio.csv", &table_csv(&table("theme=salud")));
+}
