@@ -59,7 +59,10 @@ fn check(name: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == text, "docs/samples/{name} differs: BLESS=1 cargo test --test samples, then look");
+    assert!(
+        kept == text,
+        "docs/samples/{name} differs: BLESS=1 cargo test --test samples, then look"
+    );
 }
 
 #[test]

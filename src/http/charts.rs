@@ -1,5 +1,6 @@
 //! `/charts/{id}.svg` and `.png`: pictures for reports, the same as on the page.
 
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::chart::{self, CHARTS, Chart, Frame, Options, SIDES};
@@ -54,14 +55,18 @@ async fn picture(
         lang: query.lang,
         pinned: query.version.is_some(),
     };
-    answer(&request, &state, wanted, move || {
+    let mut response = answer(&request, &state, wanted, move || {
         let svg = draw(chart, &published, &query, size)?;
         match kind {
             Kind::Svg => Ok(svg.into()),
             Kind::Png => Ok(chart::png(&svg, size.scale).map_err(internal)?.into()),
         }
     })
-    .await
+    .await?;
+    // A picture runs nothing, and other sites may show it in a frame.
+    let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors *");
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
 }
 
 fn parse_file(file: &str) -> Result<(&'static Chart, Kind), Problem> {

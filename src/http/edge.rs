@@ -11,10 +11,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
 use crate::http::negotiate::{language, prefers_html};
-use crate::http::problem::Problem;
+use crate::http::problem::{Fault, Problem};
 use crate::http::state::State;
-use crate::page;
-use crate::query::QueryError;
+use crate::page::{self, Explained};
 use crate::text::Lang;
 
 /// Headers of every answer. Styles and scripts come from here alone; a drawing's presentation
@@ -127,7 +126,13 @@ fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpRespon
     }
     if prefers_html(request) {
         let title = problem.title().1.get(lang);
-        let faults: Vec<_> = problem.faults().into_iter().map(QueryError::from).collect();
+        let explain =
+            |fault: Fault| Explained { wrong: fault.wrong(lang) + ".", allowed: fault.allowed };
+        let faults: Vec<_> = match problem {
+            // Its detail says it better than a list of values.
+            Problem::Withheld(_) => Vec::new(),
+            _ => problem.faults().into_iter().map(explain).collect(),
+        };
         let html = page::problem(title, &problem.detail(lang, number), &faults, lang);
         return response.content_type("text/html; charset=utf-8").body(html);
     }

@@ -60,7 +60,7 @@ impl Coding {
         match self {
             Coding::Identity => Ok(body),
             Coding::Gzip => {
-                let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+                let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
                 encoder.write_all(&body)?;
                 encoder.finish()
             }

@@ -88,12 +88,6 @@ impl From<QueryError> for Problem {
     }
 }
 
-impl From<Fault> for QueryError {
-    fn from(fault: Fault) -> Self {
-        Self { parameter: fault.parameter, value: fault.value, allowed: fault.allowed }
-    }
-}
-
 /// The JSON of RFC 9457.
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
@@ -241,18 +235,27 @@ impl Problem {
     }
 }
 
+impl Fault {
+    /// What is wrong, without a stop.
+    pub fn wrong(&self, lang: Lang) -> String {
+        let Self { parameter, value, is_key, .. } = self;
+        match (lang, is_key) {
+            (Lang::Es, true) => format!("No se conoce la clave «{parameter}»"),
+            (Lang::Es, false) if value.is_empty() => format!("Falta «{parameter}»"),
+            (Lang::Es, false) => format!("«{parameter}» no puede ser «{value}»"),
+            (Lang::En, true) => format!("The key \"{parameter}\" is not known"),
+            (Lang::En, false) if value.is_empty() => format!("\"{parameter}\" is missing"),
+            (Lang::En, false) => format!("\"{parameter}\" cannot be \"{value}\""),
+        }
+    }
+}
+
 fn sentence(fault: &Fault, lang: Lang) -> String {
-    let Fault { parameter, value, allowed, is_key } = fault;
-    let (wrong, list) = match (lang, is_key) {
-        (Lang::Es, true) => (format!("No se conoce la clave «{parameter}»"), "se admiten"),
-        (Lang::Es, false) => (format!("«{parameter}» no puede ser «{value}»"), "se admite"),
-        (Lang::En, true) => (format!("The key \"{parameter}\" is not known"), "allowed"),
-        (Lang::En, false) => (format!("\"{parameter}\" cannot be \"{value}\""), "allowed"),
-    };
-    if allowed.is_empty() {
-        format!("{wrong}.")
-    } else {
-        format!("{wrong}; {list}: {}.", allowed.join(", "))
+    let wrong = fault.wrong(lang);
+    let list = Words::new("se admite", "allowed").get(lang);
+    match fault.allowed.as_slice() {
+        [] => format!("{wrong}."),
+        allowed => format!("{wrong}; {list}: {}.", allowed.join(", ")),
     }
 }
 

@@ -193,3 +193,31 @@ impl Period {
 fn is_year(from: Date, to: Date) -> bool {
     from.year() == to.year() && from == date(from.year(), 1, 1) && to == date(to.year(), 12, 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sent: &[(&str, &str)], tidied: &[(&str, &str)]) {
+        let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs.iter().map(|&(key, value)| (key.into(), value.into())).collect()
+        };
+        assert_eq!(tidy(owned(sent)), (owned(tidied), sent.len() != tidied.len()), "{sent:?}");
+    }
+
+    #[test]
+    fn what_a_form_sends_is_asked_as_a_question() {
+        check(&[("theme", "salud")], &[("theme", "salud")]);
+        check(&[("theme", ""), ("period", "todo"), ("from", "2024-01-01")], &[]);
+        check(&[("period", "2025"), ("to", "2024-01-01")], &[("period", "2025")]);
+        check(&[("period", ""), ("to", "2024-01-01")], &[("to", "2024-01-01")]);
+    }
+
+    #[test]
+    fn a_measure_that_contradicts_the_theme_gives_way() {
+        check(&[("measure", "share")], &[]);
+        check(&[("measure", "leading_theme"), ("theme", "salud")], &[("theme", "salud")]);
+        let whole = [("measure", "lq"), ("theme", "salud")];
+        check(&whole, &whole);
+    }
+}

@@ -3,14 +3,16 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::chart;
+use crate::count;
+use crate::indicator::Reason;
 use crate::layer::Layer;
 use crate::page::form::form;
 use crate::page::shell::Shell;
-use crate::page::table::{Sort, table};
+use crate::page::table::{Sort, shared_reason, table};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::Level;
-use crate::text::{Lang, Words, count};
+use crate::text::{self, Lang, Words};
 
 /// What the map's screen shows.
 pub struct MapScreen<'a> {
@@ -41,6 +43,7 @@ pub fn map(screen: &MapScreen) -> String {
                 h1 { (title) }
                 p.subtitle { (chart::subtitle(layer)) }
                 (screen.filters())
+                (screen.open_sources())
                 (screen.figure())
                 (screen.downloads())
                 (notes(snapshot, layer))
@@ -119,6 +122,34 @@ impl MapScreen<'_> {
         }
     }
 
+    /// Where rates are refused because some demands were gathered by quota: which sources are
+    /// open, each with the same map of it alone.
+    fn open_sources(&self) -> Markup {
+        let lang = self.asked.lang;
+        if shared_reason(self.layer) != Some(Reason::CollectedByQuota) {
+            return html! {};
+        }
+        let of = |source: &String| {
+            let mut asked = self.asked.clone();
+            asked.filter.sources = vec![source.clone()];
+            asked
+        };
+        let all = self.snapshot.dictionaries.source.values();
+        let open = all.iter().filter(|source| count::all_open(self.snapshot, &of(source).filter));
+        let open: Vec<_> = open.collect();
+        let offer = Words::new("Tasas con fuentes abiertas:", "Rates from open sources:").get(lang);
+        html! {
+            @if !open.is_empty() {
+                p.filters {
+                    (offer)
+                    @for source in open {
+                        " " a href=(map_address(&of(source), self.sort)) { (source) }
+                    }
+                }
+            }
+        }
+    }
+
     fn downloads(&self) -> Markup {
         let lang = self.asked.lang;
         let layer = self.layer;
@@ -181,7 +212,7 @@ fn without_data(missing: usize, layer: &Layer) -> String {
 }
 
 fn unlocated(n: u64, lang: Lang) -> String {
-    let n = count(n, lang);
+    let n = text::count(n, lang);
     match lang {
         Lang::Es => format!("Además, {n} demandas sin municipio conocido no se ven en el mapa."),
         Lang::En => {

@@ -16,7 +16,7 @@ mod table;
 pub use asset::{Asset, assets};
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};
-pub use problem::problem;
+pub use problem::{Explained, problem};
 pub use profile::{ProfileScreen, profile};
 pub use shell::territory_path;
 pub use table::Sort;

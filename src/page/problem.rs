@@ -3,14 +3,21 @@
 use maud::{Markup, html};
 
 use crate::page::shell::Shell;
-use crate::query::QueryError;
 use crate::text::{Lang, Words};
 
 /// More allowed values than these would bury the message.
 const ALLOWED_SHOWN: usize = 30;
 
+/// One thing that was sent and not understood.
+pub struct Explained {
+    /// What was wrong with it, as a sentence.
+    pub wrong: String,
+    /// What it may be.
+    pub allowed: Vec<String>,
+}
+
 /// The screen of a problem.
-pub fn problem(title: &str, detail: &str, faults: &[QueryError], lang: Lang) -> String {
+pub fn problem(title: &str, detail: &str, faults: &[Explained], lang: Lang) -> String {
     let back = Words::new("Volver al mapa", "Back to the map").get(lang);
     let main = html! {
         article.problem {
@@ -31,17 +38,13 @@ pub fn problem(title: &str, detail: &str, faults: &[QueryError], lang: Lang) -> 
     .around(&main)
 }
 
-fn explained(fault: &QueryError, lang: Lang) -> Markup {
-    let (says, allowed) = match lang {
-        Lang::Es => ("no puede ser", "Se admite:"),
-        Lang::En => ("cannot be", "Allowed:"),
-    };
+fn explained(fault: &Explained, lang: Lang) -> Markup {
     let more = fault.allowed.len() > ALLOWED_SHOWN;
     html! {
         section.fault {
-            p { code { (fault.parameter) } " " (says) " " code { (fault.value) } "." }
+            p { (fault.wrong) }
             @if !fault.allowed.is_empty() {
-                p { (allowed) }
+                p { (Words::new("Se admite:", "Allowed:").get(lang)) }
                 ul.values {
                     @for value in fault.allowed.iter().take(ALLOWED_SHOWN) { li { code { (value) } } }
                     @if more { li { "…" } }

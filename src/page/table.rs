@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use maud::{Markup, html};
 
 use crate::demand::themes;
-use crate::indicator::{Estimate, Unit};
+use crate::indicator::{Estimate, Reason, Unit};
 use crate::layer::{Layer, Row};
 use crate::page::territory_path;
 use crate::text::{Lang, Words, count, fold};
@@ -127,6 +127,8 @@ fn line(layer: &Layer, row: &Row) -> Markup {
     let lang = layer.query.lang;
     let Estimate { value, n, reason, .. } = row.estimate;
     let written = value.map(|value| layer.measure.unit.format(value, lang));
+    // A reason that all rows share stands in the title.
+    let reason = reason.filter(|_| shared_reason(layer).is_none());
     let missing = reason.map(|reason| reason.words().get(lang));
     html! {
         tr data-code=(row.id) {
@@ -144,6 +146,13 @@ fn line(layer: &Layer, row: &Row) -> Markup {
             }
         }
     }
+}
+
+/// Why there is no value anywhere, where it is the same for every row of several.
+pub(super) fn shared_reason(layer: &Layer) -> Option<Reason> {
+    let first = layer.rows.first()?.estimate.reason?;
+    let shares = |row: &Row| row.estimate.value.is_none() && row.estimate.reason == Some(first);
+    (layer.rows.len() > 1 && layer.rows.iter().all(shares)).then_some(first)
 }
 
 fn theme(row: &Row, lang: Lang) -> Markup {

@@ -6,6 +6,8 @@ use crate::server::{faults, get};
 fn a_map_comes_as_svg_and_png() {
     let svg = get("/charts/choropleth.svg?theme=salud&w=640");
     assert_eq!(svg.header("content-type"), "image/svg+xml");
+    let policy = svg.header("content-security-policy");
+    assert_eq!(policy, "default-src 'none'; frame-ancestors *", "others may frame a picture");
     assert!(svg.text().contains("data-code=\"76001\""));
     let png = get("/charts/choropleth.png?w=320&h=320");
     assert_eq!(png.header("content-type"), "image/png");

@@ -104,3 +104,10 @@ fn assets_are_kept_for_ever_and_named_by_their_content() {
     assert!(answer.header("cache-control").contains("immutable"));
     assert_eq!(get("/assets/pagina-000000000000.css").status, 404);
 }
+
+#[test]
+fn a_rate_that_is_refused_leads_to_the_sources_that_allow_it() {
+    let page = browse("/?measure=rate_per_10k");
+    assert!(page.text().contains("sin datos") && page.text().contains("recogidas por cupo"));
+    assert!(!page.text().contains("fuentes abiertas:"), "this set has no open source");
+}
