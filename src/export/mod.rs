@@ -12,6 +12,7 @@ mod territory;
 
 use geo::{Coord, MultiPolygon};
 
+use crate::indicator::{Estimate, Reason};
 use crate::text::Words;
 
 pub use csv::write_rows;
@@ -108,6 +109,18 @@ impl Value {
     /// A number, or nothing.
     pub fn number(value: Option<f64>) -> Self {
         value.filter(|v| v.is_finite()).map_or(Value::Null, Value::Number)
+    }
+
+    /// An estimate: value, n, base, low, high and reason.
+    pub fn of_estimate(estimate: &Estimate) -> [Self; 6] {
+        [
+            Self::number(estimate.value),
+            Self::Count(estimate.n),
+            Self::number(estimate.base),
+            Self::number(estimate.low),
+            Self::number(estimate.high),
+            Self::text(estimate.reason.map(Reason::id)),
+        ]
     }
 
     /// Words, or nothing.

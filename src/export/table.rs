@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::demand::themes;
 use crate::export::{Value, write_rows};
-use crate::indicator::{Reason, Unit};
+use crate::indicator::Unit;
 use crate::layer::{Table, TableRow};
 use crate::query::Dimension;
 use crate::snapshot::Snapshot;
@@ -94,14 +94,6 @@ fn values(table: &Table, row: &TableRow) -> Vec<Value> {
     if table.measure.unit == Unit::Theme {
         values.push(Value::text(row.theme.map(|theme| themes().term(theme).id.as_str())));
     }
-    let estimate = &row.estimate;
-    values.extend([
-        Value::number(estimate.value),
-        Value::Count(estimate.n),
-        Value::number(estimate.base),
-        Value::number(estimate.low),
-        Value::number(estimate.high),
-        Value::text(estimate.reason.map(Reason::id)),
-    ]);
+    values.extend(Value::of_estimate(&row.estimate));
     values
 }
