@@ -18,15 +18,20 @@ def squeezed(text):
 
 
 def matches(answer, shown):
-    """Whether the pieces between the ellipses stand in the answer, in order."""
-    answer, place = squeezed(answer), 0
-    pieces = [squeezed(piece) for piece in re.split(r"…|\.\.\.", shown)]
-    for number, piece in enumerate(pieces):
+    """Whether the answer begins and ends as shown, with the pieces between ellipses in order."""
+    answer = squeezed(answer)
+    first, *others = [squeezed(piece) for piece in re.split(r"…|\.\.\.", shown)]
+    if not others:
+        return answer == first
+    if not answer.startswith(first):
+        return False
+    place = len(first)
+    for piece in others[:-1]:
         found = answer.find(piece, place)
-        if found < 0 or (number == 0 and found != 0):
+        if found < 0:
             return False
         place = found + len(piece)
-    return pieces[-1] == "" or place == len(answer)
+    return answer[place:].endswith(others[-1])
 
 
 def check(base, file):

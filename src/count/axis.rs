@@ -29,6 +29,9 @@ impl Period {
     }
 }
 
+/// The code of each day.
+pub(super) type DayTable = [u16; 1 << 16];
+
 /// Where the codes of an axis stand.
 #[derive(Clone, Debug)]
 pub(super) enum Column {
@@ -37,7 +40,7 @@ pub(super) enum Column {
     Codes8(fn(&Segment) -> &[u8]),
     Codes16(fn(&Segment) -> &[u16]),
     /// The code of each day.
-    Days(Box<[u16; 1 << 16]>),
+    Days(Box<DayTable>),
 }
 
 /// How codes become cells.
@@ -153,7 +156,7 @@ impl Axis {
     /// Periods from the first to the last that holds a demand, none left out between.
     fn time(snapshot: &Snapshot, filter: &Filter, dimension: Dimension, parts: u16) -> Self {
         let Some((first, last)) = days(snapshot, filter) else {
-            let column = Column::Days(Box::new([0; 1 << 16]));
+            let column = Column::Days(day_table(0));
             return Self { dimension: Some(dimension), column, ..Self::single() };
         };
         let origin = serial(first, parts);
@@ -163,7 +166,7 @@ impl Axis {
             part: serial % parts,
             parts,
         };
-        let mut table = Box::new([count; 1 << 16]);
+        let mut table = day_table(count);
         for day in first..=last {
             table[usize::from(day)] = serial(day, parts) - origin;
         }
@@ -227,6 +230,12 @@ pub(super) fn spread(axes: &[Axis; 2], counts: Vec<u64>, unit: u64) -> Vec<u64> 
 /// Groups of a set, as cells.
 fn bits(set: u32) -> Vec<u8> {
     (0..32).filter(|&bit| set & (1 << bit) != 0).collect()
+}
+
+/// Every day with the same code; made on the heap, as it is too large for a stack.
+fn day_table(code: u16) -> Box<DayTable> {
+    let codes: Box<[u16]> = vec![code; 1 << 16].into_boxed_slice();
+    codes.try_into().expect("the length is the array's")
 }
 
 /// Number of a day's period since 1970.

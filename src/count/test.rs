@@ -52,7 +52,8 @@ fn any16(column: fn(&Segment) -> &[u16], codes: &[u16]) -> Test {
     if let [code] = codes {
         return Test::Is16(column, *code);
     }
-    let mut marked = Box::new([0; 1 << 16]);
+    let unmarked: Box<[u8]> = vec![0; 1 << 16].into_boxed_slice();
+    let mut marked: Box<Marks> = unmarked.try_into().expect("the length is the array's");
     for &code in codes {
         marked[usize::from(code)] = 1;
     }

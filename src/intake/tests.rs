@@ -57,7 +57,8 @@ fn cell() -> impl Strategy<Value = String> {
         "99999999999",
         "=1+1",
     ];
-    prop_oneof![4 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => ".{0,12}"]
+    let words = proptest::sample::select(words.to_vec()).prop_map(str::to_owned);
+    prop_oneof![4 => words, 1 => ".{0,12}"]
 }
 
 const HEADERS: [&str; 4] = [

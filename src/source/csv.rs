@@ -388,7 +388,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_rows_in_order_or_an_error(
-            bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'"')], 0..200),
+            bytes in prop::collection::vec(
+                prop_oneof![any::<u8>(), Just(b'\n'), Just(b'"')],
+                0..200,
+            ),
         ) {
             if let Ok(rows) = read(&bytes) {
                 let lines: Vec<u64> = rows.into_iter().map(|(line, _)| line).collect();

@@ -124,7 +124,10 @@ pub fn profile() -> Profile {
         ThemeShare {
             theme,
             here: estimate(Some(here), 61),
-            subregion: Some(estimate(Some(here * if theme % 2 == 0 { 0.8 } else { 1.2 }), 400)),
+            subregion: Some(estimate(
+                Some(here * if theme.is_multiple_of(2) { 0.8 } else { 1.2 }),
+                400,
+            )),
             department: estimate(Some(0.02 + here * 0.7), 2365),
         }
     };

@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1 cargo test --test chart` rewrites the kept pictures; look at the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
 mod command;
 mod layers;
 
@@ -394,4 +396,35 @@ fn titles_are_sentences_in_both_languages() {
         Lang::En,
         "Unsatisfied basic needs: from 4.1% in Cali to 16.7% in El Dovio",
     );
+}
+
+fn spanish_title(layer: &Layer) -> String {
+    chart::title(layer, "Valle del Cauca").replace('\u{a0}', " ")
+}
+
+#[test]
+fn a_small_sample_makes_no_title_while_others_stand_out() {
+    let mut layer = layers::share(Level::Municipality);
+    let first = layer.rows.iter_mut().find(|row| row.id == "76109").unwrap();
+    first.small = true;
+    let title = spanish_title(&layer);
+    assert!(!title.contains("Buenaventura") && title.contains("frente al 12 %"), "{title}");
+}
+
+#[test]
+fn a_wide_interval_makes_no_title() {
+    let mut layer = layers::share(Level::Municipality);
+    for row in &mut layer.rows {
+        row.estimate.low = row.estimate.low.map(|low| low.min(0.1));
+    }
+    let title = spanish_title(&layer);
+    assert!(title.ends_with("sin municipios claramente por encima"), "{title}");
+}
+
+#[test]
+fn a_title_says_when_most_leads_are_shared() {
+    let mut layer = layers::leading(Level::Municipality);
+    layer.rows.iter_mut().for_each(|row| row.tied = row.theme.is_some());
+    let title = spanish_title(&layer);
+    assert!(title.ends_with("; en 39, el primer lugar está empatado"), "{title}");
 }

@@ -142,7 +142,7 @@ fn a_file_is_stored_once_until_it_is_undone() {
     let fixture = Fixture::new();
     let mut store = fixture.store();
     let batch = batch(Records::Demands(vec![full_demand()]));
-    let mut append = |store: &mut Store| store.append(&batch, &origin("a.csv"), &Report::default());
+    let append = |store: &mut Store| store.append(&batch, &origin("a.csv"), &Report::default());
     let id = append(&mut store).unwrap();
     assert_eq!(store.import_of("hash of a.csv").unwrap(), Some(id));
     let error = append(&mut store).unwrap_err();
