@@ -63,26 +63,28 @@ async fn conformance(
     document(&request, &state, claims).await
 }
 
-/// A JSON document about the published data.
+/// A JSON document about the published data, as `describe` makes it of them, the address under
+/// which the client reached us, and the answer's language.
 pub(super) async fn document(
     request: &HttpRequest,
     state: &web::Data<State>,
-    describe: impl Fn(&Snapshot, &str, Lang) -> Value,
+    describe: impl FnOnce(&Snapshot, &str, Lang) -> Value + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let params = Params::read(request, &["f"])?;
+    let params = Params::read(request, &["v", "f"])?;
     params.parsed("f", "json", |f| (f == "json").then_some(()))?;
     let lang = params.lang_only()?.unwrap_or_default();
     let published = state.published();
+    published.check_version(params.own("v"))?;
     let base = base(request, &state.settings);
-    let value = describe(&published.snapshot, &base, lang);
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{base}{}", request.path()),
         media: "application/json",
         lang,
-        pinned: false,
+        pinned: params.own("v").is_some(),
     };
-    answer(request, state, wanted, move || Ok(value.to_string().into())).await
+    let make = move || Ok(describe(&published.snapshot, &base, lang).to_string().into());
+    answer(request, state, wanted, make).await
 }
 
 fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {

@@ -23,7 +23,7 @@ use crate::text::Words;
 /// Widths for which the map is drawn: beside the table, and on a telephone.
 const MAP: &str = "choropleth";
 const WIDE: u32 = 860;
-const NARROW: u32 = 340;
+const NARROW: u32 = 320;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/", |route| route.to(home)));

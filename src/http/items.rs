@@ -50,7 +50,7 @@ async fn items(
         offset: params.parsed("offset", "0, 1, 2, …", |text| text.parse().ok())?.unwrap_or(0),
         base: base(&request, &state.settings),
         path: request.path().to_owned(),
-        bbox: params.own("bbox").map(|bbox| format!("bbox={bbox}")).unwrap_or_default(),
+        bbox: params.spelling(&["bbox"]),
     };
     let ask = Ask::read(&request, &state, &id, params)?;
     let wanted = ask.representation(&page.base, &page.own(page.offset, ask.format));

@@ -13,7 +13,7 @@ use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
 use crate::text::Lang;
 
-const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "f"];
+const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "v", "f"];
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/locate", |route| route.to(locate)));
@@ -25,12 +25,13 @@ async fn locate(request: HttpRequest, state: web::Data<State>) -> Result<HttpRes
     let lang = params.lang_only()?.unwrap_or_default();
     let point = point(&params)?;
     let published = state.published();
+    published.check_version(params.own("v"))?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{} {}", request.path(), params.own_spelling()),
         media: "application/json",
         lang,
-        pinned: false,
+        pinned: params.own("v").is_some(),
     };
     let (code, name) = (params.own("code"), params.own("name"));
     if point.is_none() && code.is_none() && name.is_none() {

@@ -61,10 +61,15 @@ impl Params {
         self.own.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str())
     }
 
-    /// The own keys given, spelled in the order in which the route names them.
+    /// The own keys given, encoded, in the order in which the route names them.
     pub fn own_spelling(&self) -> String {
-        let given = |key: &&str| self.own(key).map(|value| format!("{key}={value}"));
-        self.own_keys.iter().filter_map(given).collect::<Vec<_>>().join("&")
+        self.spelling(self.own_keys)
+    }
+
+    /// Some of the own keys, encoded: different values are spelled differently.
+    pub fn spelling(&self, keys: &[&str]) -> String {
+        let given = keys.iter().filter_map(|key| Some((*key, self.own(key)?)));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
     }
 
     /// What an own key says, read by `parse`.

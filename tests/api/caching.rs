@@ -50,7 +50,9 @@ fn a_pinned_version_is_kept_for_ever_and_an_unknown_one_is_not_found() {
     assert!(pinned.header("cache-control").contains("immutable"));
     assert!(!get("/api/v1/aggregates").header("cache-control").contains("immutable"));
     assert_eq!(faults("/api/v1/aggregates?v=000000000000", 404), ["v"]);
-    assert_eq!(faults("/charts/choropleth.svg?v=0", 404), ["v"]);
+    for path in ["/charts/choropleth.svg", "/collections", "/api/v1/territories", "/locate"] {
+        assert_eq!(faults(&format!("{path}?v=0"), 404), ["v"], "{path}");
+    }
 }
 
 #[test]

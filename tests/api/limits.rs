@@ -50,6 +50,12 @@ fn every_answer_is_guarded() {
 }
 
 #[test]
+fn whoever_asks_learns_what_can_be_done() {
+    let answer = ask("OPTIONS", "/collections", &[]);
+    assert_eq!((answer.status, answer.header("allow")), (204, "GET, HEAD, OPTIONS"));
+}
+
+#[test]
 fn other_sites_may_ask_what_they_may_do() {
     let headers = [("Origin", "https://example.org"), ("Access-Control-Request-Method", "GET")];
     let answer = ask("OPTIONS", "/collections/municipios/items", &headers);
