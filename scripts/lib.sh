@@ -52,7 +52,7 @@ as_root() {
 make_demo() {
     local program=$1 data=$2
     [ -e "$data/demo/imported" ] && return 0
-    say "making and importing the demonstration data into $data (seconds)"
+    say "making and importing demonstration data into $data (seconds; the faults told are planted on purpose)"
     "$program" demo -o "$data/demo"
     "$program" import "$data/demo/eventos.csv" "$data/demo/demandas.csv" "$data/demo/compromisos.csv" \
         --data "$data"
