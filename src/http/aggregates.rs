@@ -23,7 +23,7 @@ async fn aggregates(
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(&request, &["f"])?;
     let media = format(&request, &params)?;
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),

@@ -46,7 +46,7 @@ async fn picture(
     let (chart, kind) = parse_file(&file)?;
     let params = Params::read(&request, &["w", "h", "dpi"])?;
     let size = size(&params)?;
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),

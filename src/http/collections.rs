@@ -73,15 +73,14 @@ pub(super) async fn document(
     let params = Params::read(request, &["v", "f"])?;
     params.parsed("f", "json", |f| (f == "json").then_some(()))?;
     let lang = params.lang_only()?.unwrap_or_default();
-    let published = state.published();
-    published.check_version(params.own("v"))?;
+    let published = state.version(params.version()).await?;
     let base = base(request, &state.settings);
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{base}{}", request.path()),
         media: "application/json",
         lang,
-        pinned: params.own("v").is_some(),
+        pinned: params.version().is_some(),
     };
     let make = move || Ok(describe(&published.snapshot, &base, lang).to_string().into());
     answer(request, state, wanted, make).await

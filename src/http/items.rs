@@ -52,7 +52,7 @@ async fn items(
         path: request.path().to_owned(),
         bbox: params.spelling(&["bbox"]),
     };
-    let ask = Ask::read(&request, &state, &id, params)?;
+    let ask = Ask::read(&request, &state, &id, params).await?;
     let wanted = ask.representation(&page.base, &page.own(page.offset, ask.format));
     answer(&request, &state, wanted, move || page.written(&ask)).await
 }
@@ -63,7 +63,7 @@ async fn item(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, feature) = path.into_inner();
-    let ask = Ask::read(&request, &state, &id, Params::read(&request, &["f"])?)?;
+    let ask = Ask::read(&request, &state, &id, Params::read(&request, &["f"])?).await?;
     let wanted = ask.representation(request.path(), ask.format.id);
     answer(&request, &state, wanted, move || {
         let found = ask.dataset.feature(&ask.published.snapshot, &ask.query, &feature)?;
@@ -76,7 +76,7 @@ async fn item(
 }
 
 impl Ask {
-    fn read(
+    async fn read(
         request: &HttpRequest,
         state: &State,
         id: &str,
@@ -88,7 +88,7 @@ impl Ask {
         }
         let format = format(request, &params)?;
         let bounds = params.parsed("bbox", BBOX, parse_bbox)?.unwrap_or_default();
-        let published = state.published();
+        let published = state.version(params.version()).await?;
         let query = params.query(&published)?;
         Ok(Self { dataset, published, query, bounds, format })
     }

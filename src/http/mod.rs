@@ -6,6 +6,7 @@
 mod address;
 mod aggregates;
 mod answer;
+mod archive;
 mod assets;
 mod cache;
 mod charts;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
 
+use crate::http::archive::Archive;
 use crate::http::cache::Cache;
 use crate::http::problem::{Fault, Problem};
 use crate::layer;
@@ -21,18 +22,8 @@ pub struct Published {
 }
 
 impl Published {
-    /// Whether a pinned version is the one served.
-    ///
-    /// # Errors
-    /// When it is another one.
-    pub(super) fn check_version(&self, pinned: Option<&str>) -> Result<(), Problem> {
-        let current = self.snapshot.version.as_str();
-        match pinned {
-            Some(version) if version != current => {
-                Err(Problem::Unknown(Fault::new("v", version, [current])))
-            }
-            _ => Ok(()),
-        }
+    pub(super) fn new(snapshot: Arc<Snapshot>) -> Self {
+        Self { vocabulary: layer::vocabulary(&snapshot), snapshot }
     }
 }
 
@@ -43,21 +34,27 @@ pub struct State {
     pub settings: Settings,
     pub(super) cache: Cache,
     pub(super) gate: Gate,
+    archive: Archive,
     requests: AtomicU64,
 }
 
 impl State {
-    /// Serves `snapshot` until another is published.
-    pub fn new(snapshot: Arc<Snapshot>, settings: Settings) -> Self {
+    /// Serves `snapshot` until another is published; `past` finds the snapshots of older versions.
+    pub fn new(
+        snapshot: Arc<Snapshot>,
+        settings: Settings,
+        past: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
+    ) -> Self {
         let cache = Cache::new(settings.limits.cache_bytes);
         let gate = Gate::new(settings.limits.answers);
-        let published = ArcSwap::from_pointee(published(snapshot));
-        Self { published, settings, cache, gate, requests: AtomicU64::new(0) }
+        let published = ArcSwap::from_pointee(Published::new(snapshot));
+        let (archive, requests) = (Archive::new(past), AtomicU64::new(0));
+        Self { published, settings, cache, gate, archive, requests }
     }
 
     /// Serves `snapshot` from the next request on; requests under way keep what they began with.
     pub fn publish(&self, snapshot: Arc<Snapshot>) {
-        self.published.store(Arc::new(published(snapshot)));
+        self.published.store(Arc::new(Published::new(snapshot)));
         self.cache.clear();
     }
 
@@ -66,15 +63,26 @@ impl State {
         self.published.load_full()
     }
 
+    /// What is being served, or was under a pinned version.
+    ///
+    /// # Errors
+    /// When there was no such version.
+    pub(super) async fn version(&self, pinned: Option<&str>) -> Result<Arc<Published>, Problem> {
+        let published = self.published();
+        let current = published.snapshot.version.as_str();
+        match pinned {
+            Some(version) if version != current => {
+                let unknown = || Problem::Unknown(Fault::new("v", version, [current]));
+                self.archive.version(version).await?.ok_or_else(unknown)
+            }
+            _ => Ok(published),
+        }
+    }
+
     /// Number of the next request, which names it in the log.
     pub(super) fn next_request(&self) -> u64 {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
     }
-}
-
-fn published(snapshot: Arc<Snapshot>) -> Published {
-    let vocabulary = layer::vocabulary(&snapshot);
-    Published { snapshot, vocabulary }
 }
 
 /// Lets only so many answers be in the making at once; the rest are asked to come back.
