@@ -3,6 +3,7 @@
 //! A strong ETag names version, view, program and representation with its coding, so that equal
 //! tags mean equal bytes.
 
+use std::any::Any;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
@@ -22,6 +23,9 @@ use crate::text::{Lang, hex};
 const FRESH: &str = "public, max-age=60";
 /// An answer about a pinned version never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Media type of pixels.
+pub(super) const PNG: &str = "image/png";
 
 /// Which representation of what is asked for.
 pub(super) struct Representation {
@@ -81,7 +85,7 @@ where
     }
     let finished = match state.cache.find(&etag) {
         Some(finished) => finished,
-        None => finish(state, &etag, coding, make).await?,
+        None => finish(state, &etag, coding, wanted.media, make).await?,
     };
     let length = finished.body.len();
     let (status, body) = match range::part(request, &etag, length) {
@@ -144,24 +148,37 @@ async fn finish<M>(
     state: &web::Data<State>,
     etag: &str,
     coding: Coding,
+    media: &str,
     make: M,
 ) -> Result<Finished, Problem>
 where
     M: FnOnce() -> Result<Made, Problem> + Send + 'static,
 {
-    let pass = state.gate.enter().ok_or(Problem::Busy)?;
-    let work = web::block(move || {
-        // Held until the work is done, even when the client has been told that it took too long.
-        let _pass = pass;
-        let Made { body, link } = make()?;
-        let body = coding.encode(body).map_err(internal)?;
-        Ok::<_, Problem>(Finished { body: body.into(), link })
-    });
+    let work = async {
+        let pass = enter(state, media).await.ok_or(Problem::Busy)?;
+        let made = web::block(move || {
+            // Held until the work is done, even when the client was told that it took too long.
+            let _pass = pass;
+            let Made { body, link } = make()?;
+            let body = coding.encode(body).map_err(internal)?;
+            Ok::<_, Problem>(Finished { body: body.into(), link })
+        });
+        made.await.map_err(internal)?
+    };
     let seconds = state.settings.limits.answer_seconds;
     let done = rt::time::timeout(Duration::from_secs(seconds), work).await;
-    let finished = done.map_err(|_elapsed| Problem::Slow(seconds))?.map_err(internal)??;
+    let finished = done.map_err(|_elapsed| Problem::Slow(seconds))??;
     state.cache.keep(etag, &finished);
     Ok(finished)
+}
+
+/// Leave to make an answer, once there is room; pixels cost so much that they have a room of their
+/// own.
+async fn enter(state: &State, media: &str) -> Option<Box<dyn Any + Send>> {
+    if media == PNG {
+        return Some(Box::new(state.studio.enter().await?));
+    }
+    Some(Box::new(state.gate.enter()?))
 }
 
 /// Our fault: the cause goes to the log, once.

@@ -13,6 +13,7 @@ mod charts;
 mod collections;
 mod edge;
 mod encoding;
+mod gate;
 mod health;
 mod home;
 mod items;

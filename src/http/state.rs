@@ -1,12 +1,13 @@
 //! What every request shares: the published data, the settings, finished answers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 
 use crate::http::archive::Archive;
 use crate::http::cache::Cache;
+use crate::http::gate::{Gate, Studio};
 use crate::http::problem::{Fault, Problem};
 use crate::layer;
 use crate::query::Vocabulary;
@@ -34,6 +35,7 @@ pub struct State {
     pub settings: Settings,
     pub(super) cache: Cache,
     pub(super) gate: Gate,
+    pub(super) studio: Studio,
     archive: Archive,
     requests: AtomicU64,
 }
@@ -48,8 +50,9 @@ impl State {
         let cache = Cache::new(settings.limits.cache_bytes);
         let gate = Gate::new(settings.limits.answers);
         let published = ArcSwap::from_pointee(Published::new(snapshot));
-        let (archive, requests) = (Archive::new(past), AtomicU64::new(0));
-        Self { published, settings, cache, gate, archive, requests }
+        let (archive, studio) = (Archive::new(past), Studio::default());
+        let requests = AtomicU64::new(0);
+        Self { published, settings, cache, gate, studio, archive, requests }
     }
 
     /// Serves `snapshot` from the next request on; requests under way keep what they began with.
@@ -82,49 +85,5 @@ impl State {
     /// Number of the next request, which names it in the log.
     pub(super) fn next_request(&self) -> u64 {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
-    }
-}
-
-/// Lets only so many answers be in the making at once; the rest are asked to come back.
-pub(super) struct Gate {
-    inside: Arc<AtomicUsize>,
-    room: usize,
-}
-
-impl Gate {
-    fn new(room: usize) -> Self {
-        Self { inside: Arc::default(), room }
-    }
-
-    /// A pass, if there is room.
-    pub fn enter(&self) -> Option<Pass> {
-        let before = self.inside.fetch_add(1, Ordering::AcqRel);
-        // Made even when there is no room, so that it takes itself back out.
-        let pass = Pass(Arc::clone(&self.inside));
-        (before < self.room).then_some(pass)
-    }
-}
-
-/// Leave to make an answer; its drop makes room.
-pub(super) struct Pass(Arc<AtomicUsize>);
-
-impl Drop for Pass {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_gate_opens_again_when_someone_leaves() {
-        let gate = Gate::new(2);
-        let (first, second) = (gate.enter(), gate.enter());
-        assert!(first.is_some() && second.is_some());
-        assert!(gate.enter().is_none());
-        drop(first);
-        assert!(gate.enter().is_some());
     }
 }
