@@ -80,13 +80,18 @@ where
         Coding::choose(request, wanted.media)
     };
     let etag = wanted.etag(coding);
-    if matches_etag(request, &etag) {
-        return Ok(head(HttpResponse::NotModified(), &wanted, &etag).finish());
+    let unchanged = || head(HttpResponse::NotModified(), &wanted, &etag).finish();
+    if has(request, &etag) {
+        return Ok(unchanged());
     }
     let finished = match state.cache.find(&etag) {
         Some(finished) => finished,
         None => finish(state, &etag, coding, wanted.media, make).await?,
     };
+    // Only what exists can be had already.
+    if has(request, "*") {
+        return Ok(unchanged());
+    }
     let length = finished.body.len();
     let (status, body) = match range::part(request, &etag, length) {
         Part::Whole => (StatusCode::OK, finished.body),
@@ -123,11 +128,11 @@ impl Representation {
     }
 }
 
-/// Whether the client has these very bytes; `W/` marks a tag that a proxy weakened.
-fn matches_etag(request: &HttpRequest, etag: &str) -> bool {
+/// Whether the client says that it has the bytes of this tag; `W/` marks one that a proxy weakened.
+fn has(request: &HttpRequest, etag: &str) -> bool {
     let lines = request.headers().get_all(header::IF_NONE_MATCH);
     let mut tags = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
-    tags.any(|tag| matches!(tag.trim().trim_start_matches("W/"), tag if tag == etag || tag == "*"))
+    tags.any(|tag| tag.trim().trim_start_matches("W/") == etag)
 }
 
 fn head(

@@ -20,6 +20,14 @@ fn an_unchanged_answer_is_not_sent_again() {
 }
 
 #[test]
+fn nobody_has_what_does_not_exist() {
+    for path in ["/collections/municipios/items/76999", "/charts/choropleth.png?h=3840&dpi=600"] {
+        let (plain, any) = (get(path).status, ask("GET", path, &[("If-None-Match", "*")]).status);
+        assert!(plain == any && plain >= 400, "{path}: {plain}, {any}");
+    }
+}
+
+#[test]
 fn each_representation_has_its_own_tag() {
     let plain = get(LAYER).header("etag").to_owned();
     let gzip = ask("GET", LAYER, &[("Accept-Encoding", "gzip")]).header("etag").to_owned();
