@@ -47,11 +47,13 @@ pub(super) struct Made {
     pub body: Vec<u8>,
     /// The value of the `Link` header.
     pub link: Option<String>,
+    /// The name of the file as which a browser keeps it.
+    pub file: Option<String>,
 }
 
 impl From<Vec<u8>> for Made {
     fn from(body: Vec<u8>) -> Self {
-        Self { body, link: None }
+        Self { body, link: None, file: None }
     }
 }
 
@@ -107,6 +109,10 @@ where
     }
     if coding != Coding::Identity {
         response.insert_header((header::CONTENT_ENCODING, coding.id()));
+    }
+    if let Some(file) = finished.file {
+        let kept = format!("attachment; filename=\"{file}\"");
+        response.insert_header((header::CONTENT_DISPOSITION, kept));
     }
     if let Some(link) = finished.link.as_deref().and_then(|l| HeaderValue::from_str(l).ok()) {
         response.insert_header((header::LINK, link));
@@ -164,9 +170,9 @@ where
         let made = web::block(move || {
             // Held until the work is done, even when the client was told that it took too long.
             let _pass = pass;
-            let Made { body, link } = make()?;
+            let Made { body, link, file } = make()?;
             let body = coding.encode(body).map_err(internal)?;
-            Ok::<_, Problem>(Finished { body: body.into(), link })
+            Ok::<_, Problem>(Finished { body: body.into(), link, file })
         });
         made.await.map_err(internal)?
     };
