@@ -11,7 +11,7 @@ use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
 use crate::snapshot::Snapshot;
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 
 /// The collection with this id.
 ///
@@ -73,15 +73,14 @@ pub(super) async fn document(
     let params = Params::read(request, &["v", "f"])?;
     params.parsed("f", "json", |f| (f == "json").then_some(()))?;
     let lang = params.lang_only()?.unwrap_or_default();
-    let published = state.published();
-    published.check_version(params.own("v"))?;
+    let published = state.version(params.version()).await?;
     let base = base(request, &state.settings);
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{base}{}", request.path()),
         media: "application/json",
         lang,
-        pinned: params.own("v").is_some(),
+        pinned: params.version().is_some(),
     };
     let make = move || Ok(describe(&published.snapshot, &base, lang).to_string().into());
     answer(request, state, wanted, make).await
@@ -104,9 +103,24 @@ fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -
         "extent": { "spatial": { "bbox": [bounds(snapshot)], "crs": crs84 } },
         "crs": [crs84],
         "attribution": snapshot.geodata.attributions().join(" · "),
-        "synthetic": dataset.content == Content::Demands && snapshot.synthetic,
+        "synthetic": snapshot.synthetic,
+        "syntheticNote": snapshot.synthetic.then(|| made_up(dataset.content).get(lang)),
         "links": links,
     })
+}
+
+/// What is made up in a dataset of demonstration.
+fn made_up(content: Content) -> Words {
+    match content {
+        Content::Demands => Words::new(
+            "Demandas inventadas para demostración.",
+            "Demands made up for demonstration.",
+        ),
+        Content::Territories(_) => Words::new(
+            "Límites, población y pobreza son reales; lo contado sobre demandas es inventado.",
+            "Boundaries, population and poverty are real; what is counted of demands is made up.",
+        ),
+    }
 }
 
 pub(super) fn link(rel: &str, media: &str, href: &str) -> Value {

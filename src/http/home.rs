@@ -40,7 +40,7 @@ async fn home(request: HttpRequest, state: web::Data<State>) -> Result<HttpRespo
     params.parsed("f", "html, json", |f| (f == "html").then_some(()))?;
     let sort = params.parsed("sort", &Sort::ALLOWED.join(", "), Sort::parse)?.unwrap_or_default();
     params.default_lang(language(&request));
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
     if moved {
         let address = page::map_address(&query, sort);

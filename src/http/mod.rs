@@ -6,12 +6,14 @@
 mod address;
 mod aggregates;
 mod answer;
+mod archive;
 mod assets;
 mod cache;
 mod charts;
 mod collections;
 mod edge;
 mod encoding;
+mod gate;
 mod health;
 mod home;
 mod items;

@@ -41,6 +41,12 @@ pub(super) fn media<'m>(request: &HttpRequest, offered: &[&'m str]) -> Option<&'
     (weight(&wanted, best) > 0).then_some(*best)
 }
 
+/// What the client said that it accepts.
+pub(super) fn accepted(request: &HttpRequest) -> String {
+    let accept = request.headers().get(ACCEPT);
+    accept.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
 /// Whether a browser asks: HTML liked better than any data.
 pub(super) fn prefers_html(request: &HttpRequest) -> bool {
     let offered = ["application/json", "application/geo+json", "text/html"];

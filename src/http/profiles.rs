@@ -24,8 +24,7 @@ async fn profile(
     let params = Params::read(&request, &["v", "f"])?;
     params.parsed("f", "html", |f| (f == "html").then_some(()))?;
     let named = params.lang_only()?;
-    let published = state.published();
-    published.check_version(params.own("v"))?;
+    let published = state.version(params.version()).await?;
     let territory = find(&published.snapshot, code_of(&place))?;
     let path = territory_path(&territory.id, &territory.name);
     if path != request.path() {
@@ -38,7 +37,7 @@ async fn profile(
         key: path,
         media: "text/html; charset=utf-8",
         lang,
-        pinned: params.own("v").is_some(),
+        pinned: params.version().is_some(),
     };
     let id = territory.id.clone();
     answer(&request, &state, wanted, move || {

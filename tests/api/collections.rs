@@ -142,6 +142,11 @@ fn csv_has_a_line_for_each_feature() {
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(answer.text().lines().count(), 43);
     assert!(answer.text().starts_with("id,code,name,level,"));
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"municipios.csv\"");
+    let measured = get("/collections/municipios/items?theme=salud&f=csv");
+    assert!(measured.text().lines().nth(1).unwrap().ends_with(",true"));
+    let kept = measured.header("content-disposition");
+    assert_eq!(kept, "attachment; filename=\"municipios-sintetico.csv\"");
 }
 
 #[test]
