@@ -120,7 +120,8 @@ fn the_same_layer_gives_the_same_bytes() {
 #[test]
 fn a_municipal_map_takes_little_room() {
     let layer = layers::leading(Level::Municipality);
-    assert!(svg("choropleth", &layer, 1440).len() < 120_000);
+    let length = |width| svg("choropleth", &layer, width).len();
+    assert!(length(1440) < 100_000 && length(320) < 48_000, "{} {}", length(1440), length(320));
 }
 
 #[test]
