@@ -42,7 +42,7 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let map = Map { layer, geodata, partition, options, sheet, keys: key::keys(layer) };
     let linked = options.link_prefix.is_some();
-    sheet.compose(layer, &geodata.department.name, linked, |body| map.body(body))
+    sheet.compose(&CHOROPLETH, layer, &geodata.department.name, linked, |body| map.body(body))
 }
 
 /// Everything that the parts of the map need to know.
@@ -244,7 +244,7 @@ impl Map<'_> {
 
     fn name_size(&self) -> f64 {
         match self.layer.query.level {
-            Level::Municipality => self.sheet.pick(9.0, 10.5),
+            Level::Municipality => self.sheet.pick(10.8, 10.5),
             Level::Subregion | Level::Department => self.sheet.pick(12.0, 14.0),
         }
     }
