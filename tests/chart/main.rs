@@ -331,6 +331,8 @@ fn choosing_a_subregion_zooms_to_it() {
     assert!(area(&north()) > 2.0 * area(&layers::share(Level::Municipality)));
     let alt = scene("choropleth", &north(), 900).alt;
     assert!(alt.contains("Mapa de 13 municipios con datos y 3 sin datos"), "{alt}");
+    let alt = scene("bars", &north(), 900).alt;
+    assert!(alt.contains("Barras de 13 municipios con datos y 3 sin datos"), "{alt}");
 }
 
 #[test]
@@ -390,7 +392,7 @@ fn titles_are_sentences_in_both_languages() {
     check(
         none(Level::Subregion),
         Lang::Es,
-        "Agua y saneamiento: sin datos (recogidas por cupo: una tasa por habitante no dice nada)",
+        "Agua y saneamiento, sin tasa por habitante: estas demandas se recogieron por cupo",
     );
     check(
         layers::nbi(Level::Municipality),
