@@ -134,7 +134,7 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let department = &geodata.department.name;
     let input = of_layer(layer, department);
-    sheet.compose(layer, department, false, |body| {
+    sheet.compose(&BARS, layer, department, false, |body| {
         let mut marks = Bars::new(&input, sheet, body).marks();
         marks.extend(sheet.watermark(layer, body));
         marks

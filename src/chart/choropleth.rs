@@ -10,6 +10,7 @@ use crate::chart::key::{self, Key};
 use crate::chart::labels::{self, Candidate};
 use crate::chart::layout::{Projection, Room, area, clip};
 use crate::chart::legend::Legend;
+use crate::chart::outline::outlines;
 use crate::chart::phrase;
 use crate::chart::scene::{Area, Block, Fill, Mark, Point, Rect, Scene};
 use crate::chart::{Chart, Frame, Options};
@@ -41,7 +42,7 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let map = Map { layer, geodata, partition, options, sheet, keys: key::keys(layer) };
     let linked = options.link_prefix.is_some();
-    sheet.compose(layer, &geodata.department.name, linked, |body| map.body(body))
+    sheet.compose(&CHOROPLETH, layer, &geodata.department.name, linked, |body| map.body(body))
 }
 
 /// Everything that the parts of the map need to know.
@@ -92,13 +93,12 @@ impl Map<'_> {
     /// The legend in the free room around the land, upper left where it can be.
     fn beside(&self, body: Rect, shift: f64, legend: &Legend) -> Option<Vec<Mark>> {
         let projection = Projection::fit(self.bounds()?, body, (shift, 0.5));
-        let placed = self.placed(&projection, body);
         let mut room = self.room(body, &projection);
         let (w, h) = legend.size(1);
         let pad = self.sheet.px(12.0);
         let corner = (body.x + w / 2.0, body.y + h / 2.0);
         let place = room.place((w + pad, h + pad), corner, body.w * 0.45)?;
-        let mut marks = self.map(body, &projection, &placed, room, vec![place]);
+        let mut marks = self.map(body, &projection, room, vec![place]);
         marks.push(legend.draw((place.x, place.y), 1));
         Some(marks)
     }
@@ -114,9 +114,8 @@ impl Map<'_> {
             return vec![drawn];
         };
         let projection = Projection::fit(bounds, upper, (0.5, 0.5));
-        let placed = self.placed(&projection, upper);
         let room = self.room(upper, &projection);
-        let mut marks = self.map(upper, &projection, &placed, room, Vec::new());
+        let mut marks = self.map(upper, &projection, room, Vec::new());
         marks.push(drawn);
         marks
     }
@@ -136,12 +135,15 @@ impl Map<'_> {
         headline::selected(self.layer).count() < self.layer.rows.len()
     }
 
-    fn placed(&self, projection: &Projection, frame: Rect) -> Vec<Placed<'_>> {
+    /// The territories in the picture, as fine as it takes to enlarge them `zoom` times.
+    fn placed(&self, projection: &Projection, frame: Rect, zoom: f64) -> Vec<Placed<'_>> {
+        let pixel = projection.degrees(1.0) / zoom;
+        let outlines = outlines(&self.partition.territories, pixel);
         let rows = self.layer.rows.iter();
         let found = rows.filter_map(|row| Some((row, self.partition.find(&row.id)?)));
         let place = |(row, place): (_, usize)| {
             let territory = &self.partition.territories[place];
-            Placed { row, territory, rings: self.rings(&territory.outline, projection, frame) }
+            Placed { row, territory, rings: self.rings(&outlines[place], projection, frame) }
         };
         found.map(place).filter(|placed| !placed.rings.is_empty()).collect()
     }
@@ -164,8 +166,8 @@ impl Map<'_> {
             ring.extend(ring.first().copied());
             Mark::line(ring, palette().outline, 0.7 * self.sheet.scale.sqrt())
         };
-        let shapes = self.whole().iter();
-        let rings = shapes.flat_map(|whole| self.rings(&whole.outline, projection, frame));
+        let shapes = outlines(self.whole(), projection.degrees(1.0));
+        let rings = shapes.iter().flat_map(|shape| self.rings(shape, projection, frame));
         Some(Mark::part("rest", rings.map(line).collect()))
     }
 
@@ -187,11 +189,11 @@ impl Map<'_> {
         &self,
         frame: Rect,
         projection: &Projection,
-        placed: &[Placed],
         mut room: Room,
         mut taken: Vec<Rect>,
     ) -> Vec<Mark> {
-        let inset = self.inset(frame, placed, &mut room);
+        let placed = self.placed(projection, frame, 1.0);
+        let inset = self.inset(frame, projection, &placed, &mut room);
         let areas = placed.iter().map(|p| self.area(p, p.rings.clone(), false)).collect();
         let mut names: Vec<_> = placed.iter().map(|p| self.candidate(p, p.rings.clone())).collect();
         let mut marks = Vec::new();
@@ -242,7 +244,7 @@ impl Map<'_> {
 
     fn name_size(&self) -> f64 {
         match self.layer.query.level {
-            Level::Municipality => self.sheet.pick(9.0, 10.5),
+            Level::Municipality => self.sheet.pick(10.8, 10.5),
             Level::Subregion | Level::Department => self.sheet.pick(12.0, 14.0),
         }
     }
@@ -269,7 +271,13 @@ impl Map<'_> {
     }
 
     /// The corner with the smallest municipalities, enlarged where there is room.
-    fn inset(&self, frame: Rect, placed: &[Placed], room: &mut Room) -> Option<DrawnInset> {
+    fn inset(
+        &self,
+        frame: Rect,
+        projection: &Projection,
+        placed: &[Placed],
+        room: &mut Room,
+    ) -> Option<DrawnInset> {
         if self.layer.query.level != Level::Municipality || self.is_focused() {
             return None;
         }
@@ -280,6 +288,7 @@ impl Map<'_> {
         room.take(inset.source);
         let outer = room.place((w + pad, h + pad), inset.source.centre(), frame.w)?;
         let at = outer.shrunk(pad / 2.0);
+        let placed = self.placed(projection, frame, inset.zoom);
         let enlarge = |placed: &Placed| inset.enlarge(&placed.rings, (at.x, at.y));
         let shown: Vec<_> = placed.iter().filter(|placed| !enlarge(placed).is_empty()).collect();
         let areas = shown.iter().map(|placed| self.area(placed, enlarge(placed), true)).collect();

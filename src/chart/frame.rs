@@ -4,7 +4,7 @@ use crate::chart::headline;
 use crate::chart::metrics::{Face, LEADING, width, wrap, wrap_evenly};
 use crate::chart::phrase;
 use crate::chart::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::chart::{Frame, Options};
+use crate::chart::{Chart, Frame, Options};
 use crate::layer::Layer;
 use crate::style::palette;
 
@@ -54,6 +54,7 @@ impl Sheet {
     /// The whole picture of a layer: `draw` fills the box that is left for the chart itself.
     pub fn compose(
         &self,
+        chart: &Chart,
         layer: &Layer,
         department: &str,
         linked: bool,
@@ -75,7 +76,7 @@ impl Sheet {
             height: self.rect.h as u32,
             scale: self.scale,
             lang: layer.query.lang,
-            alt: phrase::alternative(layer, department),
+            alt: phrase::alternative(layer, department, chart.title),
             title,
             linked,
             marks,

@@ -28,6 +28,7 @@ const ROW: f64 = 19.0;
 const SWATCH: (f64, f64) = (22.0, 13.0);
 const BAR: f64 = 34.0;
 const GAP: f64 = 7.0;
+const BAR_GAP: f64 = 10.0;
 const TITLE_ROOM: f64 = 210.0;
 
 impl Legend<'_> {
@@ -95,7 +96,7 @@ impl Legend<'_> {
     }
 
     fn column_width(&self) -> f64 {
-        let fixed = (SWATCH.0 + 3.0 * GAP + BAR) * self.scale;
+        let fixed = (SWATCH.0 + 3.0 * GAP + BAR_GAP + BAR) * self.scale;
         let rows = fixed + self.label_width() + self.count_width();
         rows.max(self.text_width(self.counted, Face::Regular) + TITLE_ROOM * self.scale * 0.4)
     }

@@ -9,6 +9,7 @@ mod scene;
 mod paint;
 mod raster;
 mod layout;
+mod outline;
 mod key;
 mod headline;
 mod phrase;

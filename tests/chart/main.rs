@@ -120,7 +120,8 @@ fn the_same_layer_gives_the_same_bytes() {
 #[test]
 fn a_municipal_map_takes_little_room() {
     let layer = layers::leading(Level::Municipality);
-    assert!(svg("choropleth", &layer, 1440).len() < 120_000);
+    let length = |width| svg("choropleth", &layer, width).len();
+    assert!(length(1440) < 100_000 && length(320) < 48_000, "{} {}", length(1440), length(320));
 }
 
 #[test]
@@ -330,6 +331,8 @@ fn choosing_a_subregion_zooms_to_it() {
     assert!(area(&north()) > 2.0 * area(&layers::share(Level::Municipality)));
     let alt = scene("choropleth", &north(), 900).alt;
     assert!(alt.contains("Mapa de 13 municipios con datos y 3 sin datos"), "{alt}");
+    let alt = scene("bars", &north(), 900).alt;
+    assert!(alt.contains("Barras de 13 municipios con datos y 3 sin datos"), "{alt}");
 }
 
 #[test]
@@ -389,7 +392,7 @@ fn titles_are_sentences_in_both_languages() {
     check(
         none(Level::Subregion),
         Lang::Es,
-        "Agua y saneamiento: sin datos (recogidas por cupo: una tasa por habitante no dice nada)",
+        "Agua y saneamiento, sin tasa por habitante: estas demandas se recogieron por cupo",
     );
     check(
         layers::nbi(Level::Municipality),
