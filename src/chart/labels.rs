@@ -187,11 +187,11 @@ impl Outline {
 
     /// Where a block `high` pixels high fits between the borders.
     fn spots(&self, high: f64) -> Vec<Spot> {
-        let reach = (0.4 * high / self.step.max(1e-9)).round() as usize;
+        let reach = (0.42 * high / self.step.max(1e-9)).round() as usize;
         let row = |line: usize| self.rows.get(line).map_or(&[][..], Vec::as_slice);
         let spots = |line: usize| {
             let above = line.checked_sub(reach).map_or(&[][..], row);
-            let common = in_common(above, row(line), row(line.saturating_add(reach)));
+            let common = overlaps(&overlaps(row(line), above), row(line.saturating_add(reach)));
             let y = self.top + (line as f64 + 0.5) * self.step;
             common.into_iter().map(move |(left, right)| Spot {
                 at: (f64::midpoint(left, right), y),
@@ -200,19 +200,6 @@ impl Outline {
         };
         (0..SCANS).flat_map(spots).collect()
     }
-}
-
-/// The stretches that lie inside on all three lines; most of the middle line's where a territory
-/// is so flat that the others miss it.
-fn in_common(above: &[(f64, f64)], here: &[(f64, f64)], below: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    if above.is_empty() || below.is_empty() {
-        let narrowed = |&(left, right): &(f64, f64)| {
-            let sixth = (right - left) / 6.0;
-            (left + sixth, right - sixth)
-        };
-        return here.iter().map(narrowed).collect();
-    }
-    overlaps(&overlaps(here, above), below)
 }
 
 /// Every stretch that lies in one of each.

@@ -105,6 +105,13 @@ pub fn source_lines(layer: &Layer) -> Vec<String> {
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
+/// The same where there is room for little: version before sources.
+pub fn brief_source(layer: &Layer) -> String {
+    let notice = layer.synthetic.then(|| capitalised(synthetic_notice(layer.query.lang)));
+    let parts = notice.into_iter().chain([version_line(layer)]).chain(layer.sources.clone());
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
 fn version_line(layer: &Layer) -> String {
     let lang = layer.query.lang;
     let until = layer.as_of.filter(|_| !layer.measure.context).map(|day| date(day, lang));
