@@ -28,7 +28,7 @@ fn csv_carries_the_same_rows() {
     assert_eq!(answer.text().lines().count(), rows + 1);
     assert!(answer.text().lines().skip(1).all(|line| line.ends_with(",true")), "made up");
     let kept = answer.header("content-disposition");
-    assert_eq!(kept, "attachment; filename=\"share-sintetico.csv\"");
+    assert_eq!(kept, "attachment; filename=\"count-sintetico.csv\"");
     let real = get("/api/v1/aggregates?measure=nbi_pct&f=csv");
     assert!(real.text().lines().skip(1).all(|line| line.ends_with(",false")), "published");
     assert_eq!(real.header("content-disposition"), "attachment; filename=\"nbi_pct.csv\"");
