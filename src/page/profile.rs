@@ -61,6 +61,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
                 (screen.neighbours())
                 (screen.more())
             }
+            (sources(snapshot, lang))
         }
     };
     Shell {
@@ -216,7 +217,7 @@ impl ProfileScreen<'_> {
         }
     }
 
-    /// The municipalities of a larger territory, the same as data, and where all of it is from.
+    /// The municipalities of a larger territory, and the same as data.
     fn more(&self) -> Markup {
         let Self { snapshot, territory, profile, lang, carried } = *self;
         let places = &snapshot.geodata.by_municipality().territories;
@@ -241,11 +242,19 @@ impl ProfileScreen<'_> {
                     }
                     " · " a href=(json) { (Words::new("Datos (JSON)", "Data (JSON)").get(lang)) }
                 }
-                @for line in snapshot.geodata.attributions() { p.source { (line) } }
-                p.source {
-                    (Words::new("Versión de los datos:", "Version of the data:").get(lang)) " "
-                    (snapshot.version)
-                }
+            }
+        }
+    }
+}
+
+/// Where all of it is from.
+fn sources(snapshot: &Snapshot, lang: Lang) -> Markup {
+    html! {
+        section.sources {
+            @for line in snapshot.geodata.attributions() { p.source { (line) } }
+            p.source {
+                (Words::new("Versión de los datos:", "Version of the data:").get(lang)) " "
+                (snapshot.version)
             }
         }
     }
