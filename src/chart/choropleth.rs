@@ -274,7 +274,10 @@ impl Map<'_> {
 
     fn area(&self, placed: &Placed, rings: Vec<Vec<Point>>, copy: bool) -> Mark {
         let row = placed.row;
-        let link = |prefix| format!("{prefix}{}-{}", row.id, slug(&row.name, '-'));
+        let link = |prefix: &str| {
+            let (path, query) = prefix.split_at(prefix.find('?').unwrap_or(prefix.len()));
+            format!("{path}{}-{}{query}", row.id, slug(&row.name, '-'))
+        };
         Mark::Area(Area {
             code: row.id.clone(),
             name: row.name.clone(),

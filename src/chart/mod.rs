@@ -64,7 +64,7 @@ pub struct Options<'a> {
     pub height: u32,
     /// What stands around it.
     pub frame: Frame,
-    /// Makes each territory a link to this address followed by `{code}-{slug}`.
+    /// Makes each territory a link to this address with `{code}-{slug}` at the end of its path.
     pub link_prefix: Option<&'a str>,
 }
 

@@ -106,7 +106,8 @@ fn problem_of(error: &Error, status: StatusCode) -> Problem {
 }
 
 fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpResponse {
-    let lang = named_language(request).unwrap_or_else(|| language(request));
+    let named = named_language(request);
+    let lang = named.unwrap_or_else(|| language(request));
     let mut response = HttpResponse::build(problem.status());
     response
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -133,7 +134,7 @@ fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpRespon
             Problem::Withheld(_) => Vec::new(),
             _ => problem.faults().into_iter().map(explain).collect(),
         };
-        let html = page::problem(title, &problem.detail(lang, number), &faults, lang);
+        let html = page::problem(title, &problem.detail(lang, number), &faults, lang, named);
         return response.content_type("text/html; charset=utf-8").body(html);
     }
     let document = problem.document(lang, request.path(), number);

@@ -15,7 +15,7 @@ use crate::http::negotiate::{language, prefers_html};
 use crate::http::params::Params;
 use crate::http::{Problem, Published, State, readable};
 use crate::layer;
-use crate::page::{self, MapScreen, Sort};
+use crate::page::{self, Carried, MapScreen, Sort};
 use crate::query::Filter;
 use crate::snapshot::Snapshot;
 use crate::text::Words;
@@ -39,32 +39,41 @@ async fn home(request: HttpRequest, state: web::Data<State>) -> Result<HttpRespo
     let mut params = Params::sort(pairs, &["sort", "f"])?;
     params.parsed("f", "html, json", |f| (f == "html").then_some(()))?;
     let sort = params.parsed("sort", &Sort::ALLOWED.join(", "), Sort::parse)?.unwrap_or_default();
-    params.default_lang(language(&request));
+    let named = params.default_lang(language(&request));
     let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
+    let lang = named.then_some(query.lang);
+    let carried = Carried { lang, version: query.version.clone() };
     if moved {
-        let address = page::map_address(&query, sort);
+        let address = carried.onto(&page::map_address(&query, sort));
         return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish());
     }
     let wanted = Representation {
         version: published.snapshot.version.clone(),
-        key: format!("/ {} {}", query.canonical(), sort.spelling()),
+        key: format!("{} {}", carried.onto(&page::map_address(&query, sort)), named),
         media: "text/html; charset=utf-8",
         lang: query.lang,
         pinned: query.version.is_some(),
     };
-    answer(&request, &state, wanted, move || Ok(page(&published, &query, sort)?.into())).await
+    answer(&request, &state, wanted, move || Ok(page(&published, &query, sort, &carried)?.into()))
+        .await
 }
 
-fn page(published: &Published, query: &Permitted, sort: Sort) -> Result<String, Problem> {
+fn page(
+    published: &Published,
+    query: &Permitted,
+    sort: Sort,
+    carried: &Carried,
+) -> Result<String, Problem> {
     let snapshot = &published.snapshot;
     let layer = layer::answer(snapshot, query)?;
+    let places = carried.onto("/territorios/");
     let draw = |width: u32| {
         let options = Options {
             width,
             height: chart::find(MAP).map_or(width, |map| (map.height)(&layer, width, Frame::Bare)),
             frame: Frame::Bare,
-            link_prefix: Some("/territorios/"),
+            link_prefix: Some(&places),
         };
         let drawing = chart::draw(MAP, &layer, &snapshot.geodata, &options);
         drawing.ok_or_else(|| internal("the map cannot be drawn"))
@@ -76,6 +85,7 @@ fn page(published: &Published, query: &Permitted, sort: Sort) -> Result<String, 
         drawings: [&draw(WIDE)?.svg, &draw(NARROW)?.svg],
         years: &years(snapshot),
         sort,
+        carried,
     }))
 }
 

@@ -49,11 +49,13 @@ impl Params {
         Ok(Self { own_keys, own, rest })
     }
 
-    /// The language where the address does not name one.
-    pub fn default_lang(&mut self, lang: Lang) {
-        if !self.rest.iter().any(|(key, _)| key == "lang") {
+    /// Sets the language where the address does not name one; answers whether it does.
+    pub fn default_lang(&mut self, lang: Lang) -> bool {
+        let named = self.rest.iter().any(|(key, _)| key == "lang");
+        if !named {
             self.rest.push(("lang".into(), lang.id().into()));
         }
+        named
     }
 
     /// What an own key says.

@@ -143,8 +143,8 @@ impl Problem {
             Problem::Withheld(_) => (
                 "/problemas/reserva",
                 Words::new(
-                    "Cifras sobre grupos de personas solo en tablas publicadas",
-                    "Figures about groups of people only in published tables",
+                    "Las cifras sobre grupos de personas no se consultan en público",
+                    "Figures about groups of people are not open to public queries",
                 ),
             ),
             Problem::Method(_) => {
@@ -185,12 +185,14 @@ impl Problem {
                 faults.iter().map(|fault| sentence(fault, lang)).collect::<Vec<_>>().join(" ")
             }
             Problem::Withheld(refusal) if es => format!(
-                "Quien consulta en público no puede usar «{}». Tablas publicadas: {}.",
+                "Quien consulta en público no puede usar «{}». Se publicarán tablas fijas ({}); \
+                 todavía no se sirven.",
                 refusal.parameter,
                 refusal.published.join("; ")
             ),
             Problem::Withheld(refusal) => format!(
-                "A public query may not use \"{}\". Published tables: {}.",
+                "A public query may not use \"{}\". Fixed tables will be published ({}); they \
+                 are not served yet.",
                 refusal.parameter,
                 refusal.published.join("; ")
             ),
@@ -215,9 +217,7 @@ impl Problem {
         match self {
             Problem::Unknown(fault) | Problem::NotAcceptable(fault) => vec![fault.clone()],
             Problem::BadQuery(faults) => faults.clone(),
-            Problem::Withheld(refusal) => {
-                vec![Fault::new(refusal.parameter, "", refusal.published.iter().copied())]
-            }
+            Problem::Withheld(refusal) => vec![Fault::new::<&str>(refusal.parameter, "", [])],
             _ => Vec::new(),
         }
     }

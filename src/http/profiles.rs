@@ -10,7 +10,7 @@ use crate::http::params::Params;
 use crate::http::territories::find;
 use crate::http::{Problem, State, readable};
 use crate::layer;
-use crate::page::{self, ProfileScreen, territory_path};
+use crate::page::{self, Carried, ProfileScreen, territory_path};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/territorios/{place}", |route| route.to(profile)));
@@ -31,10 +31,12 @@ async fn profile(
         let to = address(&path, &[request.query_string()]);
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
     }
+    let version = params.version().map(str::to_owned);
+    let carried = Carried { lang: named, version };
     let lang = named.unwrap_or_else(|| language(&request));
     let wanted = Representation {
         version: published.snapshot.version.clone(),
-        key: path,
+        key: carried.onto(&path),
         media: "text/html; charset=utf-8",
         lang,
         pinned: params.version().is_some(),
@@ -45,7 +47,14 @@ async fn profile(
         let unknown = || Problem::UnknownAddress;
         let profile = layer::profile(snapshot, &id, lang).ok_or_else(unknown)?;
         let territory = find(snapshot, &id)?;
-        Ok(page::profile(&ProfileScreen { snapshot, territory, profile: &profile, lang }).into())
+        Ok(page::profile(&ProfileScreen {
+            snapshot,
+            territory,
+            profile: &profile,
+            lang,
+            carried: &carried,
+        })
+        .into())
     })
     .await
 }

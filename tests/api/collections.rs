@@ -137,6 +137,20 @@ fn filters_of_the_question_choose_demands() {
 }
 
 #[test]
+fn demands_are_not_chosen_by_what_their_public_form_hides() {
+    let check = |query: &str, named: &str| {
+        assert_eq!(faults(&format!("/collections/demandas/items?{query}"), 400), [named]);
+    };
+    check("from=2025-03-05", "from");
+    check("from=2025-03-01&to=2025-03-30", "to");
+    check("source=%3Dpqrs", "source");
+    check("area=rural", "area");
+    let month = items("demandas/items?from=2024-03-01&to=2024-03-31&kind=peticion&theme=salud");
+    assert!(month["numberMatched"].as_u64().is_some());
+    assert_eq!(get("/api/v1/aggregates?from=2025-03-05&area=rural").status, 200, "only demands");
+}
+
+#[test]
 fn csv_has_a_line_for_each_feature() {
     let answer = ask("GET", "/collections/municipios/items", &[("Accept", "text/csv")]);
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
