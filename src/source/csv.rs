@@ -5,6 +5,7 @@
 //! refused at once instead of filling the memory. A quote that never closes takes no other rows
 //! with it: they are read again, each on its own.
 
+mod delimiter;
 mod guard;
 mod quotes;
 
@@ -20,9 +21,6 @@ pub const RECORD_BYTES_MAX: usize = 1 << 20;
 
 /// The most columns of a table.
 pub const COLUMNS_MAX: usize = 512;
-
-/// Delimiters, the likelier first: it wins where two occur equally often in the header.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 const BUFFER_BYTES: usize = 1 << 16;
 
@@ -88,9 +86,9 @@ impl<R: Read> Table<R> {
     /// Says why the file is no table.
     pub fn open(reader: R) -> Result<Self, Error> {
         let guard = Guard::open(reader).map_err(|cause| error(cause, 1))?;
-        let first = first_line(guard.ahead());
-        let stated = stated_delimiter(first);
-        let delimiter = stated.unwrap_or_else(|| delimiter(first));
+        let first = delimiter::first_line(guard.ahead());
+        let stated = delimiter::stated(first);
+        let delimiter = stated.unwrap_or_else(|| delimiter::likely(first));
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -204,31 +202,6 @@ fn decode(record: ByteRecord) -> StringRecord {
         let cells = record.iter().map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0);
         cells.collect::<Vec<_>>().into()
     })
-}
-
-fn first_line(text: &[u8]) -> &[u8] {
-    let text = text.trim_ascii_start();
-    text.split(|&byte| byte == b'\n').next().unwrap_or(text)
-}
-
-/// Spreadsheets may state the delimiter on a line of its own: `sep=;`.
-fn stated_delimiter(line: &[u8]) -> Option<u8> {
-    let (name, mark) = line.split_at_checked(4)?;
-    let [mark] = mark else { return None };
-    (name.eq_ignore_ascii_case(b"sep=") && DELIMITERS.contains(mark)).then_some(*mark)
-}
-
-/// The delimiter that occurs most often outside quotes.
-fn delimiter(header: &[u8]) -> u8 {
-    let bare = header.split(|&byte| byte == b'"').step_by(2).collect::<Vec<_>>().concat();
-    let uses = |mark: u8| bare.split(|&byte| byte == mark).count();
-    let mut best = DELIMITERS[0];
-    for mark in DELIMITERS {
-        if uses(mark) > uses(best) {
-            best = mark;
-        }
-    }
-    best
 }
 
 fn csv_error(cause: csv::Error, line: u64) -> Error {

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::{BUFFER_BYTES, RECORD_BYTES_MAX, first_line};
+use crate::source::csv::delimiter::first_line;
+use crate::source::csv::{BUFFER_BYTES, RECORD_BYTES_MAX};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
