@@ -176,7 +176,7 @@ impl<'a> Intake<'a> {
 
     /// The records, and what became of the rows.
     pub fn finish(self) -> (Batch, Report) {
-        let hash = digest::of_records(&self.records, self.desk.locator.geodata());
+        let hash = digest::of_records(&self.records, self.synthetic, self.desk.locator.geodata());
         (Batch { hash, synthetic: self.synthetic, records: self.records }, self.report)
     }
 
