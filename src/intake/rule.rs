@@ -153,8 +153,8 @@ pub(super) const OUT_OF_RANGE: Rule =
     rule("out_of_range", "Número fuera de su intervalo", "Number outside its range");
 pub(super) const IDENTITY_DROPPED: Rule = rule(
     "identity_dropped",
-    "Columna con datos de identidad, que no se guarda",
-    "Column of identities, which is not stored",
+    "Datos de identidad, que no se guardan",
+    "Data about a person's identity, which are not stored",
 );
 pub(super) const UNKNOWN_COLUMN: Rule =
     rule("unknown_column", "Columna que no se usa", "Column that is not used");
