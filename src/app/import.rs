@@ -168,9 +168,10 @@ impl Desk<'_> {
         }
         let mut bytes_told = 0;
         while let Some(row) = table.next_row()? {
-            let issues = match row.is_unclosed {
-                true => intake.push_unclosed(row.line, &row.cells),
-                false => intake.push(row.line, &row.cells),
+            let issues = if row.is_unclosed {
+                intake.push_unclosed(row.line, &row.cells)
+            } else {
+                intake.push(row.line, &row.cells)
             };
             for issue in issues {
                 (watch.on_issue)(file, &issue);

@@ -11,7 +11,7 @@ pub(super) fn hide_rows(text: &[u8], delimiter: u8, columns: usize) -> bool {
     let mut lines = text.split(|&byte| byte == b'\n');
     let Some(first) = lines.next().filter(|_| columns > 1) else { return false };
     let signs = signs(&alone(first, delimiter));
-    let may_be_row = |line: &&[u8]| line.iter().filter(|&&b| b == delimiter).count() + 1 >= columns;
+    let may_be_row = |line: &&[u8]| line.split(|&b| b == delimiter).count() >= columns;
     let is_row = |line| {
         let row = alone(line, delimiter);
         row.len() >= columns
