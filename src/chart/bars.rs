@@ -134,8 +134,9 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let department = &geodata.department.name;
     let input = of_layer(layer, department);
-    sheet.compose(&BARS, layer, department, false, |body| {
-        let input = fitting(input, sheet, body, layer.query.lang);
+    let enough = |body| Bars::new(&input, sheet, body).fits() >= input.rows.len();
+    sheet.compose(&BARS, layer, department, false, enough, |body| {
+        let input = fitting(input.clone(), sheet, body, layer.query.lang);
         let mut marks = Bars::new(&input, sheet, body).marks();
         marks.extend(sheet.watermark(layer, body));
         marks

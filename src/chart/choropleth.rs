@@ -29,6 +29,9 @@ type Shape = MultiPolygon<f64>;
 pub(super) const CHOROPLETH: Chart =
     Chart { id: "choropleth", title: Words::new("Mapa", "Map"), height, scene };
 
+/// Part of the picture that map and legend have at least.
+const BODY_LEAST: f64 = 0.6;
+
 /// Part of the body that the map has at least.
 const MAP_LEAST: f64 = 0.5;
 
@@ -76,7 +79,9 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let map = Map { layer, geodata, partition, options, sheet, keys: key::keys(layer) };
     let linked = options.link_prefix.is_some();
-    sheet.compose(&CHOROPLETH, layer, &geodata.department.name, linked, |body| map.body(body))
+    let enough = |body: Rect| body.h >= BODY_LEAST * sheet.rect.h;
+    let draw = |body| map.body(body);
+    sheet.compose(&CHOROPLETH, layer, &geodata.department.name, linked, enough, draw)
 }
 
 /// Everything that the parts of the map need to know.

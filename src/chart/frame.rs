@@ -14,8 +14,8 @@ const NARROW: u32 = 560;
 /// Width for which lengths are written down; larger pictures have larger letters.
 const REFERENCE: f64 = 900.0;
 
-/// Where head and foot leave the chart less than this part of the picture, both are made brief.
-const BODY_LEAST: f64 = 0.6;
+/// A line that fills more than this part of its room keeps its width where a reader's font is wider.
+const NEARLY_FULL: f64 = 0.8;
 
 /// Font size of the mark of made-up data at least, in pixels.
 const WATERMARK_LEAST: f64 = 14.0;
@@ -57,20 +57,22 @@ impl Sheet {
         self.px(if self.narrow { narrow } else { wide })
     }
 
-    /// The whole picture of a layer: `draw` fills the box that is left for the chart itself.
+    /// The whole picture of a layer: `draw` fills the box that is left for the chart itself; where
+    /// that is not `enough`, head and foot are made brief.
     pub fn compose(
         &self,
         chart: &Chart,
         layer: &Layer,
         department: &str,
         linked: bool,
+        enough: impl FnOnce(Rect) -> bool,
         draw: impl FnOnce(Rect) -> Vec<Mark>,
     ) -> Scene {
         let title = headline::title(layer, department);
         let mut marks = vec![Mark::bar(self.rect, palette().paper)];
         let body = match self.frame {
             Frame::Full => {
-                let (head, foot, body) = self.surround(layer, &title);
+                let (head, foot, body) = self.surround(layer, &title, enough);
                 marks.extend([head, foot]);
                 body
             }
@@ -90,11 +92,16 @@ impl Sheet {
     }
 
     /// Head, foot, and the box between them.
-    fn surround(&self, layer: &Layer, title: &str) -> (Mark, Mark, Rect) {
+    fn surround(
+        &self,
+        layer: &Layer,
+        title: &str,
+        enough: impl FnOnce(Rect) -> bool,
+    ) -> (Mark, Mark, Rect) {
         let inner = self.rect.shrunk(self.pick(12.0, 20.0));
         let head = self.head(inner, title, self.pick(16.5, 22.0), &self.subtitle(layer, inner.w));
         let around = between(inner, head, self.foot(inner, &self.source(layer, inner.w)));
-        if around.2.h >= BODY_LEAST * self.rect.h {
+        if enough(around.2) {
             return around;
         }
         let head = self.head(inner, title, self.pick(13.0, 16.0), &[]);
@@ -131,13 +138,13 @@ impl Sheet {
         let mut y = room.y;
         for line in wrap_evenly(title, large, Face::Bold, room.w) {
             let at = (room.x, y + large * 0.97);
-            marks.push(Mark::Text(Text::new(at, line, large, palette().ink).face(Face::Bold)));
+            marks.push(kept(Text::new(at, line, large, palette().ink).face(Face::Bold), room));
             y += large * 1.22;
         }
         y += self.px(2.0);
         for line in subtitle {
             let at = (room.x, y + small * 1.1);
-            marks.push(Mark::Text(Text::new(at, line, small, palette().secondary)));
+            marks.push(kept(Text::new(at, line, small, palette().secondary), room));
             y += small * LEADING;
         }
         let gap = self.px(if subtitle.is_empty() { 6.0 } else { 14.0 });
@@ -151,7 +158,7 @@ impl Sheet {
         let top = room.bottom() - high;
         let line = |(place, line): (usize, &String)| {
             let y = top + size * (LEADING * place as f64 + 1.0);
-            Mark::Text(Text::new((room.x, y), line, size, palette().secondary))
+            kept(Text::new((room.x, y), line, size, palette().secondary), room)
         };
         let marks = lines.iter().enumerate().map(line).collect();
         (Mark::part("source", marks), high + self.px(10.0))
@@ -180,6 +187,11 @@ fn between(
 ) -> (Mark, Mark, Rect) {
     let rest = (inner.h - above - below).max(1.0);
     (head, foot, Rect::new(inner.x, inner.y + above, inner.w, rest))
+}
+
+/// A line that stays within its room in any font.
+fn kept(text: Text, room: Rect) -> Mark {
+    Mark::Text(Text { fixed: text.bounds().w > NEARLY_FULL * room.w, ..text })
 }
 
 /// Degrees by which a text of this length rises, no more than there is height for.
