@@ -1,6 +1,6 @@
 //! Charts: scenes of named marks, painted through plotters.
 //!
-//! A chart is a function from a layer to a [`scene::Scene`]; [`paint`] writes the scene as SVG and
+//! A chart is a function from a layer to a [`scene::Scene`]; `paint` writes the scene as SVG and
 //! [`png`] turns that into pixels, so that page, image address and report show the same drawing.
 
 mod backend;
@@ -9,6 +9,7 @@ mod scene;
 mod paint;
 mod raster;
 mod layout;
+mod outline;
 mod key;
 mod headline;
 mod phrase;

@@ -1,7 +1,7 @@
 //! The server: routes, extractors, problems, caching.
 //!
 //! A handler turns text into types, names the representation that is asked for, and leaves its
-//! making to the blocking pool; [`edge`] stands around all of them.
+//! making to the blocking pool; `edge` stands around all of them.
 
 mod address;
 mod aggregates;

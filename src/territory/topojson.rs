@@ -65,7 +65,7 @@ pub fn write(topology: &Topology, ids: &[String]) -> Result<String, String> {
     serde_json::to_string(&document).map_err(|error| error.to_string())
 }
 
-/// Reads what [`write`] wrote: the topology and the ids of its shapes.
+/// Reads what [`write`](fn@write) wrote: the topology and the ids of its shapes.
 ///
 /// # Errors
 /// Says what is wrong and where, in words for an operator.
