@@ -24,8 +24,8 @@ impl Workspace {
         let versions: Mutex<Versions> = Mutex::default();
         move |version| {
             let mut versions = versions.lock().unwrap_or_else(PoisonError::into_inner);
-            let found = self.rebuild(version, &mut versions);
-            found.map(|found| found.map(Arc::new)).unwrap_or_else(|error| {
+            let found = self.rebuild(version, &mut versions).map(|found| found.map(Arc::new));
+            found.unwrap_or_else(|error| {
                 tracing::error!(%error, "the store cannot be read; an older version is missed");
                 None
             })

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::export::{self, Content, DATASETS, Dataset, FORMATS};
 use crate::http::address::base;
 use crate::http::answer::{Representation, answer};
+use crate::http::negotiate::acceptable;
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
@@ -49,19 +50,21 @@ async fn one(
     document(&request, &state, describe).await
 }
 
-/// Only what really works is claimed.
+/// Only what really works is claimed: the core would need a definition of the API, and `datetime`.
 async fn conformance(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let claims = |_: &Snapshot, _: &str, _| {
         json!({ "conformsTo": [
-            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
             "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
         ] })
     };
     document(&request, &state, claims).await
 }
+
+/// What a client may accept that reads our JSON: browsers and GIS tools say other things.
+const ACCEPTED: [&str; 4] = ["application/json", "application/geo+json", "text/html", "text/plain"];
 
 /// A JSON document about the published data, as `describe` makes it of them, the address under
 /// which the client reached us, and the answer's language.
@@ -71,7 +74,9 @@ pub(super) async fn document(
     describe: impl FnOnce(&Snapshot, &str, Lang) -> Value + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(request, &["v", "f"])?;
-    params.parsed("f", "json", |f| (f == "json").then_some(()))?;
+    if params.parsed("f", "json", |f| (f == "json").then_some(()))?.is_none() {
+        acceptable(request, &ACCEPTED)?;
+    }
     let lang = params.lang_only()?.unwrap_or_default();
     let published = state.version(params.version()).await?;
     let base = base(request, &state.settings);

@@ -11,7 +11,7 @@ use crate::count;
 use crate::disclose::Permitted;
 use crate::http::answer::{Representation, answer, internal};
 use crate::http::collections::{document, link};
-use crate::http::negotiate::{language, prefers_html};
+use crate::http::negotiate::{HTML, acceptable, language};
 use crate::http::params::Params;
 use crate::http::{Problem, Published, State, readable};
 use crate::layer;
@@ -30,9 +30,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn home(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    let wants_json = form_urlencoded::parse(request.query_string().as_bytes())
-        .any(|(key, value)| key == "f" && value == "json");
-    if wants_json || !prefers_html(&request) {
+    if !wants_page(&request)? {
         return landing(&request, &state).await;
     }
     let (pairs, moved) = page::tidy(Params::pairs(&request));
@@ -57,6 +55,16 @@ async fn home(request: HttpRequest, state: web::Data<State>) -> Result<HttpRespo
     };
     answer(&request, &state, wanted, move || Ok(page(&published, &query, sort, &carried)?.into()))
         .await
+}
+
+/// Whether the page is wanted, as `f` says or else the client likes; the landing page otherwise.
+fn wants_page(request: &HttpRequest) -> Result<bool, Problem> {
+    let named = Params::pairs(request).into_iter().find(|(key, _)| key == "f");
+    match named.as_ref().map(|(_, format)| format.as_str()) {
+        Some("json") => Ok(false),
+        Some("") | None => Ok(acceptable(request, &["application/json", HTML])? == HTML),
+        Some(_) => Ok(true),
+    }
 }
 
 fn page(

@@ -37,7 +37,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Resource, Route, guard, rt, web};
 
-pub use problem::{Fault, Problem};
+pub use problem::{Fault, Problem, Wrong};
 pub use state::{Published, State};
 
 /// Threads of the blocking pool for each worker: the heavy work is short and uses the processor.

@@ -43,7 +43,7 @@ impl Params {
         let (own, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_own);
         for (place, (key, value)) in own.iter().enumerate() {
             if own[..place].iter().any(|(other, _)| other == key) {
-                return Err(Problem::bad(key, value, ["one value"]));
+                return Err(Problem::BadQuery(vec![Fault::repeated(key, value)]));
             }
         }
         Ok(Self { own_keys, own, rest })

@@ -176,10 +176,16 @@ fn what_we_do_not_have_is_not_acceptable() {
     let answer = ask("GET", "/collections/municipios/items", &[("Accept", "image/tiff")]);
     assert_eq!(answer.status, 406);
     assert_eq!(answer.json()["errors"][0]["value"], "image/tiff");
+    for path in ["/", "/collections", "/conformance", "/api/v1/territories"] {
+        let status = |path: &str, accept| ask("GET", path, &[("Accept", accept)]).status;
+        assert_eq!(status(path, "image/png"), 406, "{path}");
+        assert_eq!(status(&format!("{path}?f=json"), "image/png"), 200, "f outweighs it: {path}");
+    }
 }
 
 #[test]
 fn only_what_works_is_claimed() {
-    let claims = get_json("/conformance")["conformsTo"].as_array().unwrap().len();
-    assert_eq!(claims, 2);
+    let claims = get_json("/conformance")["conformsTo"].clone();
+    let geojson = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson";
+    assert_eq!(claims, serde_json::json!([geojson]), "neither /api nor datetime is answered");
 }

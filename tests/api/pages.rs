@@ -12,6 +12,9 @@ fn browsers_get_the_map_and_programs_the_landing_page() {
     assert!(page.text().contains("Datos sintéticos de demostración"));
     assert_eq!(get("/").header("content-type"), "application/json");
     assert_eq!(ask("GET", "/", &[("Accept", "application/json")]).json()["title"], "Tejido");
+    assert_eq!(get("/?f=html").header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(browse("/?f=json").header("content-type"), "application/json");
+    assert_eq!(browse("/?f=csv").status, 400);
 }
 
 #[test]
