@@ -2,7 +2,7 @@
 
 use geo::{CoordsIter, GeodesicArea, Validation};
 
-use crate::territory::{Geodata, Level, MunicipalityCode, Part, Topology};
+use crate::territory::{Geodata, Level, MunicipalityCode, Part, Topology, planar_km2};
 
 /// What is wrong with boundaries.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,10 +41,15 @@ pub struct Check {
     pub adjacencies: usize,
     /// Sum of the official areas.
     pub official_km2: f64,
+    /// Area of the boundaries on the national plane, EPSG:9377, in which DANE measures.
+    pub planar_km2: f64,
     /// Area of the boundaries on the WGS 84 ellipsoid.
     pub geodesic_km2: f64,
-    /// The municipality whose boundary differs most from its official area, and by what share.
-    pub worst_area: Option<(MunicipalityCode, f64)>,
+    /// By what share each municipality's boundary differs from its official area on the national
+    /// plane, the greatest difference first.
+    pub areas: Vec<(MunicipalityCode, f64)>,
+    /// Municipalities of several polygons, and how many.
+    pub in_parts: Vec<(MunicipalityCode, usize)>,
     /// Distances to a border below this mean nothing, in metres.
     pub tolerance_m: Option<f64>,
     /// What is wrong.
@@ -62,8 +67,10 @@ impl Check {
             vertices: shapes().map(CoordsIter::coords_count).sum(),
             adjacencies: geodata.topology.rook_neighbours().len(),
             official_km2: geodata.municipalities.iter().map(|m| m.area_km2).sum(),
+            planar_km2: shapes().map(planar_km2).sum(),
             geodesic_km2: shapes().map(geodesic_km2).sum(),
-            worst_area: worst_area(geodata),
+            areas: areas(geodata),
+            in_parts: in_parts(geodata),
             tolerance_m: geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m),
             defects: [
                 invalid(geodata, Level::Municipality),
@@ -75,9 +82,19 @@ impl Check {
         }
     }
 
-    /// By what share the boundaries differ from the official areas in all.
-    pub fn area_difference(&self) -> f64 {
+    /// By what share the boundaries differ from the official areas in all, on the national plane.
+    pub fn planar_difference(&self) -> f64 {
+        self.planar_km2 / self.official_km2 - 1.0
+    }
+
+    /// By what share the boundaries differ from the official areas in all, on the ellipsoid.
+    pub fn geodesic_difference(&self) -> f64 {
         self.geodesic_km2 / self.official_km2 - 1.0
+    }
+
+    /// How many municipalities are off their official area by more than `share`.
+    pub fn off_by_more_than(&self, share: f64) -> usize {
+        self.areas.iter().filter(|(_, difference)| difference.abs() > share).count()
     }
 }
 
@@ -86,12 +103,21 @@ fn geodesic_km2(shape: &impl GeodesicArea<f64>) -> f64 {
     shape.geodesic_area_signed().abs() / 1e6
 }
 
-fn worst_area(geodata: &Geodata) -> Option<(MunicipalityCode, f64)> {
+fn areas(geodata: &Geodata) -> Vec<(MunicipalityCode, f64)> {
     let territories = &geodata.by_municipality().territories;
-    let differences = geodata.municipalities.iter().zip(territories).map(|(place, territory)| {
-        (place.code, geodesic_km2(&territory.shape) / place.area_km2 - 1.0)
-    });
-    differences.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+    let pairs = geodata.municipalities.iter().zip(territories);
+    let official = pairs.filter(|(place, _)| place.area_km2 > 0.0);
+    let mut differences: Vec<_> = official
+        .map(|(place, territory)| (place.code, planar_km2(&territory.shape) / place.area_km2 - 1.0))
+        .collect();
+    differences.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    differences
+}
+
+fn in_parts(geodata: &Geodata) -> Vec<(MunicipalityCode, usize)> {
+    let territories = &geodata.by_municipality().territories;
+    let counts = geodata.municipalities.iter().zip(territories);
+    counts.map(|(place, t)| (place.code, t.shape.0.len())).filter(|(_, parts)| *parts > 1).collect()
 }
 
 /// Invalid territories of a level; the union of all is invalid where borders cross unawares.
@@ -142,13 +168,20 @@ mod tests {
     use geo::{Coord, LineString, MapCoords, MultiPolygon, Polygon};
 
     use super::*;
-    use crate::territory::Parts;
+    use crate::territory::{Boundary, Parts};
 
     /// The embedded boundaries as an operator would give them, some of them changed.
     fn given(change: impl Fn(&str, MultiPolygon<f64>) -> MultiPolygon<f64>) -> Geodata {
         let geodata = Geodata::embedded();
         let territories = &geodata.by_municipality().territories;
         let given = territories.iter().map(|t| (t.id.clone(), change(&t.id, t.shape.clone())));
+        let given = given.map(|(code, shape)| Boundary {
+            code,
+            shape,
+            name: None,
+            department: None,
+            area_km2: None,
+        });
         let mut parts = Parts::embedded();
         parts.given_boundaries = Some(given.collect());
         Geodata::read(&parts).unwrap()
@@ -161,7 +194,10 @@ mod tests {
         let counts = (check.municipalities, check.polygons, check.vertices, check.adjacencies);
         assert_eq!(counts, (42, 61, 15_958, 93));
         assert!((check.official_km2 - 20_677.37).abs() < 0.01);
-        assert!(check.area_difference().abs() < 0.005, "{}", check.area_difference());
+        assert!(check.geodesic_difference().abs() < 0.005, "{}", check.geodesic_difference());
+        assert!(check.planar_difference().abs() < 0.001, "{}", check.planar_difference());
+        let buenaventura = MunicipalityCode::parse("76109").unwrap();
+        assert_eq!(check.in_parts, [(buenaventura, 20)]);
     }
 
     #[test]
