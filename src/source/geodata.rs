@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn what_is_built_can_be_read_in_place_of_the_embedded_parts() {
         let (from, to) = (sources(("", "")), tempfile::tempdir().unwrap());
-        assert_eq!(build(from.path(), to.path()).unwrap().len(), 6);
+        let built = build(from.path(), to.path(), &Build { on_grid: true, ..Build::default() });
+        assert_eq!(built.unwrap().len(), 6);
         let geodata = read(Some(to.path())).unwrap();
         let names: Vec<_> = geodata.municipalities.iter().map(|m| m.name.as_str()).collect();
         assert_eq!(names, ["Cali", "Alcalá"]);
@@ -200,7 +201,7 @@ mod tests {
 
     fn check_error(file: &str, text: &str, expected: &str) {
         let (from, to) = (sources((file, text)), tempfile::tempdir().unwrap());
-        let error = build(from.path(), to.path()).unwrap_err().to_string();
+        let error = build(from.path(), to.path(), &Build::default()).unwrap_err().to_string();
         assert!(error.contains(file) && error.contains(expected), "{error}");
     }
 
@@ -230,7 +231,7 @@ mod tests {
     fn boundaries_as_geojson_replace_the_embedded_ones() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("boundaries")).unwrap();
-        fs::write(dir.path().join(GIVEN_BOUNDARIES), BOUNDARIES).unwrap();
+        fs::write(dir.path().join("boundaries/limites.geojson"), BOUNDARIES).unwrap();
         let error = read(Some(dir.path())).unwrap_err().to_string();
         assert!(error.contains("no boundary for 76036 Andalucía"), "{error}");
     }

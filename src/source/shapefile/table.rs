@@ -11,8 +11,8 @@ use shapefile::dbase::{FieldIndex, FieldValue, File};
 
 use crate::source::boundary::{Attributes, is_wanted};
 
-/// Longest table header that is possible: 255 fields.
-const FIELD: usize = 32;
+/// Bytes of a table's header before its fields.
+const HEADER: usize = 32;
 
 /// The attributes of each record, `None` for those that were deleted.
 ///
@@ -49,7 +49,11 @@ fn row(
     let mut attributes = Attributes::default();
     for (index, name) in wanted {
         let value = record.read_field(FieldIndex(*index)).map_err(|e| format!("{name}: {e}"))?;
-        attributes.insert(name, &text(value));
+        let text = text(value);
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(format!("{name}: {text:?} is not in the table's character set"));
+        }
+        attributes.insert(name, &text);
     }
     Ok(Some(attributes))
 }
@@ -72,7 +76,7 @@ fn check_lengths(bytes: &[u8]) -> Result<usize, String> {
     let Some((count, start, length)) = header() else {
         return Err(format!("{} bytes are no table", bytes.len()));
     };
-    if start <= FIELD || length < 2 || start > bytes.len() {
+    if start <= HEADER || length < 2 || start > bytes.len() {
         return Err(format!("its header states records of {length} bytes from byte {start} on"));
     }
     let end = start.saturating_add(count.saturating_mul(length));
@@ -94,7 +98,7 @@ fn encoding(bytes: &[u8], label: Option<&str>) -> Result<&'static Encoding, Stri
     match bytes.get(29) {
         Some(0x03 | 0x57 | 0x58 | 0x59) => Ok(WINDOWS_1252),
         Some(0xf0) => Ok(UTF_8),
-        _ if std::str::from_utf8(&bytes[FIELD..]).is_ok() => Ok(UTF_8),
+        _ if std::str::from_utf8(&bytes[HEADER..]).is_ok() => Ok(UTF_8),
         _ => Ok(WINDOWS_1252),
     }
 }
