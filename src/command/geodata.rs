@@ -45,22 +45,25 @@ enum Work {
         dir: Option<PathBuf>,
     },
     /// Writes a level's boundaries as TopoJSON, shared borders once
-    Export {
-        /// Folder whose files replace the embedded ones
-        dir: Option<PathBuf>,
-        /// File to write
-        #[arg(short, long, value_name = "FILE.topojson")]
-        output: PathBuf,
-        /// municipality, subregion or department
-        #[arg(long, default_value_t, value_parser = parse_level)]
-        level: Level,
-        /// Subregion scheme [default: the first]
-        #[arg(long)]
-        scheme: Option<String>,
-        /// Leave out vertices that lie this close to the border's line, in degrees
-        #[arg(long, value_name = "DEGREES", value_parser = parse_tolerance)]
-        simplify: Option<f64>,
-    },
+    Export(Export),
+}
+
+#[derive(clap::Args)]
+struct Export {
+    /// Folder whose files replace the embedded ones
+    dir: Option<PathBuf>,
+    /// File to write
+    #[arg(short, long, value_name = "FILE.topojson")]
+    output: PathBuf,
+    /// municipality, subregion or department
+    #[arg(long, default_value_t, value_parser = parse_level)]
+    level: Level,
+    /// Subregion scheme [default: the first]
+    #[arg(long)]
+    scheme: Option<String>,
+    /// Leave out vertices that lie this close to the border's line, in degrees
+    #[arg(long, value_name = "DEGREES", value_parser = parse_tolerance)]
+    simplify: Option<f64>,
 }
 
 /// Runs it.
@@ -70,24 +73,12 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             build(&from, &output, &Build { department, on_grid: grid })
         }
         Work::Check { dir } => check(dir.as_deref()),
-        Work::Export { dir, output, level, scheme, simplify } => {
-            let geodata = read(dir.as_deref())?;
-            let scheme = scheme.as_deref();
-            let known = || geodata.schemes.iter().map(|s| s.id.as_str()).collect::<Vec<_>>();
-            let partition = geodata.partition(level, scheme);
-            let partition = partition.with_context(|| format!("esquemas: {:?}", known()))?;
-            let text = write_topojson_level(&geodata.topology, partition, simplify);
-            let text = text.map_err(anyhow::Error::msg)?;
-            std::fs::write(&output, text)
-                .with_context(|| format!("al escribir {}", output.display()))?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Work::Export(wanted) => export(&wanted),
     }
 }
 
 fn parse_level(text: &str) -> Result<Level, String> {
-    let known = || Level::ALL.map(Level::id).join(", ");
-    Level::parse(text).ok_or_else(|| known())
+    Level::parse(text).ok_or_else(|| Level::ALL.map(Level::id).join(", "))
 }
 
 fn parse_tolerance(text: &str) -> Result<f64, String> {
@@ -105,6 +96,20 @@ fn build(from: &Path, to: &Path, wanted: &Build) -> anyhow::Result<ExitCode> {
     for path in written {
         writeln!(out, "{}", path.display())?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn export(wanted: &Export) -> anyhow::Result<ExitCode> {
+    let geodata = read(wanted.dir.as_deref())?;
+    let partition = geodata.partition(wanted.level, wanted.scheme.as_deref());
+    let partition = partition.with_context(|| {
+        let known: Vec<_> = geodata.schemes.iter().map(|scheme| scheme.id.as_str()).collect();
+        format!("no hay tal esquema de subregiones; los hay: {known:?}")
+    })?;
+    let text = write_topojson_level(&geodata.topology, partition, wanted.simplify);
+    let text = text.map_err(anyhow::Error::msg).context("al escribir TopoJSON")?;
+    std::fs::write(&wanted.output, text)
+        .with_context(|| format!("al escribir {}", wanted.output.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

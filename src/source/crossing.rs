@@ -35,11 +35,10 @@ fn cross(ring: &[Coord<f64>], one: usize, other: usize) -> bool {
     if a.y.max(b.y) < c.y.min(d.y) || c.y.max(d.y) < a.y.min(b.y) {
         return false;
     }
-    let sides = [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)];
-    if sides == [0.0; 4] {
-        return overlap(a, b, c, d);
+    match [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)] {
+        [0, 0, 0, 0] => overlap(a, b, c, d),
+        sides => sides[0] * sides[1] < 0 && sides[2] * sides[3] < 0,
     }
-    sides[0] * sides[1] < 0.0 && sides[2] * sides[3] < 0.0
 }
 
 /// Whether two edges on one line share more than a point.
@@ -52,10 +51,10 @@ fn overlap(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>, d: Coord<f64>) -> bool {
 }
 
 /// −1, 0 or 1: right of the line, on it, left of it; exact.
-fn side(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> f64 {
+fn side(a: Coord<f64>, b: Coord<f64>, c: Coord<f64>) -> i8 {
     let point = |coord: Coord<f64>| robust::Coord { x: coord.x, y: coord.y };
     let turn = orient2d(point(a), point(b), point(c));
-    if turn == 0.0 { 0.0 } else { turn.signum() }
+    i8::from(turn > 0.0) - i8::from(turn < 0.0)
 }
 
 #[cfg(test)]

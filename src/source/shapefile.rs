@@ -100,7 +100,7 @@ fn polygons(shape: Shape, projection: &Projection) -> Result<MultiPolygon<f64>, 
     let lines = rings.iter().zip(1..).map(|(given, part)| {
         ring(given, projection).map_err(|detail| format!("part {part}, {detail}"))
     });
-    lines.collect::<Result<Vec<LineString<f64>>, _>>().map(nest)
+    Ok(nest(&lines.collect::<Result<Vec<LineString<f64>>, String>>()?))
 }
 
 /// The rings' positions, without what stands beside longitude and latitude.

@@ -77,12 +77,9 @@ impl Node {
     /// Whether its own unit, or that of its axes, is this many metres or radians.
     fn has_unit(&self, size: f64) -> bool {
         const UNITS: [&str; 3] = ["UNIT", "LENGTHUNIT", "ANGLEUNIT"];
-        let mut all = Vec::new();
-        self.children.iter().for_each(|child| match child.is(&["AXIS", "CS"]) {
-            true => all.extend(child.children.iter()),
-            false => all.push(child),
-        });
-        let mut units = all.into_iter().filter(|node| node.is(&UNITS)).peekable();
+        let axes = self.children.iter().filter(|child| child.is(&["AXIS", "CS"]));
+        let nodes = self.children.iter().chain(axes.flat_map(|axis| &axis.children));
+        let mut units = nodes.filter(|node| node.is(&UNITS)).peekable();
         let is_size =
             |node: &Node| node.numbers.first().is_some_and(|s| near(*s, size, size * 1e-6));
         units.peek().is_some() && units.all(is_size)

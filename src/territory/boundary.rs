@@ -20,8 +20,8 @@ pub struct Boundary {
 
 /// Polygons of loose closed rings that do not cross: a ring inside an even number of others is an
 /// outer one, inside an odd number a hole, whichever way it winds and wherever it stands.
-pub fn nest(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
-    let around: Vec<Vec<usize>> = (0..rings.len()).map(|ring| surrounding(&rings, ring)).collect();
+pub fn nest(rings: &[LineString<f64>]) -> MultiPolygon<f64> {
+    let around: Vec<Vec<usize>> = (0..rings.len()).map(|ring| surrounding(rings, ring)).collect();
     let is_outer = |ring: &usize| around[*ring].len().is_multiple_of(2);
     let polygon = |outer: usize| {
         // A hole's own outer ring has one ring less around it than the hole has.
@@ -72,7 +72,7 @@ mod tests {
             let island = square(4.0, 5.0, turn(0));
             let hole = square(2.0, 8.0, turn(1));
             let outer = square(0.0, 10.0, turn(2));
-            let shape = nest(vec![island.clone(), hole.clone(), outer.clone()]);
+            let shape = nest(&[island.clone(), hole.clone(), outer.clone()]);
             let expected = [Polygon::new(island, vec![]), Polygon::new(outer, vec![hole])];
             assert_eq!(shape.0, expected);
         }

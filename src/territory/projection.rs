@@ -38,6 +38,9 @@ pub struct TransverseMercator {
     pub northing_m: f64,
 }
 
+/// How near a projected position must come to where it was, there and back, in metres.
+const RETURN_M: f64 = 0.001;
+
 const WGS84_FLATTENING: f64 = 298.257_223_563;
 const GRS80_FLATTENING: f64 = 298.257_222_101;
 
@@ -112,6 +115,12 @@ impl Projection {
             None => at,
             Some((geographic, plane)) => {
                 let (x, y) = through(plane, geographic, at)?;
+                // Far off, the inverse answers with some other place: it must lead back.
+                let back = through(geographic, plane, Coord { x, y })?;
+                let is_same = |a: f64, b: f64| (a - b).abs() < RETURN_M;
+                if !(is_same(back.0, at.x) && is_same(back.1, at.y)) {
+                    return None;
+                }
                 Coord { x: x.to_degrees(), y: y.to_degrees() }
             }
         };

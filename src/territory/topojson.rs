@@ -130,14 +130,7 @@ fn encode(topology: &Topology, objects: BTreeMap<String, Collection>) -> Result<
 /// Says what is wrong and where, in words for an operator.
 pub fn parse(text: &str) -> Result<(Topology, Vec<String>), String> {
     let document: Document<f64> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let is_on_grid = match document.transform {
-        None => false,
-        Some(Transform { scale, translate }) if scale == [1e-6; 2] && translate == [0.0; 2] => true,
-        Some(Transform { scale, translate }) => {
-            let found = format!("scale {scale:?} translate {translate:?}");
-            return Err(format!("transform: {found}; expected 1e-6 and 0, or none"));
-        }
-    };
+    let is_on_grid = is_on_grid(document.transform.as_ref())?;
     let arcs = document.arcs.iter().enumerate().map(|(number, arc)| {
         decode_arc(arc, is_on_grid).map_err(|detail| format!("arc {number}: {detail}"))
     });
@@ -147,6 +140,17 @@ pub fn parse(text: &str) -> Result<(Topology, Vec<String>), String> {
     let shapes = geometries.iter().map(|geometry| decode_shape(geometry, arcs.len()));
     let shapes = shapes.collect::<Result<_, _>>()?;
     Ok((Topology { arcs, shapes }, geometries.iter().map(|g| g.id.clone()).collect()))
+}
+
+/// Whether positions are steps on the grid; without a transform they are degrees.
+fn is_on_grid(transform: Option<&Transform>) -> Result<bool, String> {
+    let Some(Transform { scale, translate }) = transform else { return Ok(false) };
+    let bits = |pair: &[f64; 2]| pair.map(f64::to_bits);
+    if bits(scale) == bits(&[1.0 / GRID; 2]) && bits(translate) == bits(&[0.0; 2]) {
+        return Ok(true);
+    }
+    let found = format!("scale {scale:?} translate {translate:?}");
+    Err(format!("transform: {found}; expected 1e-6 and 0, or none"))
 }
 
 /// Moves coordinates to the 10⁻⁶ grid.

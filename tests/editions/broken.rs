@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tejido::source::geodata;
 
@@ -206,12 +206,12 @@ fn no_byte_can_bring_the_reader_down() {
     }
 }
 
-fn survives(dir: &Path, path: &PathBuf, good: &[u8], at: usize, value: u8) {
+fn survives(dir: &Path, path: &Path, good: &[u8], at: usize, value: u8) {
     let mut bytes = good.to_vec();
     bytes[at] = value;
     fs::write(path, bytes).unwrap();
     let read = catch_unwind(AssertUnwindSafe(|| geodata::read(Some(dir)).is_ok()));
-    assert!(read.is_ok(), "byte {at} of {path:?} as {value}");
+    assert!(read.is_ok(), "byte {at} of {} as {value}", path.display());
 }
 
 fn check_geojson(text: &[u8], expected: &str) {

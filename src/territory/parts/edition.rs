@@ -38,7 +38,7 @@ fn update(hash: &mut Sha256, boundary: &Boundary) {
     for polygon in &boundary.shape {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             hash.update(ring.0.len().to_le_bytes());
-            for at in ring.0.iter() {
+            for at in &ring.0 {
                 hash.update(at.x.to_le_bytes());
                 hash.update(at.y.to_le_bytes());
             }
