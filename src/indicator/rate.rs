@@ -13,7 +13,7 @@ const PER: f64 = 10_000.0;
 /// Crude rate.
 pub static RATE_PER_10K: Measure = Measure {
     id: "rate_per_10k",
-    method: "garwood",
+    method: "poisson_exact_interval",
     title: Words::new("Tasa por 10.000 habitantes y año", "Rate per 10,000 inhabitants and year"),
     meaning: Words::new(
         "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",

@@ -22,7 +22,7 @@ pub const SMALL: f64 = 10.0;
 /// Share of a theme, kind or status in what a place asks.
 pub static SHARE: Measure = Measure {
     id: "share",
-    method: "wilson",
+    method: "wilson_interval",
     title: Words::new("Participación en las demandas", "Share of demands"),
     meaning: Words::new(
         "Qué parte de lo que pide cada lugar es de este tema; compara lugares de cualquier tamaño.",
