@@ -63,6 +63,7 @@ pub fn map(screen: &MapScreen) -> String {
         other_language: Some(&map_address(&other, screen.sort)),
         lang,
         synthetic: layer.synthetic,
+        department: Some(&snapshot.geodata.department.name),
     }
     .around(&main)
 }

@@ -34,6 +34,7 @@ pub fn problem(title: &str, detail: &str, faults: &[Explained], lang: Lang) -> S
         other_language: None,
         lang,
         synthetic: false,
+        department: None,
     }
     .around(&main)
 }

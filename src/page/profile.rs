@@ -69,6 +69,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
         other_language: Some(&other),
         lang,
         synthetic: snapshot.synthetic,
+        department: Some(&snapshot.geodata.department.name),
     }
     .around(&main)
 }

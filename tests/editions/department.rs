@@ -109,6 +109,17 @@ fn maps_of_it_are_answered_and_drawn() {
 }
 
 #[test]
+fn levels_that_it_lacks_are_refused() {
+    let check = |dir: &tempfile::TempDir, expected: bool| {
+        let snapshot = Snapshot::build(Arc::new(Locator::new(Arc::new(read(dir)))), &[]);
+        let read = Query::parse([("level", "subregion")], &layer::vocabulary(&snapshot));
+        assert_eq!(read.is_ok(), expected);
+    };
+    check(&bare(), false);
+    check(&full(), true);
+}
+
+#[test]
 fn what_is_built_of_it_is_read_back_to_the_last_bit() {
     let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let crs = tejido::territory::Crs::ORIGEN_NACIONAL;
