@@ -170,9 +170,9 @@ fn write_figures(out: &mut impl Write, check: &Check) -> std::io::Result<()> {
 fn in_words(defect: &Defect) -> String {
     match defect {
         Defect::Invalid { territory, detail } => format!("{territory} no es válido: {detail}"),
-        Defect::Overlap { codes } => {
-            let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
-            format!("se superponen {}", codes.join(", "))
+        Defect::Overlap { codes: [one, other], area_km2 } => {
+            let area = decimal(*area_km2, 4, Lang::Es);
+            format!("{one} y {other} se superponen en {area} km²")
         }
         Defect::Gap { area_km2, at: (lon, lat) } => {
             let area = decimal(*area_km2, 4, Lang::Es);

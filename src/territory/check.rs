@@ -1,8 +1,14 @@
 //! Whether boundaries are fit for use: valid, without gaps or overlaps, of the official areas.
 
-use geo::{CoordsIter, GeodesicArea, Validation};
+use geo::{
+    BooleanOps, BoundingRect, CoordsIter, GeodesicArea, Intersects, MultiPolygon, Polygon,
+    Validation,
+};
 
-use crate::territory::{Geodata, Level, MunicipalityCode, Part, Topology, planar_km2};
+use crate::territory::{Geodata, Level, MunicipalityCode, Part, planar_km2};
+
+/// Overlaps and gaps below this are what rounding leaves (100 m²).
+const SLIVER_KM2: f64 = 0.0001;
 
 /// What is wrong with boundaries.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +20,12 @@ pub enum Defect {
         /// Which rule, and where.
         detail: String,
     },
-    /// Several municipalities lie on the same side of one border.
+    /// Land that two municipalities hold.
     Overlap {
         /// The municipalities.
-        codes: Vec<MunicipalityCode>,
+        codes: [MunicipalityCode; 2],
+        /// How much of it.
+        area_km2: f64,
     },
     /// A hole that belongs to no municipality.
     Gap {
@@ -131,41 +139,40 @@ fn invalid(geodata: &Geodata, level: Level) -> Vec<Defect> {
         .collect()
 }
 
-/// Arcs that two shapes walk in the same direction: both lie on its left.
+/// What two municipalities have in common beyond a border.
 fn overlaps(geodata: &Geodata) -> Vec<Defect> {
-    let Topology { arcs, shapes } = &geodata.topology;
-    let mut left_of: Vec<[Vec<usize>; 2]> = vec![<_>::default(); arcs.len()];
-    for (index, shape) in shapes.iter().enumerate() {
-        for arc in shape.iter().flatten().flatten() {
-            left_of[arc.arc][usize::from(arc.reversed)].push(index);
-        }
-    }
-    let crowded = left_of.into_iter().flatten().filter(|shapes| shapes.len() > 1);
-    let code = |index: usize| geodata.municipalities[index].code;
-    let mut pairs: Vec<Vec<MunicipalityCode>> =
-        crowded.map(|shapes| shapes.into_iter().map(code).collect()).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs.into_iter().map(|codes| Defect::Overlap { codes }).collect()
+    let shapes = &geodata.by_municipality().territories;
+    let boxes: Vec<_> = shapes.iter().map(|t| t.shape.bounding_rect()).collect();
+    let pairs = (0..shapes.len()).flat_map(|a| (a + 1..shapes.len()).map(move |b| (a, b)));
+    let near =
+        pairs.filter(|&(a, b)| boxes[a].zip(boxes[b]).is_some_and(|(a, b)| a.intersects(&b)));
+    let shared = near.map(|(a, b)| {
+        let area_km2 = planar_km2(&shapes[a].shape.intersection(&shapes[b].shape));
+        let codes = [a, b].map(|index| geodata.municipalities[index].code);
+        (codes, area_km2)
+    });
+    let real = shared.filter(|(_, area_km2)| *area_km2 > SLIVER_KM2);
+    real.map(|(codes, area_km2)| Defect::Overlap { codes, area_km2 }).collect()
 }
 
 /// Holes of the union of all.
 fn gaps(geodata: &Geodata) -> Vec<Defect> {
-    let whole = geodata.partition(Level::Department, None).into_iter();
-    let shapes = whole.flat_map(|partition| &partition.territories).map(|t| &t.shape);
-    let holes = shapes.flatten().flat_map(geo::Polygon::interiors);
-    holes
-        .filter(|hole| !hole.0.is_empty())
-        .map(|hole| {
-            let polygon = geo::Polygon::new(hole.clone(), Vec::new());
-            Defect::Gap { area_km2: geodesic_km2(&polygon), at: hole.0[0].x_y() }
-        })
-        .collect()
+    let shapes: Vec<&MultiPolygon<f64>> =
+        geodata.by_municipality().territories.iter().map(|t| &t.shape).collect();
+    let union = geo::unary_union(shapes);
+    let holes = union.iter().flat_map(Polygon::interiors);
+    let gaps = holes.filter_map(|hole| {
+        let polygon = MultiPolygon::new(vec![Polygon::new(hole.clone(), Vec::new())]);
+        let area_km2 = planar_km2(&polygon);
+        let at = hole.0.first()?.x_y();
+        (area_km2 > SLIVER_KM2).then_some(Defect::Gap { area_km2, at })
+    });
+    gaps.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use geo::{Coord, LineString, MapCoords, MultiPolygon, Polygon};
+    use geo::{Coord, LineString, MapCoords};
 
     use super::*;
     use crate::territory::{Boundary, Parts};
@@ -207,6 +214,12 @@ mod tests {
             _ => shape,
         });
         assert!(!invalid(&moved, Level::Department).is_empty());
+        let ulloa = MunicipalityCode::parse("76845").unwrap();
+        let overlaps = overlaps(&moved);
+        assert!(!overlaps.is_empty());
+        for defect in overlaps {
+            assert!(matches!(defect, Defect::Overlap { codes, .. } if codes.contains(&ulloa)));
+        }
     }
 
     #[test]
@@ -235,6 +248,10 @@ mod tests {
         let ulloa = Geodata::embedded().territory("76845").unwrap().shape.clone();
         let doubled = given(|id, shape| if id == "76020" { ulloa.clone() } else { shape });
         let codes = ["76020", "76845"].map(|code| MunicipalityCode::parse(code).unwrap());
-        assert_eq!(overlaps(&doubled), [Defect::Overlap { codes: codes.to_vec() }]);
+        let [Defect::Overlap { codes: found, area_km2 }] = overlaps(&doubled)[..] else {
+            panic!("one overlap")
+        };
+        assert_eq!(found, codes);
+        assert!((area_km2 - planar_km2(&ulloa)).abs() < 0.001, "{area_km2}");
     }
 }
