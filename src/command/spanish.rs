@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Each phrase of the help in English, and in Spanish.
-const PHRASES: [(&str, &str); 50] = [
+const PHRASES: [(&str, &str); 58] = [
     (
         "Folder whose files replace the embedded ones; without it the embedded are checked",
         "Carpeta cuyos archivos reemplazan los incluidos; sin ella se revisan los incluidos",
@@ -138,10 +138,33 @@ const PHRASES: [(&str, &str); 50] = [
         "Carpeta para demandas.csv, compromisos.csv, eventos.csv y verdad.json",
     ),
     (
-        "Folder with mgn_valle.geojson, municipalities.csv, subregions.csv, population.csv, \
-         ethnicity.csv and indicators.csv",
-        "Carpeta con mgn_valle.geojson, municipalities.csv, subregions.csv, population.csv, \
-         ethnicity.csv e indicators.csv",
+        "Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand, \
+         municipalities.csv, subregions.csv, population.csv, ethnicity.csv and indicators.csv",
+        "Carpeta con un shapefile o GeoJSON de límites y, si se tienen, municipalities.csv, \
+         subregions.csv, population.csv, ethnicity.csv e indicators.csv",
+    ),
+    (
+        "Department to take out of boundaries of several, by its two digits",
+        "Departamento que se toma de límites de varios, por sus dos dígitos",
+    ),
+    (
+        "Round coordinates to 10⁻⁶ degree; without it they stay as the source has them",
+        "Redondea las coordenadas a 10⁻⁶ grados; sin ello quedan como en la fuente",
+    ),
+    (
+        "Writes a level's boundaries as TopoJSON, shared borders once",
+        "Escribe los límites de un nivel como TopoJSON, cada borde común una vez",
+    ),
+    (
+        "Folder whose files replace the embedded ones",
+        "Carpeta cuyos archivos reemplazan los incluidos",
+    ),
+    ("File to write", "Archivo que se escribe"),
+    ("municipality, subregion or department", "municipality, subregion o department"),
+    ("Subregion scheme [default: the first]", "Esquema de subregiones [por omisión: el primero]"),
+    (
+        "Leave out vertices that lie this close to the border's line, in degrees",
+        "Omite los vértices que están así de cerca de la línea del borde, en grados",
     ),
     (
         "Folder to write to; descriptions (SOURCE.md, edition.toml) are left alone",

@@ -18,7 +18,6 @@ use crate::layer;
 use crate::page::{self, Carried, MapScreen, Sort};
 use crate::query::Filter;
 use crate::snapshot::Snapshot;
-use crate::text::Words;
 
 /// Widths for which the map is drawn: beside the table, and on a telephone.
 const MAP: &str = "choropleth";
@@ -108,14 +107,11 @@ fn years(snapshot: &Snapshot) -> Vec<i16> {
 /// Where programs begin.
 async fn landing(request: &HttpRequest, state: &web::Data<State>) -> Result<HttpResponse, Problem> {
     let describe = |snapshot: &Snapshot, base: &str, lang| {
-        let about = Words::new(
-            "Demandas ciudadanas del Valle del Cauca, por territorio",
-            "Citizens' demands in Valle del Cauca, by territory",
-        );
+        let about = page::about(Some(&snapshot.geodata.department.name), lang);
         let at = |rel, path: &str| link(rel, "application/json", &format!("{base}{path}"));
         json!({
             "title": "Tejido",
-            "description": about.get(lang),
+            "description": about,
             "version": snapshot.version,
             "links": [
                 at("self", "/?f=json"),

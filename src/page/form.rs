@@ -62,7 +62,7 @@ pub(super) fn form(
             (field("measure", words("Medida", "Measure"), &measures(layer, lang)))
             (field("theme", words("Tema", "Theme"), &theme_choices(asked, lang)))
             (field("period", words("Período", "Period"), &period.choices(years, lang)))
-            (field("level", words("Nivel", "Level"), &levels(asked, lang)))
+            (field("level", words("Nivel", "Level"), &levels(snapshot, asked, lang)))
             @if asked.level == Level::Subregion {
                 (field("scheme", words("Agrupación", "Grouping"), &schemes(snapshot, asked)))
             }
@@ -129,7 +129,8 @@ fn theme_choices(asked: &Query, lang: Lang) -> Vec<Choice> {
     choices
 }
 
-fn levels(asked: &Query, lang: Lang) -> Vec<Choice> {
+/// Levels that the geodata have: subregions need a way to group municipalities.
+fn levels(snapshot: &Snapshot, asked: &Query, lang: Lang) -> Vec<Choice> {
     let choice = |level: Level| {
         let mut text = level.plural().get(lang).to_owned();
         if let Some(first) = text.get_mut(..1) {
@@ -137,7 +138,8 @@ fn levels(asked: &Query, lang: Lang) -> Vec<Choice> {
         }
         Choice::new(level.id(), text, level == asked.level)
     };
-    Level::ALL.map(choice).into()
+    let has = |level: &Level| snapshot.geodata.partition(*level, None).is_some();
+    Level::ALL.into_iter().filter(has).map(choice).collect()
 }
 
 fn schemes(snapshot: &Snapshot, asked: &Query) -> Vec<Choice> {

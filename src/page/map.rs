@@ -68,6 +68,7 @@ pub fn map(screen: &MapScreen) -> String {
         lang,
         carried,
         synthetic: layer.synthetic,
+        department: Some(&snapshot.geodata.department.name),
     }
     .around(&main)
 }

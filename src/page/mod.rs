@@ -20,5 +20,5 @@ pub use form::tidy;
 pub use map::{MapScreen, map, map_address};
 pub use problem::{Explained, problem};
 pub use profile::{ProfileScreen, profile};
-pub use shell::territory_path;
+pub use shell::{about, territory_path};
 pub use table::Sort;

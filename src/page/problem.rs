@@ -43,6 +43,7 @@ pub fn problem(
         lang,
         carried: &carried,
         synthetic: false,
+        department: None,
     }
     .around(&main)
 }

@@ -72,6 +72,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
         lang,
         carried,
         synthetic: snapshot.synthetic,
+        department: Some(&snapshot.geodata.department.name),
     }
     .around(&main)
 }

@@ -21,6 +21,17 @@ pub(super) struct Shell<'a> {
     pub carried: &'a Carried,
     /// Whether figures on it come from demands made up for demonstration.
     pub synthetic: bool,
+    /// The department that the screen speaks of.
+    pub department: Option<&'a str>,
+}
+
+/// What the program shows, in a line.
+pub fn about(department: Option<&str>, lang: Lang) -> String {
+    let what = Words::new("Demandas ciudadanas por territorio", "Citizens' demands by territory");
+    match department {
+        Some(name) => format!("{} · {name}", what.get(lang)),
+        None => what.get(lang).to_owned(),
+    }
 }
 
 impl Shell<'_> {
@@ -57,14 +68,10 @@ impl Shell<'_> {
     }
 
     fn header(&self) -> Markup {
-        let about = Words::new(
-            "Demandas ciudadanas del Valle del Cauca, por territorio",
-            "Citizens' demands in Valle del Cauca, by territory",
-        );
         html! {
             header.site {
                 a.brand href=(Carried::lang(self.carried.lang).onto("/")) { "Tejido" }
-                p.about { (about.get(self.lang)) }
+                p.about { (about(self.department, self.lang)) }
                 @if let Some(address) = self.other_language {
                     @let (tag, name) = match self.lang {
                         Lang::Es => ("en", "English"),

@@ -169,9 +169,12 @@ impl Reader<'_> {
     }
 
     fn level(&mut self, value: &str) {
-        match Level::parse(value) {
+        // A department may come without any way to group its municipalities.
+        let has_schemes = !self.vocabulary.schemes.is_empty();
+        let known = Level::ALL.into_iter().filter(|l| has_schemes || *l != Level::Subregion);
+        match known.clone().find(|level| level.id() == value) {
             Some(level) => self.query.level = level,
-            None => self.fail("level", value, Level::ALL.map(Level::id)),
+            None => self.fail("level", value, known.map(Level::id)),
         }
     }
 

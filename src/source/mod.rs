@@ -1,5 +1,9 @@
 //! Reads files, one file for each format.
 
+mod boundary;
+mod crossing;
 pub mod csv;
 pub mod geodata;
 pub mod geojson;
+mod shapefile;
+mod wkt;
