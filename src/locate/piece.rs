@@ -17,7 +17,7 @@ use crate::territory::OUTSIDE;
 /// far more than rounding takes, so that a point that rounds into the next cell is answered right.
 const MARGIN: f64 = 1e-11;
 /// A cell at the usual depth is split further when more edges cross its pieces.
-const EDGES_MAX: usize = 16;
+const EDGES_MAX: usize = 32;
 /// How much deeper than usual a cell may lie.
 pub(super) const EXTRA_DEPTH: u32 = 6;
 
