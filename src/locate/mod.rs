@@ -18,7 +18,7 @@ use std::sync::Arc;
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 pub use mosaic::Mosaic;
-pub use place::{COAST_REACH_M, Unplaced};
+pub use place::{COAST_REACH_M, Distances, Unplaced};
 
 use crate::demand::Placement;
 use crate::locate::name::Names;

@@ -3,3 +3,4 @@
 pub mod csv;
 pub mod geodata;
 pub mod geojson;
+pub mod located;
