@@ -149,19 +149,30 @@ async fn finish<M>(
 where
     M: FnOnce() -> Result<Made, Problem> + Send + 'static,
 {
+    let finished = behind_gate(state, move || {
+        let Made { body, link } = make()?;
+        let body = coding.encode(body).map_err(internal)?;
+        Ok(Finished { body: body.into(), link })
+    });
+    let finished = finished.await?;
+    state.cache.keep(etag, &finished);
+    Ok(finished)
+}
+
+/// Does work on the blocking pool, if not too much is being done there, and within its time.
+pub(super) async fn behind_gate<T: Send + 'static>(
+    state: &web::Data<State>,
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let pass = state.gate.enter().ok_or(Problem::Busy)?;
     let work = web::block(move || {
         // Held until the work is done, even when the client has been told that it took too long.
         let _pass = pass;
-        let Made { body, link } = make()?;
-        let body = coding.encode(body).map_err(internal)?;
-        Ok::<_, Problem>(Finished { body: body.into(), link })
+        work()
     });
     let seconds = state.settings.limits.answer_seconds;
     let done = rt::time::timeout(Duration::from_secs(seconds), work).await;
-    let finished = done.map_err(|_elapsed| Problem::Slow(seconds))?.map_err(internal)??;
-    state.cache.keep(etag, &finished);
-    Ok(finished)
+    done.map_err(|_elapsed| Problem::Slow(seconds))?.map_err(internal)?
 }
 
 /// Our fault: the cause goes to the log, once.
