@@ -5,5 +5,6 @@ mod crossing;
 pub mod csv;
 pub mod geodata;
 pub mod geojson;
+mod population;
 mod shapefile;
 mod wkt;
