@@ -2,6 +2,7 @@
 
 pub mod import;
 pub mod locate;
+mod past;
 mod serve;
 mod workspace;
 

@@ -41,7 +41,8 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
 }
 
 /// Serves `snapshot` until the process is told to stop. `newer` is asked every second, off the
-/// threads that answer, and returns a snapshot when there is one to publish.
+/// threads that answer, and returns a snapshot when there is one to publish; `past` finds the
+/// snapshot of an older version.
 ///
 /// # Errors
 /// When the server cannot start or stops by itself.
@@ -50,8 +51,9 @@ pub fn serve(
     settings: Settings,
     snapshot: Arc<Snapshot>,
     newer: impl Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
+    past: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
 ) -> Result<(), ServeError> {
-    let state = web::Data::new(State::new(snapshot, settings));
+    let state = web::Data::new(State::new(snapshot, settings, past));
     let run = async {
         let server = http::serve(state.clone(), listener)?;
         rt::spawn(watch(state, Arc::new(newer)));

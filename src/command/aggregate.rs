@@ -46,7 +46,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let table = layer::table(&snapshot, &query).map_err(|error| explain(&[error]))?;
     let text = match format {
         Format::Table => plain(&table),
-        Format::Csv => export::table_csv(&table),
+        Format::Csv => export::table_csv(&snapshot, &table),
         Format::Json => export::table_json(&snapshot, &table) + "\n",
     };
     io::stdout().write_all(text.as_bytes()).context("printing the table")?;

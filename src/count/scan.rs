@@ -199,7 +199,9 @@ fn mark(segment: &Segment, rows: Range<usize>, tests: &[Test], marks: &mut [u8])
                 both(marks, &column(segment)[rows], |code| marked[usize::from(code)]);
             }
             Test::Days(from, to) => {
-                both(marks, &segment.day[rows], |day| u8::from(*from <= day) & u8::from(day <= *to))
+                both(marks, &segment.day[rows], |day| {
+                    u8::from(*from <= day) & u8::from(day <= *to)
+                });
             }
             Test::Nothing => marks.fill(0),
         }

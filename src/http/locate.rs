@@ -24,14 +24,13 @@ async fn locate(request: HttpRequest, state: web::Data<State>) -> Result<HttpRes
     params.parsed("f", "json", |f| (f == "json").then_some(()))?;
     let lang = params.lang_only()?.unwrap_or_default();
     let point = point(&params)?;
-    let published = state.published();
-    published.check_version(params.own("v"))?;
+    let published = state.version(params.version()).await?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{} {}", request.path(), params.own_spelling()),
         media: "application/json",
         lang,
-        pinned: params.own("v").is_some(),
+        pinned: params.version().is_some(),
     };
     let (code, name) = (params.own("code"), params.own("name"));
     if point.is_none() && code.is_none() && name.is_none() {

@@ -1,17 +1,19 @@
 //! The server: routes, extractors, problems, caching.
 //!
 //! A handler turns text into types, names the representation that is asked for, and leaves its
-//! making to the blocking pool; [`edge`] stands around all of them.
+//! making to the blocking pool; `edge` stands around all of them.
 
 mod address;
 mod aggregates;
 mod answer;
+mod archive;
 mod assets;
 mod cache;
 mod charts;
 mod collections;
 mod edge;
 mod encoding;
+mod gate;
 mod health;
 mod home;
 mod items;
@@ -35,7 +37,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Resource, Route, guard, rt, web};
 
-pub use problem::{Fault, Problem};
+pub use problem::{Fault, Problem, Wrong};
 pub use state::{Published, State};
 
 /// Threads of the blocking pool for each worker: the heavy work is short and uses the processor.

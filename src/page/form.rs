@@ -44,8 +44,14 @@ pub fn tidy(mut pairs: Vec<(String, String)>) -> (Vec<(String, String)>, bool) {
     (pairs, moved)
 }
 
-/// The bar for the question as it was asked.
-pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i16]) -> Markup {
+/// The bar for the question as it was asked, in the language that the address `named`.
+pub(super) fn form(
+    snapshot: &Snapshot,
+    asked: &Query,
+    layer: &Layer,
+    years: &[i16],
+    named: Option<Lang>,
+) -> Markup {
     let lang = asked.lang;
     let period = Period::of(asked);
     let words = |es, en| Words::new(es, en).get(lang);
@@ -66,6 +72,10 @@ pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i
             }
             @for (key, value) in asked.pairs() {
                 @if is_hidden(key) { input type="hidden" name=(key) value=(value); }
+            }
+            // The grammar leaves the default language out; here it was chosen.
+            @if let Some(lang) = named.filter(|&lang| lang == Lang::default()) {
+                input type="hidden" name="lang" value=(lang.id());
             }
             button type="submit" { (words("Ver", "Show")) }
         }

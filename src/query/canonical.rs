@@ -72,7 +72,9 @@ impl Pairs {
     /// Values joined by commas; one that holds commas itself stands alone.
     fn list(&mut self, key: &'static str, values: &[String]) {
         let (alone, joined): (Vec<_>, Vec<_>) = values.iter().partition(|v| v.contains(','));
-        alone.iter().for_each(|value| self.one(key, Some((*value).clone())));
+        for value in alone {
+            self.one(key, Some(value.clone()));
+        }
         let joined: Vec<&str> = joined.iter().map(|value| value.as_str()).collect();
         self.one(key, (!joined.is_empty()).then(|| joined.join(",")));
     }

@@ -34,7 +34,7 @@ impl Snapshot {
         let dictionaries = columns.dictionaries;
         let as_of = last_day(batches);
         Self {
-            version: version(batches, &geodata, as_of),
+            version: Self::version_of(batches.iter().map(|b| b.hash.as_str()), &geodata, as_of),
             as_of,
             days: days(batches),
             synthetic: batches.iter().any(|batch| batch.synthetic),
@@ -45,6 +45,26 @@ impl Snapshot {
             commitments: latest_commitments(batches),
             events,
         }
+    }
+
+    /// The version of a snapshot of batches with these hashes, whose last day is `as_of`: first 12
+    /// hex digits of the SHA-256 over the batches' hashes, the editions' and `as_of`.
+    pub fn version_of<'b>(
+        hashes: impl IntoIterator<Item = &'b str>,
+        geodata: &Geodata,
+        as_of: Option<Date>,
+    ) -> String {
+        let mut hash = Sha256::new();
+        for batch in hashes {
+            hash.update(batch.as_bytes());
+            hash.update(b"\n");
+        }
+        for (part, edition) in &geodata.editions {
+            hash.update(format!("{} {}\n", part.folder(), edition.hash));
+        }
+        hash.update(format!("{:?}\n", geodata.department));
+        hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
+        hex(&hash.finalize()[..6])
     }
 }
 
@@ -112,21 +132,6 @@ fn days(batches: &[Batch]) -> Option<(u16, u16)> {
     days.fold(None, |found: Option<(u16, u16)>, day| {
         Some(found.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
     })
-}
-
-/// First 12 hex digits of the SHA-256 over the batches' hashes, the editions' and `as_of`.
-fn version(batches: &[Batch], geodata: &Geodata, as_of: Option<Date>) -> String {
-    let mut hash = Sha256::new();
-    for batch in batches {
-        hash.update(batch.hash.as_bytes());
-        hash.update(b"\n");
-    }
-    for (part, edition) in &geodata.editions {
-        hash.update(format!("{} {}\n", part.folder(), edition.hash));
-    }
-    hash.update(format!("{:?}\n", geodata.department));
-    hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
-    hex(&hash.finalize()[..6])
 }
 
 /// Turns demands into codes; dictionaries grow over all segments.

@@ -124,7 +124,7 @@ fn encode(topology: &Topology, objects: BTreeMap<String, Collection>) -> Result<
     text.map_err(|error| error.to_string())
 }
 
-/// Reads what [`write`] wrote: the topology and the ids of its shapes.
+/// Reads what [`write`](fn@write) wrote: the topology and the ids of its shapes.
 ///
 /// # Errors
 /// Says what is wrong and where, in words for an operator.
