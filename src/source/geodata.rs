@@ -87,18 +87,23 @@ fn read_parts(dir: &Path) -> Result<Parts, Error> {
 
 /// The shapefile or GeoJSON in a folder.
 fn boundary_file(dir: &Path) -> Result<Option<PathBuf>, Error> {
+    only_file(dir, &["shp", "geojson"])
+}
+
+/// The one file in a folder with one of these endings.
+fn only_file(dir: &Path, endings: &[&str]) -> Result<Option<PathBuf>, Error> {
     if !dir.is_dir() {
         return Ok(None);
     }
     let entries = fs::read_dir(dir).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let entries = entries.map_err(|source| Error::Read { path: dir.to_owned(), source })?;
     let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-    files.retain(|path| has_ending(path, "shp") || has_ending(path, "geojson"));
+    files.retain(|path| endings.iter().any(|ending| has_ending(path, ending)));
     files.sort();
     match &files[..] {
         [] => Ok(None),
         [file] => Ok(Some(file.clone())),
-        several => Err(content(dir, format!("several files with boundaries: {several:?}"))),
+        several => Err(content(dir, format!("several .{}: {several:?}", endings.join(", .")))),
     }
 }
 

@@ -6,5 +6,6 @@ pub mod csv;
 pub mod geodata;
 pub mod geojson;
 pub mod located;
+mod population;
 mod shapefile;
 mod wkt;

@@ -186,7 +186,7 @@ fn several_files_with_boundaries() {
     let path = write_shapefile(&dir.path().join("boundaries"), &Form::default());
     fs::write(path.with_extension("geojson"), geojson()).unwrap();
     let error = geodata::read(Some(dir.path())).unwrap_err().to_string();
-    assert!(error.contains("several files with boundaries"), "{error}");
+    assert!(error.contains("several .shp, .geojson"), "{error}");
 }
 
 /// Any byte of the files may be anything: an answer or an error comes, and no panic.

@@ -153,3 +153,32 @@ fn one_department_is_taken_out_of_several() {
     assert!(build(Some("44")).unwrap_err().to_string().contains("no boundary of department 44"));
     assert_eq!(build(Some("43")).unwrap().len(), 3);
 }
+
+/// The form as DANE publishes it: an index, banner rows, the whole country, notes below.
+const FORM: &[u8] = include_bytes!("population_form.xlsx");
+
+fn with_form(form: &[u8]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "limites.geojson", &geojson());
+    fs::write(dir.path().join("PPED-AreaMun.xlsx"), form).unwrap();
+    dir
+}
+
+#[test]
+fn people_are_read_from_the_form_that_dane_publishes() {
+    let (from, to) = (with_form(FORM), tempfile::tempdir().unwrap());
+    assert_eq!(geodata::build(from.path(), to.path(), &Build::default()).unwrap().len(), 4);
+    let population = read(&to).population;
+    assert_eq!(population.years(), Some(2024..=2025));
+    assert_eq!(population.total(0, 2024), Some(1500.0));
+    assert_eq!(population.urban_rural(5, 2025), Some((6001.0, 505.0)));
+}
+
+#[test]
+fn a_broken_form_is_named() {
+    for form in [&FORM[..FORM.len() / 2], b"", b"PK"] {
+        let (from, to) = (with_form(form), tempfile::tempdir().unwrap());
+        let error = geodata::build(from.path(), to.path(), &Build::default()).unwrap_err();
+        assert!(error.to_string().contains("PPED-AreaMun.xlsx: "), "{error}");
+    }
+}

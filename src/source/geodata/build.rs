@@ -1,15 +1,18 @@
 //! Builds the files of a geodata directory from published sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use geo::{MapCoords, MultiPolygon};
 
-use crate::source::geodata::{Error, boundary_file, content, read_boundaries, read_text};
+use crate::source::geodata::{
+    Error, boundary_file, content, only_file, read_boundaries, read_bytes, read_text,
+};
+use crate::source::population;
 use crate::territory::{
-    Boundary, EthnicGroup, Geodata, Municipality, MunicipalityCode, Parts, Topology, snap,
-    write_topojson,
+    Boundary, Department, EthnicGroup, Geodata, Municipality, MunicipalityCode, Parts, Topology,
+    snap, write_topojson,
 };
 
 /// What to build.
@@ -29,19 +32,20 @@ type Builder = fn(&Path) -> Result<String, Error>;
 const OPTIONAL: [(&str, &str, Builder); 5] = [
     ("municipalities.csv", MUNICIPALITIES, build_municipalities),
     ("subregions.csv", "subregions/subregions.csv", build_subregions),
-    ("population.csv", "population/population.csv", build_population),
+    ("population.csv", POPULATION, build_population),
     ("ethnicity.csv", "ethnicity/ethnicity.csv", build_ethnicity),
     ("indicators.csv", "indicators/indicators.csv", build_indicators),
 ];
 
 const MUNICIPALITIES: &str = "municipalities/municipalities.csv";
+const POPULATION: &str = "population/population.csv";
 const DEPARTMENT: &str = "department.toml";
 
 /// Builds the data files of a geodata directory from published sources.
 ///
 /// `from` holds one shapefile or GeoJSON of boundaries and, as far as they are at hand,
-/// `municipalities.csv`, `subregions.csv`, `population.csv`, `ethnicity.csv` and
-/// `indicators.csv`. Returns the files written.
+/// `municipalities.csv`, `subregions.csv`, `population.csv` (or DANE's form as `.xlsx`),
+/// `ethnicity.csv` and `indicators.csv`. Returns the files written.
 ///
 /// # Errors
 /// Names the source file, its line or record, and what was expected there.
@@ -50,21 +54,37 @@ pub fn build(from: &Path, to: &Path, wanted: &Build) -> Result<Vec<PathBuf>, Err
     let mut files = vec![("boundaries/boundaries.topojson", topojson(from, &boundaries)?)];
     let mut parts = Parts::default();
     parts.given_boundaries = Some(boundaries);
-    let named = Geodata::read(&parts)?;
-    if !from.join("municipalities.csv").is_file() {
-        files.push((MUNICIPALITIES, municipalities_csv(&named.municipalities)));
-    }
-    let is_embedded = named.department.code == Geodata::embedded().department.code;
-    if !is_embedded && !to.join(DEPARTMENT).is_file() {
-        let name = toml::Value::from(named.department.name);
-        files.push((DEPARTMENT, format!("code = {:?}\nname = {name}\n", named.department.code)));
-    }
+    let geodata = Geodata::read(&parts)?;
     for (source, path, make) in OPTIONAL {
         if from.join(source).is_file() {
             files.push((path, make(from)?));
         }
     }
+    for (path, text) in named_by_boundaries(from, to, &geodata)? {
+        if files.iter().all(|(built, _)| *built != path) {
+            files.push((path, text));
+        }
+    }
     files.into_iter().map(|(path, text)| write(to, path, &text)).collect()
+}
+
+/// What stands in for sources that are missing.
+fn named_by_boundaries(
+    from: &Path,
+    to: &Path,
+    geodata: &Geodata,
+) -> Result<Vec<(&'static str, String)>, Error> {
+    let mut files = vec![(MUNICIPALITIES, municipalities_csv(&geodata.municipalities))];
+    let Department { code, name, .. } = &geodata.department;
+    let is_embedded = *code == Geodata::embedded().department.code;
+    if !is_embedded && !to.join(DEPARTMENT).is_file() {
+        let name = toml::Value::from(name.as_str());
+        files.push((DEPARTMENT, format!("code = {code:?}\nname = {name}\n")));
+    }
+    if let Some(form) = only_file(from, &["xlsx"])? {
+        files.push((POPULATION, read_form(&form, geodata)?));
+    }
+    Ok(files)
 }
 
 fn write(to: &Path, path: &str, text: &str) -> Result<PathBuf, Error> {
@@ -146,13 +166,21 @@ fn build_subregions(from: &Path) -> Result<String, Error> {
     Ok(write_csv(&columns.map(str::to_owned), rows))
 }
 
+/// What the built table calls the whole, the seat and the rest, and the sources' columns.
+const AREAS: [(&str, &str); 3] =
+    [("total", "population"), ("cabecera", "population_cabecera"), ("rural", "population_rural")];
+
 fn build_population(from: &Path) -> Result<String, Error> {
-    let kinds = [
-        ("total", "population"),
-        ("cabecera", "population_cabecera"),
-        ("rural", "population_rural"),
-    ];
-    spread_years(&from.join("population.csv"), "area", &kinds)
+    spread_years(&from.join("population.csv"), "area", &AREAS)
+}
+
+/// People of the department's municipalities out of DANE's form, which has the whole country.
+fn read_form(form: &Path, geodata: &Geodata) -> Result<String, Error> {
+    let mut people =
+        population::read(&read_bytes(form)?).map_err(|detail| content(form, detail))?;
+    people.retain(|(code, _), _| geodata.index(*code).is_some());
+    let named = people.into_iter().map(|((code, area), years)| ((code.to_string(), area), years));
+    years_csv(named.collect(), "area", &AREAS).map_err(|detail| content(form, detail))
 }
 
 fn build_ethnicity(from: &Path) -> Result<String, Error> {
@@ -179,26 +207,39 @@ fn build_indicators(from: &Path) -> Result<String, Error> {
     Ok(write_csv(&["code", "indicator", "value"].map(str::to_owned), rows))
 }
 
+/// Values by place and kind (a place in the list of kinds), and by year.
+type ByYear = BTreeMap<(String, usize), BTreeMap<String, String>>;
+
 /// Turns a table with a row for each year into one with a column for each year.
 fn spread_years(path: &Path, kind: &str, kinds: &[(&str, &str)]) -> Result<String, Error> {
     let mut columns = vec!["code", "year"];
     columns.extend(kinds.iter().map(|(_, column)| column));
-    let mut by_place: BTreeMap<(String, usize), BTreeMap<String, String>> = BTreeMap::new();
+    let mut by_place = ByYear::new();
     for row in read_columns(path, &columns)? {
         for (number, value) in row[2..].iter().enumerate() {
             let years = by_place.entry((row[0].clone(), number)).or_default();
             years.insert(row[1].clone(), value.clone());
         }
     }
-    let years: Vec<String> =
-        by_place.values().next().map(|years| years.keys().cloned().collect()).unwrap_or_default();
+    years_csv(by_place, kind, kinds).map_err(|detail| content(path, detail))
+}
+
+/// A table with a column for each year, of which no place may lack one.
+fn years_csv(by_place: ByYear, kind: &str, kinds: &[(&str, &str)]) -> Result<String, String> {
+    let years: BTreeSet<String> =
+        by_place.values().flat_map(|years| years.keys().cloned()).collect();
     let mut header = vec!["code".to_owned(), kind.to_owned()];
     header.extend(years.iter().cloned());
-    let rows = by_place.into_iter().map(|((code, number), values)| {
-        let mut row = vec![code, kinds[number].0.to_owned()];
-        row.extend(years.iter().map(|year| values.get(year).cloned().unwrap_or_default()));
-        row
-    });
+    let mut rows = Vec::with_capacity(by_place.len());
+    for ((code, number), mut values) in by_place {
+        let name = kinds[number].0;
+        let mut row = vec![code.clone(), name.to_owned()];
+        for year in &years {
+            let value = values.remove(year);
+            row.push(value.ok_or_else(|| format!("{code}, {name}: nothing for {year}"))?);
+        }
+        rows.push(row);
+    }
     Ok(write_csv(&header, rows))
 }
 
