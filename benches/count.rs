@@ -80,14 +80,15 @@ fn snapshot(demands: usize) -> Snapshot {
     });
     let segments = (0..SEGMENTS).map(|_| Arc::new(segment(demands / SEGMENTS, &mut random)));
     let empty = Snapshot::build(locator, &[]);
-    Snapshot { segments: segments.collect(), dictionaries, ..empty }
+    let days = Some((19_723, 19_723 + 899));
+    Snapshot { segments: segments.collect(), dictionaries, days, ..empty }
 }
 
 fn segment(len: usize, random: &mut u64) -> Segment {
     let mut below = |bound: u64| splitmix(random) % bound;
     let mut narrow = |bound: u64| -> Vec<u8> { (0..len).map(|_| below(bound) as u8).collect() };
     let (theme, kind, status) = (narrow(21), narrow(10), narrow(11));
-    let (channel, area, open, method) = (narrow(13), narrow(3), narrow(2), narrow(7));
+    let (channel, area, open) = (narrow(13), narrow(3), narrow(2));
     let mut wide = |from: u64, bound: u64| -> Vec<u16> {
         (0..len).map(|_| (from + splitmix(random) % bound) as u16).collect()
     };
@@ -108,8 +109,6 @@ fn segment(len: usize, random: &mut u64) -> Segment {
         channel,
         area,
         open,
-        method,
-        people: vec![u32::MAX; len],
     }
 }
 

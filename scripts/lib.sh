@@ -30,14 +30,20 @@ need() {
         return 1
     fi
     say "installing with apt-get: ${missing[*]} (one or two minutes)"
-    as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    apt_install "${missing[@]}"
+}
+
+# Fails rather than hangs where the network does not answer.
+apt_install() {
+    as_root timeout 300 apt-get update -qq &&
+        as_root timeout 600 apt-get install -y -qq --no-install-recommends "$@"
 }
 
 # Python's venv is a package of its own on Debian, without a command of its own.
 need_venv() {
     python3 -m ensurepip --version >/dev/null 2>&1 && return 0
     say "installing with apt-get: python3-venv"
-    as_root apt-get install -y -qq --no-install-recommends python3-venv
+    apt_install python3-venv
 }
 
 as_root() {
@@ -49,12 +55,21 @@ as_root() {
 }
 
 # make_demo PROGRAM DIR: makes the demonstration data and imports them into the store in DIR, once.
+# A store that was there before is its operator's own, and stays as it is.
 make_demo() {
-    local program=$1 data=$2
+    local program=$1 data=$2 listed name files=()
     [ -e "$data/demo/imported" ] && return 0
-    say "making and importing the demonstration data into $data (seconds)"
+    [ -e "$data/tejido.sqlite3" ] && [ ! -d "$data/demo" ] && return 0
+    say "making and importing demonstration data into $data (seconds; the faults told are planted on purpose)"
     "$program" demo -o "$data/demo"
-    "$program" import "$data/demo/eventos.csv" "$data/demo/demandas.csv" "$data/demo/compromisos.csv" \
-        --data "$data"
+    # What an interrupted import stored already is refused the second time.
+    listed=$("$program" import --list --data "$data")
+    for name in eventos demandas compromisos; do
+        is_listed "$name.csv" <<<"$listed" || files+=("$data/demo/$name.csv")
+    done
+    [ ${#files[@]} -eq 0 ] || "$program" import "${files[@]}" --data "$data"
     touch "$data/demo/imported"
 }
+
+# Whether a list of imports holds this file and it was not undone.
+is_listed() { awk -v file="$1" '$2 == file && !/deshecha$/ { found = 1 } END { exit !found }'; }

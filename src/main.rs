@@ -2,11 +2,12 @@
 
 mod command;
 
+use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
-use command::Command;
+use command::{Command, spanish};
 
 /// Territorial analysis of citizens' demands.
 #[derive(Parser)]
@@ -17,12 +18,27 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match cli.command.run() {
+    match parse().command.run() {
         Ok(code) => code,
+        // Whoever read the output, such as `head`, has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("tejido: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Reads the arguments; wrong usage ends the program with code 2.
+fn parse() -> Cli {
+    if !spanish::is_spoken() {
+        return Cli::parse();
+    }
+    let matches = spanish::translate(Cli::command()).get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }

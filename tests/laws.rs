@@ -41,6 +41,7 @@ fn demand(number: usize, (municipality, theme, day, event, groups): &Row) -> Dem
         themes: if *theme < 20 { vec![*theme, (*theme + 1) % 20] } else { Vec::new() },
         placement,
         event_id: (*event > 0).then(|| format!("e{event}")),
+        collection: (groups % 2 == 0).then_some(Collection::Open),
         affected_groups: *groups,
         ..Demand::default()
     }
@@ -127,12 +128,17 @@ proptest! {
     }
 
     #[test]
-    fn every_value_is_finite_and_inside_its_interval(rows in rows()) {
-        let snapshot = snapshot(&rows);
+    fn every_value_is_finite_and_inside_its_interval(rows in rows(), all_open in any::<bool>()) {
+        let open = |&(m, t, d, e, groups): &Row| (m, t, d, e, if all_open { 0 } else { groups });
+        let snapshot = snapshot(&rows.iter().map(open).collect::<Vec<_>>());
         for measure in &vocabulary(&snapshot).measures {
             for level in ["municipality", "subregion", "department"] {
                 let address = format!("measure={measure}&level={level}&theme=salud");
-                for row in answer(&snapshot, &ask(&snapshot, &address)).unwrap().rows {
+                let Ok(layer) = answer(&snapshot, &ask(&snapshot, &address)) else {
+                    prop_assert_eq!(measure, "leading_theme");
+                    continue;
+                };
+                for row in layer.rows {
                     let e = row.estimate;
                     prop_assert!(e.value.is_some() || e.reason.is_some());
                     if let (Some(value), Some(low), Some(high)) = (e.value, e.low, e.high) {
@@ -143,6 +149,80 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_table_by_territory_and_theme_holds_the_maps_of_all_themes(rows in rows()) {
+        let snapshot = snapshot(&rows);
+        for measure in ["share", "lq"] {
+            let address = format!("by=territory,theme&measure={measure}");
+            let table = table(&snapshot, &ask(&snapshot, &address)).unwrap();
+            for theme in ["salud", "campo"] {
+                let address = format!("theme={theme}&measure={measure}");
+                let map = answer(&snapshot, &ask(&snapshot, &address)).unwrap();
+                let column = table.rows.iter().filter(|row| row.keys[1].0 == theme);
+                let pairs: Vec<_> = column.zip(&map.rows).collect();
+                prop_assert_eq!(pairs.len(), 42);
+                for (cell, row) in pairs {
+                    prop_assert_eq!(cell.estimate, row.estimate);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_department_is_as_the_department(rows in rows()) {
+        let snapshot = snapshot(&rows);
+        let layer = answer(&snapshot, &ask(&snapshot, "theme=salud&measure=lq&level=department"));
+        let value = layer.unwrap().rows[0].estimate.value;
+        prop_assert!(value.is_none_or(|lq| (lq - 1.0).abs() < 1e-12));
+    }
+
+    #[test]
+    fn shares_by_month_are_parts_of_that_month(rows in rows()) {
+        let snapshot = snapshot(&rows);
+        let all = values(&snapshot, "by=month");
+        let shares = table(&snapshot, &ask(&snapshot, "by=month&theme=campo")).unwrap();
+        prop_assert_eq!(shares.rows.len(), all.len());
+        for (share, (month, n)) in shares.rows.iter().zip(all) {
+            prop_assert_eq!(&share.keys[0].0, &month);
+            prop_assert_eq!(share.estimate.base, Some(n));
+        }
+    }
+}
+
+#[test]
+fn a_mistyped_year_does_not_stretch_the_period() {
+    let future = Demand {
+        received_at: date(2105, 1, 1),
+        quality_flags: vec!["future_date"],
+        ..demand(2, &(0, 0, 0, 0, 0))
+    };
+    let built =
+        Snapshot::build(Arc::clone(&LOCATOR), &[batch(vec![demand(1, &(0, 0, 0, 0, 0)), future])]);
+    assert_eq!(built.as_of, Some(date(2024, 1, 1)));
+    let months = values(&built, "by=month");
+    assert_eq!(months, [("2024-01".to_owned(), 1.0), ("doubted".to_owned(), 1.0)]);
+}
+
+#[test]
+fn an_event_that_comes_later_places_its_demands() {
+    let unplaced = Demand { placement: None, ..demand(1, &(0, 0, 0, 1, 0)) };
+    let event = Event { id: "e1".into(), municipality: Some(5), ..Event::default() };
+    let events =
+        Batch { hash: "e".into(), synthetic: false, records: Records::Events(vec![event]) };
+    let built = Snapshot::build(Arc::clone(&LOCATOR), &[batch(vec![unplaced]), events]);
+    assert!((values(&built, "")[5].1 - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_chosen_place_selects_rows_and_splits_none() {
+    let built = snapshot(&[(0, 3, 0, 0, 0), (1, 3, 0, 0, 0), (0, 4, 0, 0, 0), (11, 3, 0, 0, 0)]);
+    let rows = values(&built, "level=subregion&territory=76001&measure=count");
+    assert_eq!(rows, [("sur".to_owned(), 3.0)]);
 }
 
 #[test]
@@ -189,8 +269,8 @@ fn an_event_lends_its_round_and_its_way_of_collecting() {
 
 #[test]
 fn a_profile_says_what_sets_a_place_apart() {
-    let rows: Vec<Row> = (0..400_u16)
-        .map(|i| (i % 42, if i % 42 == 7 { 3 } else { (i % 19) as u8 }, i, 0, 0))
+    let rows: Vec<Row> = (0..4200_u16)
+        .map(|i| (i % 42, if i % 42 == 7 { 3 } else { (i % 19) as u8 }, i % 900, 0, 0))
         .collect();
     let built = snapshot(&rows);
     let id = &built.geodata.by_municipality().territories[7].id;

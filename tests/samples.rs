@@ -82,5 +82,5 @@ fn the_sample_tables_are_what_the_program_answers() {
     let table = |address| table(snapshot, &ask(snapshot, address)).unwrap();
     let by_subregion = table("theme=agua_saneamiento&level=subregion");
     check("agua-por-subregion.json", &(table_json(snapshot, &by_subregion) + "\n"));
-    check("salud-por-municipio.csv", &table_csv(&table("theme=salud")));
+    check("salud-por-municipio.csv", &table_csv(snapshot, &table("theme=salud")));
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The only modules of the library that may name a crate; `binary` stands for `main.rs` and
 /// `command`.
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 16] = [
     ("rstar", &["locate"]),
     ("strsim", &["locate"]),
     ("plotters", &["chart"]),
@@ -16,6 +16,8 @@ const HOMES: [(&str, &[&str]); 14] = [
     ("notosans", &["chart"]),
     ("maud", &["page"]),
     ("geojson", &["source", "export"]),
+    ("shapefile", &["source"]),
+    ("proj4rs", &["territory"]),
     ("encoding_rs", &["source", "intake"]),
     ("rusqlite", &["store"]),
     ("actix_web", &["http", "app"]),

@@ -168,7 +168,12 @@ impl Desk<'_> {
         }
         let mut bytes_told = 0;
         while let Some(row) = table.next_row()? {
-            for issue in intake.push(row.line, &row.cells) {
+            let issues = if row.is_unclosed {
+                intake.push_unclosed(row.line, &row.cells)
+            } else {
+                intake.push(row.line, &row.cells)
+            };
+            for issue in issues {
                 (watch.on_issue)(file, &issue);
             }
             let bytes_new = table.bytes_read() - bytes_told;

@@ -1,6 +1,7 @@
 //! Wires the parts; imports, publishes, serves, stops.
 
 pub mod import;
+mod past;
 mod serve;
 mod workspace;
 

@@ -17,7 +17,7 @@ const WATCH_EVERY: Duration = Duration::from_secs(1);
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address is taken, not ours, or not allowed.
-    #[error("cannot listen on {bind}: {source}")]
+    #[error("cannot listen on {bind}")]
     Listen {
         /// The address.
         bind: std::net::SocketAddr,
@@ -41,7 +41,8 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
 }
 
 /// Serves `snapshot` until the process is told to stop. `newer` is asked every second, off the
-/// threads that answer, and returns a snapshot when there is one to publish.
+/// threads that answer, and returns a snapshot when there is one to publish; `past` finds the
+/// snapshot of an older version.
 ///
 /// # Errors
 /// When the server cannot start or stops by itself.
@@ -50,8 +51,9 @@ pub fn serve(
     settings: Settings,
     snapshot: Arc<Snapshot>,
     newer: impl Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
+    past: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
 ) -> Result<(), ServeError> {
-    let state = web::Data::new(State::new(snapshot, settings));
+    let state = web::Data::new(State::new(snapshot, settings, past));
     let run = async {
         let server = http::serve(state.clone(), listener)?;
         rt::spawn(watch(state, Arc::new(newer)));

@@ -62,7 +62,7 @@ impl Workspace {
         Ok((Snapshot::build(Arc::clone(&self.locator), &batches), stamp))
     }
 
-    fn store(&self) -> Result<Option<Store>, WorkspaceError> {
+    pub(super) fn store(&self) -> Result<Option<Store>, WorkspaceError> {
         if !Store::exists(&self.data) {
             return Ok(None);
         }

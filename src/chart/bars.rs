@@ -134,11 +134,37 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let department = &geodata.department.name;
     let input = of_layer(layer, department);
-    sheet.compose(layer, department, false, |body| {
+    let enough = |body| Bars::new(&input, sheet, body).fits() >= input.rows.len();
+    sheet.compose(&BARS, layer, department, false, enough, |body| {
+        let input = fitting(input.clone(), sheet, body, layer.query.lang);
         let mut marks = Bars::new(&input, sheet, body).marks();
         marks.extend(sheet.watermark(layer, body));
         marks
     })
+}
+
+/// As many rows as can be read, then one that counts the others.
+fn fitting(mut input: BarsInput, sheet: Sheet, body: Rect, lang: Lang) -> BarsInput {
+    let room = Bars::new(&input, sheet, body).fits();
+    if input.rows.len() <= room {
+        return input;
+    }
+    let rest = input.rows.split_off(room.saturating_sub(1)).len();
+    let (label, text) = match lang {
+        Lang::Es => (format!("y {rest} más"), "con menos o sin datos"),
+        Lang::En => (format!("and {rest} more"), "with less or without data"),
+    };
+    input.rows.push(Bar {
+        id: "rest".to_owned(),
+        title: format!("{label}, {text}"),
+        label,
+        value: None,
+        interval: None,
+        text: text.to_owned(),
+        marks: Vec::new(),
+        fill: Fill::Hatch,
+    });
+    input
 }
 
 /// The territories of a layer, the greatest value first, those without one last.

@@ -30,7 +30,7 @@ fn neighbour_text(
     } else {
         (Face::Regular, palette().secondary)
     };
-    let size = sheet.pick(9.5, 12.0);
+    let size = sheet.pick(10.0, 12.0);
     let pad = sheet.px(8.0);
     let wide = width(&neighbour.name, size, face);
     let place = projection.point(geo::Coord { x: neighbour.lon, y: neighbour.lat });
@@ -53,13 +53,14 @@ pub fn scale_bar(
     let wish = sheet.pick(50.0, 90.0) / projection.per_km();
     let km = STEPS.into_iter().rfind(|step| *step <= wish)?;
     let long = km * projection.per_km();
-    let (size, tick) = (sheet.pick(9.0, 10.0), sheet.px(4.0));
+    let (size, tick) = (sheet.pick(9.6, 10.0), sheet.px(4.0));
     let corner = (frame.x, frame.bottom());
-    let rect = room.place((long + sheet.px(24.0), size * 1.9), corner, frame.w)?;
+    let rect = room.place((long + sheet.px(24.0), size * 2.1), corner, frame.w)?;
     let (x, y) = (rect.x + sheet.px(2.0), rect.bottom() - tick);
     let line = vec![(x, y - tick), (x, y), (x + long, y), (x + long, y - tick)];
     let colour = palette().secondary;
     let label = format!("{} km", decimal(km, 0, lang));
-    let text = Text::new((x + long / 2.0, y - tick), label, size, colour).anchor(Anchor::Middle);
+    let text = Text::new((x + long / 2.0, y - tick - sheet.px(1.5)), label, size, colour)
+        .anchor(Anchor::Middle);
     Some(Mark::part("scale", vec![Mark::line(line, colour, sheet.px(1.0)), Mark::Text(text)]))
 }

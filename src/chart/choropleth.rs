@@ -1,4 +1,7 @@
 //! The map: each territory in the colour of its class or its leading theme.
+//!
+//! The map itself comes first: where a picture is too small for all, the legend shrinks to
+//! swatches and words, then goes; title, map, notice of made-up data and version always stay.
 
 use geo::{BoundingRect, MultiPolygon};
 
@@ -10,6 +13,7 @@ use crate::chart::key::{self, Key};
 use crate::chart::labels::{self, Candidate};
 use crate::chart::layout::{Projection, Room, area, clip};
 use crate::chart::legend::Legend;
+use crate::chart::outline::outlines;
 use crate::chart::phrase;
 use crate::chart::scene::{Area, Block, Fill, Mark, Point, Rect, Scene};
 use crate::chart::{Chart, Frame, Options};
@@ -25,14 +29,48 @@ type Shape = MultiPolygon<f64>;
 pub(super) const CHOROPLETH: Chart =
     Chart { id: "choropleth", title: Words::new("Mapa", "Map"), height, scene };
 
-fn height(_: &Layer, width: u32, frame: Frame) -> u32 {
-    let part = match (frame, is_narrow(width)) {
-        (Frame::Full, true) => 2.0,
-        (Frame::Bare, true) => 1.6,
-        (Frame::Full, false) => 0.86,
-        (Frame::Bare, false) => 0.74,
+/// Part of the picture that map and legend have at least.
+const BODY_LEAST: f64 = 0.6;
+
+/// Part of the body that the map has at least.
+const MAP_LEAST: f64 = 0.5;
+
+/// Height of the department at most, as a part of its width.
+const TALLEST: f64 = 1.1;
+
+/// In a lower box, in pixels, nothing is drawn around the land.
+const LOW: f64 = 170.0;
+
+fn height(layer: &Layer, width: u32, frame: Frame) -> u32 {
+    let wide = f64::from(width);
+    let high = match (frame, is_narrow(width)) {
+        (Frame::Full, true) => narrow_height(layer, wide) + 230.0,
+        (Frame::Bare, true) => narrow_height(layer, wide),
+        (Frame::Full, false) => wide * 0.86,
+        (Frame::Bare, false) => wide * 0.74,
     };
-    (f64::from(width) * part).round() as u32
+    high.round() as u32
+}
+
+/// Height of map and legend, one below the other.
+fn narrow_height(layer: &Layer, wide: f64) -> f64 {
+    let keys = key::keys(layer);
+    let legend = legend(layer, &keys, 1.0);
+    let room = wide - 24.0;
+    room * TALLEST * 0.9 + legend.size(legend.columns(room)).1 + 40.0
+}
+
+fn legend<'a>(layer: &'a Layer, keys: &'a [Key], scale: f64) -> Legend<'a> {
+    let lang = layer.query.lang;
+    Legend {
+        title: layer.measure.title.get(lang),
+        counted: layer.query.level.plural().get(lang),
+        keys,
+        note: None,
+        lang,
+        scale,
+        brief: false,
+    }
 }
 
 fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
@@ -41,7 +79,9 @@ fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
     let map = Map { layer, geodata, partition, options, sheet, keys: key::keys(layer) };
     let linked = options.link_prefix.is_some();
-    sheet.compose(layer, &geodata.department.name, linked, |body| map.body(body))
+    let enough = |body: Rect| body.h >= BODY_LEAST * sheet.rect.h;
+    let draw = |body| map.body(body);
+    sheet.compose(&CHOROPLETH, layer, &geodata.department.name, linked, enough, draw)
 }
 
 /// Everything that the parts of the map need to know.
@@ -74,51 +114,58 @@ impl Map<'_> {
     /// Map and legend: side by side where the land leaves room, else one below the other.
     fn body(&self, body: Rect) -> Vec<Mark> {
         let note = phrase::reference(self.layer, &self.geodata.department.name);
-        let lang = self.layer.query.lang;
-        let legend = Legend {
-            title: self.layer.measure.title.get(lang),
-            counted: self.layer.query.level.plural().get(lang),
-            keys: &self.keys,
-            note: note.as_deref(),
-            lang,
-            scale: self.sheet.scale,
-        };
+        let full = legend(self.layer, &self.keys, self.sheet.scale);
+        let full = Legend { note: note.as_deref(), ..full };
+        let brief = Legend { brief: true, ..full };
+        let with = |legend| self.beside(body, legend).or_else(|| self.above(body, legend));
+        with(&full).or_else(|| with(&brief)).unwrap_or_else(|| self.alone(body))
+    }
+
+    fn beside(&self, body: Rect, legend: &Legend) -> Option<Vec<Mark>> {
+        if self.sheet.narrow {
+            return None;
+        }
+        let columns = 1..=legend.columns(body.w * 0.5);
         // The further the land moves to the right, the more room there is on the left.
-        let shifts = if self.sheet.narrow { &[][..] } else { &[0.45, 0.75, 1.0] };
-        let beside = shifts.iter().find_map(|shift| self.beside(body, *shift, &legend));
-        beside.unwrap_or_else(|| self.above(body, &legend))
+        let ways = columns.flat_map(|columns| [0.45, 0.75, 1.0].map(|shift| (columns, shift)));
+        ways.into_iter().find_map(|(columns, shift)| self.around(body, shift, legend, columns))
     }
 
     /// The legend in the free room around the land, upper left where it can be.
-    fn beside(&self, body: Rect, shift: f64, legend: &Legend) -> Option<Vec<Mark>> {
+    fn around(&self, body: Rect, shift: f64, legend: &Legend, columns: usize) -> Option<Vec<Mark>> {
         let projection = Projection::fit(self.bounds()?, body, (shift, 0.5));
-        let placed = self.placed(&projection, body);
         let mut room = self.room(body, &projection);
-        let (w, h) = legend.size(1);
+        let (w, h) = legend.size(columns);
         let pad = self.sheet.px(12.0);
         let corner = (body.x + w / 2.0, body.y + h / 2.0);
         let place = room.place((w + pad, h + pad), corner, body.w * 0.45)?;
-        let mut marks = self.map(body, &projection, &placed, room, vec![place]);
-        marks.push(legend.draw((place.x, place.y), 1));
+        let mut marks = self.map(body, &projection, room, vec![place]);
+        marks.push(legend.draw((place.x, place.y), columns));
         Some(marks)
     }
 
-    /// The legend below the map.
-    fn above(&self, body: Rect, legend: &Legend) -> Vec<Mark> {
+    /// The legend below the map, which keeps its least part of the picture.
+    fn above(&self, body: Rect, legend: &Legend) -> Option<Vec<Mark>> {
         let columns = legend.columns(body.w);
-        let (_, high) = legend.size(columns);
-        let rest = (body.h - high - self.sheet.px(12.0)).max(body.h * 0.3);
-        let upper = Rect { h: rest, ..body };
-        let drawn = legend.draw((body.x, body.bottom() - high), columns);
+        let (wide, high) = legend.size(columns);
+        let gap = self.sheet.px(12.0);
+        let rest = (body.h - high - gap).min(body.w * TALLEST);
+        if wide > body.w || rest < (body.h * MAP_LEAST).min(body.w * 0.8) {
+            return None;
+        }
+        let mut marks = self.alone(Rect { h: rest, ..body });
+        marks.push(legend.draw((body.x, body.y + rest + gap), columns));
+        Some(marks)
+    }
+
+    /// The map without a legend.
+    fn alone(&self, frame: Rect) -> Vec<Mark> {
         let Some(bounds) = self.bounds() else {
-            return vec![drawn];
+            return Vec::new();
         };
-        let projection = Projection::fit(bounds, upper, (0.5, 0.5));
-        let placed = self.placed(&projection, upper);
-        let room = self.room(upper, &projection);
-        let mut marks = self.map(upper, &projection, &placed, room, Vec::new());
-        marks.push(drawn);
-        marks
+        let projection = Projection::fit(bounds, frame, (0.5, 0.5));
+        let room = self.room(frame, &projection);
+        self.map(frame, &projection, room, Vec::new())
     }
 
     /// What the map shows: the places asked about, else all, even those that a scheme leaves out.
@@ -136,12 +183,15 @@ impl Map<'_> {
         headline::selected(self.layer).count() < self.layer.rows.len()
     }
 
-    fn placed(&self, projection: &Projection, frame: Rect) -> Vec<Placed<'_>> {
+    /// The territories in the picture, as fine as it takes to enlarge them `zoom` times.
+    fn placed(&self, projection: &Projection, frame: Rect, zoom: f64) -> Vec<Placed<'_>> {
+        let pixel = projection.degrees(1.0) / zoom;
+        let outlines = outlines(&self.partition.territories, pixel);
         let rows = self.layer.rows.iter();
         let found = rows.filter_map(|row| Some((row, self.partition.find(&row.id)?)));
         let place = |(row, place): (_, usize)| {
             let territory = &self.partition.territories[place];
-            Placed { row, territory, rings: self.rings(&territory.outline, projection, frame) }
+            Placed { row, territory, rings: self.rings(&outlines[place], projection, frame) }
         };
         found.map(place).filter(|placed| !placed.rings.is_empty()).collect()
     }
@@ -164,8 +214,8 @@ impl Map<'_> {
             ring.extend(ring.first().copied());
             Mark::line(ring, palette().outline, 0.7 * self.sheet.scale.sqrt())
         };
-        let shapes = self.whole().iter();
-        let rings = shapes.flat_map(|whole| self.rings(&whole.outline, projection, frame));
+        let shapes = outlines(self.whole(), projection.degrees(1.0));
+        let rings = shapes.iter().flat_map(|shape| self.rings(shape, projection, frame));
         Some(Mark::part("rest", rings.map(line).collect()))
     }
 
@@ -187,11 +237,11 @@ impl Map<'_> {
         &self,
         frame: Rect,
         projection: &Projection,
-        placed: &[Placed],
         mut room: Room,
         mut taken: Vec<Rect>,
     ) -> Vec<Mark> {
-        let inset = self.inset(frame, placed, &mut room);
+        let placed = self.placed(projection, frame, 1.0);
+        let inset = self.inset(frame, projection, &placed, &mut room);
         let areas = placed.iter().map(|p| self.area(p, p.rings.clone(), false)).collect();
         let mut names: Vec<_> = placed.iter().map(|p| self.candidate(p, p.rings.clone())).collect();
         let mut marks = Vec::new();
@@ -212,6 +262,9 @@ impl Map<'_> {
     }
 
     fn beyond(&self, frame: Rect, projection: &Projection, room: &mut Room) -> Vec<Mark> {
+        if frame.h < LOW {
+            return Vec::new();
+        }
         let (sheet, lang) = (&self.sheet, self.layer.query.lang);
         let neighbours = &self.geodata.department.neighbours;
         let names = beyond::neighbours(neighbours, sheet, projection, room);
@@ -226,7 +279,10 @@ impl Map<'_> {
 
     fn area(&self, placed: &Placed, rings: Vec<Vec<Point>>, copy: bool) -> Mark {
         let row = placed.row;
-        let link = |prefix| format!("{prefix}{}-{}", row.id, slug(&row.name, '-'));
+        let link = |prefix: &str| {
+            let (path, query) = prefix.split_at(prefix.find('?').unwrap_or(prefix.len()));
+            format!("{path}{}-{}{query}", row.id, slug(&row.name, '-'))
+        };
         Mark::Area(Area {
             code: row.id.clone(),
             name: row.name.clone(),
@@ -242,7 +298,7 @@ impl Map<'_> {
 
     fn name_size(&self) -> f64 {
         match self.layer.query.level {
-            Level::Municipality => self.sheet.pick(9.0, 10.5),
+            Level::Municipality => self.sheet.pick(10.8, 10.5),
             Level::Subregion | Level::Department => self.sheet.pick(12.0, 14.0),
         }
     }
@@ -269,8 +325,14 @@ impl Map<'_> {
     }
 
     /// The corner with the smallest municipalities, enlarged where there is room.
-    fn inset(&self, frame: Rect, placed: &[Placed], room: &mut Room) -> Option<DrawnInset> {
-        if self.layer.query.level != Level::Municipality || self.is_focused() {
+    fn inset(
+        &self,
+        frame: Rect,
+        projection: &Projection,
+        placed: &[Placed],
+        room: &mut Room,
+    ) -> Option<DrawnInset> {
+        if self.layer.query.level != Level::Municipality || self.is_focused() || frame.h < LOW {
             return None;
         }
         let rings: Vec<_> = placed.iter().map(|placed| placed.rings.clone()).collect();
@@ -280,6 +342,7 @@ impl Map<'_> {
         room.take(inset.source);
         let outer = room.place((w + pad, h + pad), inset.source.centre(), frame.w)?;
         let at = outer.shrunk(pad / 2.0);
+        let placed = self.placed(projection, frame, inset.zoom);
         let enlarge = |placed: &Placed| inset.enlarge(&placed.rings, (at.x, at.y));
         let shown: Vec<_> = placed.iter().filter(|placed| !enlarge(placed).is_empty()).collect();
         let areas = shown.iter().map(|placed| self.area(placed, enlarge(placed), true)).collect();

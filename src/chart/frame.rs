@@ -1,10 +1,10 @@
 //! What stands around every chart: title, subtitle, source, version, and the mark of made-up data.
 
 use crate::chart::headline;
-use crate::chart::metrics::{Face, LEADING, width, wrap, wrap_evenly};
+use crate::chart::metrics::{Face, LEADING, shorten, width, wrap, wrap_evenly};
 use crate::chart::phrase;
-use crate::chart::scene::{Anchor, Mark, Rect, Scene, Text};
-use crate::chart::{Frame, Options};
+use crate::chart::scene::{Anchor, Mark, Point, Rect, Scene, Text};
+use crate::chart::{Chart, Frame, Options};
 use crate::layer::Layer;
 use crate::style::palette;
 
@@ -13,6 +13,12 @@ const NARROW: u32 = 560;
 
 /// Width for which lengths are written down; larger pictures have larger letters.
 const REFERENCE: f64 = 900.0;
+
+/// A line that fills more than this part of its room keeps its width where a reader's font is wider.
+const NEARLY_FULL: f64 = 0.8;
+
+/// Font size of the mark of made-up data at least, in pixels.
+const WATERMARK_LEAST: f64 = 14.0;
 
 /// The sheet that a chart is drawn on.
 #[derive(Clone, Copy, Debug)]
@@ -51,19 +57,22 @@ impl Sheet {
         self.px(if self.narrow { narrow } else { wide })
     }
 
-    /// The whole picture of a layer: `draw` fills the box that is left for the chart itself.
+    /// The whole picture of a layer: `draw` fills the box that is left for the chart itself; where
+    /// that is not `enough`, head and foot are made brief.
     pub fn compose(
         &self,
+        chart: &Chart,
         layer: &Layer,
         department: &str,
         linked: bool,
+        enough: impl FnOnce(Rect) -> bool,
         draw: impl FnOnce(Rect) -> Vec<Mark>,
     ) -> Scene {
         let title = headline::title(layer, department);
         let mut marks = vec![Mark::bar(self.rect, palette().paper)];
         let body = match self.frame {
             Frame::Full => {
-                let (head, foot, body) = self.surround(layer, &title);
+                let (head, foot, body) = self.surround(layer, &title, enough);
                 marks.extend([head, foot]);
                 body
             }
@@ -75,7 +84,7 @@ impl Sheet {
             height: self.rect.h as u32,
             scale: self.scale,
             lang: layer.query.lang,
-            alt: phrase::alternative(layer, department),
+            alt: phrase::alternative(layer, department, chart.title),
             title,
             linked,
             marks,
@@ -83,45 +92,75 @@ impl Sheet {
     }
 
     /// Head, foot, and the box between them.
-    fn surround(&self, layer: &Layer, title: &str) -> (Mark, Mark, Rect) {
+    fn surround(
+        &self,
+        layer: &Layer,
+        title: &str,
+        enough: impl FnOnce(Rect) -> bool,
+    ) -> (Mark, Mark, Rect) {
         let inner = self.rect.shrunk(self.pick(12.0, 20.0));
-        let (head, above) = self.head(inner, title, &phrase::subtitle(layer));
-        let (foot, below) = self.foot(inner, &phrase::source_lines(layer));
-        let rest = (inner.h - above - below).max(1.0);
-        (head, foot, Rect::new(inner.x, inner.y + above, inner.w, rest))
+        let head = self.head(inner, title, self.pick(16.5, 22.0), &self.subtitle(layer, inner.w));
+        let around = between(inner, head, self.foot(inner, &self.source(layer, inner.w)));
+        if enough(around.2) {
+            return around;
+        }
+        let head = self.head(inner, title, self.pick(13.0, 16.0), &[]);
+        between(inner, head, self.foot(inner, &self.brief_source(layer, inner.w)))
+    }
+
+    fn subtitle(&self, layer: &Layer, room: f64) -> Vec<String> {
+        wrap(&phrase::subtitle(layer), self.subtitle_size(), Face::Regular, room)
+    }
+
+    fn subtitle_size(&self) -> f64 {
+        self.pick(11.5, 13.0)
+    }
+
+    fn source(&self, layer: &Layer, room: f64) -> Vec<String> {
+        let paragraphs = phrase::source_lines(layer);
+        let wrapped = paragraphs.iter().map(|p| wrap(p, self.source_size(), Face::Regular, room));
+        wrapped.flatten().collect()
+    }
+
+    fn brief_source(&self, layer: &Layer, room: f64) -> Vec<String> {
+        let lines = if self.narrow { 2 } else { 1 };
+        shorten(&phrase::brief_source(layer), self.source_size(), Face::Regular, room, lines)
+    }
+
+    fn source_size(&self) -> f64 {
+        self.pick(9.0, 10.0)
     }
 
     /// Title and subtitle, and the height that they take.
-    fn head(&self, room: Rect, title: &str, subtitle: &str) -> (Mark, f64) {
-        let (large, small) = (self.pick(16.5, 22.0), self.pick(11.5, 13.0));
+    fn head(&self, room: Rect, title: &str, large: f64, subtitle: &[String]) -> (Mark, f64) {
+        let small = self.subtitle_size();
         let mut marks = Vec::new();
         let mut y = room.y;
         for line in wrap_evenly(title, large, Face::Bold, room.w) {
             let at = (room.x, y + large * 0.97);
-            marks.push(Mark::Text(Text::new(at, line, large, palette().ink).face(Face::Bold)));
+            marks.push(kept(Text::new(at, line, large, palette().ink).face(Face::Bold), room));
             y += large * 1.22;
         }
         y += self.px(2.0);
-        for line in wrap(subtitle, small, Face::Regular, room.w) {
+        for line in subtitle {
             let at = (room.x, y + small * 1.1);
-            marks.push(Mark::Text(Text::new(at, line, small, palette().secondary)));
+            marks.push(kept(Text::new(at, line, small, palette().secondary), room));
             y += small * LEADING;
         }
-        (Mark::part("head", marks), y - room.y + self.px(14.0))
+        let gap = self.px(if subtitle.is_empty() { 6.0 } else { 14.0 });
+        (Mark::part("head", marks), y - room.y + gap)
     }
 
     /// Sources and version, and the height that they take.
-    fn foot(&self, room: Rect, paragraphs: &[String]) -> (Mark, f64) {
-        let size = self.pick(9.0, 10.0);
-        let wrapped = paragraphs.iter().map(|text| wrap(text, size, Face::Regular, room.w));
-        let lines: Vec<String> = wrapped.flatten().collect();
+    fn foot(&self, room: Rect, lines: &[String]) -> (Mark, f64) {
+        let size = self.source_size();
         let high = lines.len() as f64 * size * LEADING;
         let top = room.bottom() - high;
-        let line = |(place, line): (usize, String)| {
+        let line = |(place, line): (usize, &String)| {
             let y = top + size * (LEADING * place as f64 + 1.0);
-            Mark::Text(Text::new((room.x, y), line, size, palette().secondary))
+            kept(Text::new((room.x, y), line, size, palette().secondary), room)
         };
-        let marks = lines.into_iter().enumerate().map(line).collect();
+        let marks = lines.iter().enumerate().map(line).collect();
         (Mark::part("source", marks), high + self.px(10.0))
     }
 
@@ -131,10 +170,56 @@ impl Sheet {
             return None;
         }
         let notice = phrase::synthetic_notice(layer.query.lang);
-        let long = body.w.min(body.h * 1.6) * 0.84;
-        let size = long / width(notice, 1.0, Face::Bold);
-        let text = Text::new(body.centre(), notice, size, palette().ink).face(Face::Bold);
-        let faint = Text { opacity: 0.08, turn: -24.0, ..text.anchor(Anchor::Middle) };
-        Some(Mark::part("watermark", vec![Mark::Text(faint)]))
+        let unit = width(notice, 1.0, Face::Bold);
+        let size = (body.w.min(body.h * 1.6) * 0.84 / unit).max(WATERMARK_LEAST);
+        let turn = tilt(size * unit, body.h - size);
+        let places = spread(body, size * unit);
+        let faint = |at| emboss(Text { turn, ..Text::new(at, notice, size, palette().ink) });
+        Some(Mark::part("watermark", places.into_iter().flat_map(faint).collect()))
     }
+}
+
+/// The box that head and foot, each with its height, leave between them.
+fn between(
+    inner: Rect,
+    (head, above): (Mark, f64),
+    (foot, below): (Mark, f64),
+) -> (Mark, Mark, Rect) {
+    let rest = (inner.h - above - below).max(1.0);
+    (head, foot, Rect::new(inner.x, inner.y + above, inner.w, rest))
+}
+
+/// A line that stays within its room in any font.
+fn kept(text: Text, room: Rect) -> Mark {
+    Mark::Text(Text { fixed: text.bounds().w > NEARLY_FULL * room.w, ..text })
+}
+
+/// Degrees by which a text of this length rises, no more than there is height for.
+fn tilt(long: f64, high: f64) -> f64 {
+    let steepest = (high / long).clamp(0.0, 1.0).asin().to_degrees();
+    -steepest.min(24.0)
+}
+
+/// Middles of as many texts of this length as a box has room for, one at least.
+fn spread(body: Rect, long: f64) -> Vec<Point> {
+    let count = |length: f64, each: f64| (length / each).floor().max(1.0) as u32;
+    let (columns, rows) = (count(body.w, long * 1.3), count(body.h, long));
+    let middle = |place: u32, of: u32| (f64::from(place) + 0.5) / f64::from(of);
+    let row = |row| {
+        let at = move |column| {
+            (body.x + body.w * middle(column, columns), body.y + body.h * middle(row, rows))
+        };
+        (0..columns).map(at)
+    };
+    (0..rows).flat_map(row).collect()
+}
+
+/// Faint letters with a light edge, which show on light and on dark ground.
+fn emboss(text: Text) -> [Mark; 2] {
+    let text = text.face(Face::Bold).anchor(Anchor::Middle);
+    let (x, y) = text.at;
+    let shift = (text.size * 0.03).max(0.7);
+    let edge =
+        Text { at: (x + shift, y + shift), colour: palette().sheet, opacity: 0.3, ..text.clone() };
+    [Mark::Text(edge), Mark::Text(Text { opacity: 0.1, ..text })]
 }

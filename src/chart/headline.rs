@@ -4,7 +4,7 @@
 //! interval lies above the department's value; otherwise the title says that nothing does.
 
 use crate::chart::key::value_text;
-use crate::chart::phrase::{list, subject};
+use crate::chart::phrase::{capitalised, list, subject};
 use crate::demand::themes;
 use crate::indicator::{Reason, Unit};
 use crate::layer::{Layer, Row};
@@ -67,12 +67,27 @@ fn standing_out(layer: &Layer) -> Option<&Row> {
     greatest(selected(layer).filter(|row| !row.small).filter(above))
 }
 
+/// No rate, because the places were asked in fixed proportions.
+fn by_quota(layer: &Layer) -> String {
+    let what = match layer.query.lang {
+        Lang::Es => "sin tasa por habitante: estas demandas se recogieron por cupo",
+        Lang::En => "no rate per inhabitant: these demands were collected by quota",
+    };
+    if layer.query.filter.themes.is_empty() {
+        return capitalised(what);
+    }
+    format!("{}, {what}", subject(layer))
+}
+
 /// No value: why, when the reason is the same everywhere.
 fn nothing(layer: &Layer, subject: &str) -> String {
     let lang = layer.query.lang;
     let mut reasons = selected(layer).filter_map(|row| row.estimate.reason);
     let first = reasons.next();
     let shared = first.filter(|first| reasons.all(|reason| reason == *first));
+    if shared == Some(Reason::CollectedByQuota) {
+        return by_quota(layer);
+    }
     let why = shared.map(|reason| format!(" ({})", reason.words().get(lang))).unwrap_or_default();
     match lang {
         Lang::Es => format!("{subject}: sin datos{why}"),

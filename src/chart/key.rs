@@ -58,7 +58,9 @@ pub fn ground(layer: &Layer, row: &Row) -> Colour {
             _ => palette().paper,
         },
         (_, Some(theme)) if layer.measure.unit == Unit::Theme => palette().theme(theme),
-        _ => palette().class(layer.measure, row.class.unwrap_or(0), class_count(layer)),
+        _ => layer.classes.as_ref().map_or(palette().suppressed, |classes| {
+            palette().class(layer.measure, row.class.unwrap_or(0), classes)
+        }),
     }
 }
 
@@ -82,10 +84,6 @@ fn absence(row: &Row) -> (&'static str, Fill) {
     }
 }
 
-fn class_count(layer: &Layer) -> usize {
-    layer.classes.as_ref().map_or(1, |classes| classes.upper.len())
-}
-
 fn count_of(layer: &Layer, id: &str) -> usize {
     layer.rows.iter().filter(|row| key_id(layer, row) == id).count()
 }
@@ -98,7 +96,7 @@ fn class_keys(layer: &Layer) -> Vec<Key> {
         class_labels(classes, layer.measure.unit, layer.measure.diverging, layer.query.lang);
     let key = |(class, label): (usize, String)| {
         let id = class.to_string();
-        let fill = Fill::Flat(palette().class(layer.measure, class, classes.upper.len()));
+        let fill = Fill::Flat(palette().class(layer.measure, class, classes));
         Key { count: count_of(layer, &id), id, label, number: None, fill, mark: false }
     };
     labels.into_iter().enumerate().map(key).collect()
@@ -169,8 +167,8 @@ fn class_labels(classes: &Classes, unit: Unit, diverging: bool, lang: Lang) -> V
     let suffix = if matches!(unit, Unit::Share | Unit::Percent) { sign } else { "" };
     let last = classes.upper.len() - 1;
     let label = |class: usize| match class {
-        0 if diverging => format!("≤ {}", texts[1]),
-        c if diverging && c == last => format!("> {}", texts[c]),
+        0 if diverging && last > 0 => format!("≤ {}", texts[1]),
+        c if diverging && c > 0 && c == last => format!("> {}", texts[c]),
         0 if texts[0] == texts[1] => texts[0].clone(),
         0 => format!("{} – {}", texts[0], texts[1]),
         c => format!("> {} – {}", texts[c], texts[c + 1]),
@@ -238,5 +236,6 @@ mod tests {
     #[test]
     fn a_diverging_scheme_is_open_at_both_ends() {
         check(Unit::Ratio, 0.1, &[0.8, 1.25, 9.0], &["≤ 0,80", "> 0,80 – 1,25", "> 1,25"]);
+        check(Unit::Ratio, 14.7, &[14.7], &["14,70"]);
     }
 }

@@ -24,25 +24,25 @@ pub struct Candidate {
 /// Lines on which the width of a territory is known.
 const SCANS: usize = 56;
 
-/// A name may stick out of its territory so far that this part of it stays inside.
-const INSIDE_LEAST: f64 = 0.62;
+/// A name may stick out of its territory no further than its halo, as a part of its size.
+const OVERHANG: f64 = 0.2;
 
 /// Distance between the lines of a name, as a part of their size.
 const STEP: f64 = 1.08;
 
-/// A way to try: how much of the text must lie inside, how large it is, the name or its number.
+/// A way to try: how far the text may stick out, how large it is, the name or its number.
 struct Pass {
-    inside: f64,
+    overhang: f64,
     shrink: f64,
     named: bool,
 }
 
 /// First the names that have room, then those that stick out a little, then numbers alone.
 const PASSES: [Pass; 4] = [
-    Pass { inside: 1.0, shrink: 1.0, named: true },
-    Pass { inside: 1.0, shrink: 0.88, named: true },
-    Pass { inside: INSIDE_LEAST, shrink: 0.88, named: true },
-    Pass { inside: 0.8, shrink: 1.0, named: false },
+    Pass { overhang: 0.0, shrink: 1.0, named: true },
+    Pass { overhang: 0.0, shrink: 0.88, named: true },
+    Pass { overhang: OVERHANG, shrink: 0.88, named: true },
+    Pass { overhang: OVERHANG, shrink: 0.88, named: false },
 ];
 
 /// Places names of `size` inside `frame` without touching `taken`, to which they are added.
@@ -65,7 +65,7 @@ pub fn place(
             let forms = if pass.named { forms(candidate) } else { number_alone(candidate) };
             let blocks = forms.into_iter().map(|lines| Block::new(lines, size));
             let fit = |block: Block| {
-                let at = block.fit(outline, pass.inside, frame, taken)?;
+                let at = block.fit(outline, pass.overhang, frame, taken)?;
                 Some((block, at))
             };
             let Some((block, at)) = blocks.into_iter().find_map(fit) else { return true };
@@ -77,7 +77,8 @@ pub fn place(
     texts
 }
 
-/// The name on one line, then on two when it has several words, evenly broken first.
+/// The name on one line, then on two when it has several words, evenly broken first, then above
+/// its number.
 fn forms(candidate: &Candidate) -> Vec<Vec<String>> {
     let name = match candidate.number {
         Some(number) => format!("{} · {number}", candidate.name),
@@ -88,6 +89,7 @@ fn forms(candidate: &Candidate) -> Vec<Vec<String>> {
     let mut forms: Vec<_> = breaks.map(two).collect();
     forms.sort_by_key(|lines| lines.iter().map(|line| line.chars().count()).max());
     forms.insert(0, vec![name.clone()]);
+    forms.extend(candidate.number.map(|number| vec![candidate.name.clone(), number.to_string()]));
     forms
 }
 
@@ -141,11 +143,11 @@ impl Block {
         self.lines.iter().enumerate().map(text).collect()
     }
 
-    /// The best place in a territory where it touches nothing and `inside` of it lies within.
-    fn fit(&self, outline: &Outline, inside: f64, frame: Rect, taken: &[Rect]) -> Option<Point> {
+    /// The best place in a territory where it touches nothing and leaves by `overhang` at most.
+    fn fit(&self, outline: &Outline, overhang: f64, frame: Rect, taken: &[Rect]) -> Option<Point> {
         let (wide, high) = (self.wide(), self.high());
         let mut spots = outline.spots(high);
-        spots.retain(|spot| spot.room >= wide * inside);
+        spots.retain(|spot| spot.room >= wide - overhang * self.size);
         // Nearest to the middle of its territory, unless that is much narrower.
         let cost = |spot: &Spot| {
             let off = (spot.at.1 - outline.middle()).abs() / high.max(1.0);
@@ -185,11 +187,11 @@ impl Outline {
 
     /// Where a block `high` pixels high fits between the borders.
     fn spots(&self, high: f64) -> Vec<Spot> {
-        let reach = (0.4 * high / self.step.max(1e-9)).round() as usize;
+        let reach = (0.42 * high / self.step.max(1e-9)).round() as usize;
         let row = |line: usize| self.rows.get(line).map_or(&[][..], Vec::as_slice);
         let spots = |line: usize| {
             let above = line.checked_sub(reach).map_or(&[][..], row);
-            let common = in_common(above, row(line), row(line.saturating_add(reach)));
+            let common = overlaps(&overlaps(row(line), above), row(line.saturating_add(reach)));
             let y = self.top + (line as f64 + 0.5) * self.step;
             common.into_iter().map(move |(left, right)| Spot {
                 at: (f64::midpoint(left, right), y),
@@ -198,19 +200,6 @@ impl Outline {
         };
         (0..SCANS).flat_map(spots).collect()
     }
-}
-
-/// The stretches that lie inside on all three lines; most of the middle line's where a territory
-/// is so flat that the others miss it.
-fn in_common(above: &[(f64, f64)], here: &[(f64, f64)], below: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    if above.is_empty() || below.is_empty() {
-        let narrowed = |&(left, right): &(f64, f64)| {
-            let sixth = (right - left) / 6.0;
-            (left + sixth, right - sixth)
-        };
-        return here.iter().map(narrowed).collect();
-    }
-    overlaps(&overlaps(here, above), below)
 }
 
 /// Every stretch that lies in one of each.
@@ -244,7 +233,8 @@ mod tests {
 
     #[test]
     fn a_long_name_takes_two_lines() {
-        assert_eq!(placed(vec![candidate("El Cerrito", 0.0, 44.0)]), ["El", "Cerrito · 3"]);
+        assert_eq!(placed(vec![candidate("El Cerrito", 0.0, 50.0)]), ["El", "Cerrito · 3"]);
+        assert_eq!(placed(vec![candidate("Yumbo", 0.0, 36.0)]), ["Yumbo", "3"]);
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl Projection {
         rings.map(|ring| ring.0.iter().skip(1).map(|c| self.point(*c)).collect()).collect()
     }
 
+    /// Degrees of latitude for a length in pixels.
+    pub fn degrees(&self, pixels: f64) -> f64 {
+        pixels / self.per_lat
+    }
+
     /// Pixels for a kilometre.
     pub fn per_km(&self) -> f64 {
         self.per_lat / DEGREE_KM

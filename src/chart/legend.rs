@@ -20,14 +20,21 @@ pub struct Legend<'a> {
     pub lang: Lang,
     /// How much larger than on a small page it is drawn.
     pub scale: f64,
+    /// Only swatches and what they mean, in small letters.
+    pub brief: bool,
 }
 
 /// Lengths at scale 1.
 const SIZE: f64 = 11.5;
+const BRIEF_SIZE: f64 = 9.0;
 const ROW: f64 = 19.0;
+const BRIEF_ROW: f64 = 12.5;
 const SWATCH: (f64, f64) = (22.0, 13.0);
+const BRIEF_SWATCH: (f64, f64) = (16.0, 10.0);
 const BAR: f64 = 34.0;
 const GAP: f64 = 7.0;
+const BRIEF_GAP: f64 = 4.5;
+const BAR_GAP: f64 = 10.0;
 const TITLE_ROOM: f64 = 210.0;
 
 impl Legend<'_> {
@@ -69,16 +76,20 @@ impl Legend<'_> {
         self.keys.len().div_ceil(columns).max(1)
     }
 
+    fn pick<T>(&self, brief: T, full: T) -> T {
+        if self.brief { brief } else { full }
+    }
+
     fn row(&self) -> f64 {
-        ROW * self.scale
+        self.pick(BRIEF_ROW, ROW) * self.scale
     }
 
     fn gutter(&self) -> f64 {
-        24.0 * self.scale
+        self.pick(6.0, 24.0) * self.scale
     }
 
     fn size_px(&self) -> f64 {
-        SIZE * self.scale
+        self.pick(BRIEF_SIZE, SIZE) * self.scale
     }
 
     fn text_width(&self, text: &str, face: Face) -> f64 {
@@ -95,7 +106,10 @@ impl Legend<'_> {
     }
 
     fn column_width(&self) -> f64 {
-        let fixed = (SWATCH.0 + 3.0 * GAP + BAR) * self.scale;
+        if self.brief {
+            return (BRIEF_SWATCH.0 + BRIEF_GAP) * self.scale + self.label_width();
+        }
+        let fixed = (SWATCH.0 + 3.0 * GAP + BAR_GAP + BAR) * self.scale;
         let rows = fixed + self.label_width() + self.count_width();
         rows.max(self.text_width(self.counted, Face::Regular) + TITLE_ROOM * self.scale * 0.4)
     }
@@ -105,11 +119,15 @@ impl Legend<'_> {
     }
 
     fn head_height(&self, width: f64) -> f64 {
+        if self.brief {
+            return 0.0;
+        }
         (self.title_lines(width).len() as f64 + 1.0) * self.size_px() * LEADING + 3.0 * self.scale
     }
 
     fn note_lines(&self, width: f64) -> Vec<String> {
-        self.note.map_or_else(Vec::new, |note| wrap(note, self.size_px(), Face::Regular, width))
+        let note = self.note.filter(|_| !self.brief);
+        note.map_or_else(Vec::new, |note| wrap(note, self.size_px(), Face::Regular, width))
     }
 
     fn foot_height(&self, width: f64) -> f64 {
@@ -118,6 +136,9 @@ impl Legend<'_> {
     }
 
     fn head(&self, (x, y): Point, width: f64) -> Vec<Mark> {
+        if self.brief {
+            return Vec::new();
+        }
         let (size, palette) = (self.size_px(), palette());
         let baseline = |line: usize| y + size * (LEADING * line as f64 + 1.0);
         let lines = self.title_lines(width);
@@ -149,30 +170,38 @@ impl Legend<'_> {
         let (k, size, palette) = (self.scale, self.size_px(), palette());
         let middle = y + self.row() / 2.0;
         let baseline = middle + size * CAP_HEIGHT / 2.0;
-        let swatch = Rect::new(x, middle - SWATCH.1 * k / 2.0, SWATCH.0 * k, SWATCH.1 * k);
+        let (wide, high) = self.pick(BRIEF_SWATCH, SWATCH);
+        let swatch = Rect::new(x, middle - high * k / 2.0, wide * k, high * k);
         let edge = Some((palette.outline, 0.7 * k.sqrt()));
-        let label_x = swatch.right() + GAP * k;
-        let end = x + self.column_width();
+        let label_x = swatch.right() + self.pick(BRIEF_GAP, GAP) * k;
         let mut marks = vec![
             Mark::Block(Block { rect: swatch, fill: Some(key.fill), edge }),
             Mark::Text(Text::new((label_x, baseline), &*key.label, size, palette.ink)),
-            Mark::Text(
-                Text::new((end, baseline), count(key.count as u64, self.lang), size, palette.ink)
-                    .anchor(Anchor::End),
-            ),
         ];
+        if !self.brief {
+            marks.extend(self.counted(key, (x + self.column_width(), middle)));
+        }
         if let (Some(number), Fill::Flat(ground)) = (key.number, key.fill) {
             let at = (swatch.centre().0, baseline);
             let number = Text::new(at, number.to_string(), size * 0.95, palette.text_on(ground));
             marks.push(Mark::Text(number.face(Face::Bold).anchor(Anchor::Middle)));
         }
+        Mark::Group { part: "key", key: Some(key.id.clone()), edge: None, marks }
+    }
+
+    /// How many territories a key has, as a number that ends at a point and as a bar before it.
+    fn counted(&self, key: &Key, (end, middle): Point) -> Vec<Mark> {
+        let (k, size, palette) = (self.scale, self.size_px(), palette());
+        let at = (end, middle + size * CAP_HEIGHT / 2.0);
+        let number = Text::new(at, count(key.count as u64, self.lang), size, palette.ink);
+        let mut marks = vec![Mark::Text(number.anchor(Anchor::End))];
         if !key.mark {
             let long = BAR * k * key.count as f64 / self.most();
             let right = end - self.count_width() - GAP * k * 0.6;
             let bar = Rect::new(right - long, middle - 3.0 * k, long, 6.0 * k);
             marks.push(Mark::bar(bar, palette.line));
         }
-        Mark::Group { part: "key", key: Some(key.id.clone()), edge: None, marks }
+        marks
     }
 
     fn most(&self) -> f64 {

@@ -66,9 +66,35 @@ pub fn wrap_evenly(text: &str, size: f64, face: Face, room: f64) -> Vec<String> 
     fitting.filter(fits).last().unwrap_or_else(|| wrap(text, size, face, room))
 }
 
+/// The text in at most `lines` lines, cut off with `…` where it needs more.
+pub fn shorten(text: &str, size: f64, face: Face, room: f64, lines: usize) -> Vec<String> {
+    let mut wrapped = wrap(text, size, face, room);
+    if wrapped.len() <= lines {
+        return wrapped;
+    }
+    wrapped.truncate(lines);
+    if let Some(last) = wrapped.last_mut() {
+        while !last.is_empty() && width(&format!("{last}…"), size, face) > room {
+            last.pop();
+        }
+        last.truncate(last.trim_end().len());
+        last.push('…');
+    }
+    wrapped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_cut_off_says_so_and_fits() {
+        let text = "Cartografía: Marco Geoestadístico Nacional 2025, DANE";
+        let cut = shorten(text, 12.0, Face::Regular, 150.0, 1);
+        assert!(cut.len() == 1 && cut[0].ends_with('…') && text.starts_with("Cartografía"));
+        assert!(width(&cut[0], 12.0, Face::Regular) <= 150.0);
+        assert_eq!(shorten("DANE", 12.0, Face::Regular, 150.0, 1), ["DANE"]);
+    }
 
     #[test]
     fn width_follows_the_letters_and_the_size() {

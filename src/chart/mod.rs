@@ -1,6 +1,6 @@
 //! Charts: scenes of named marks, painted through plotters.
 //!
-//! A chart is a function from a layer to a [`scene::Scene`]; [`paint`] writes the scene as SVG and
+//! A chart is a function from a layer to a [`scene::Scene`]; `paint` writes the scene as SVG and
 //! [`png`] turns that into pixels, so that page, image address and report show the same drawing.
 
 mod backend;
@@ -9,6 +9,7 @@ mod scene;
 mod paint;
 mod raster;
 mod layout;
+mod outline;
 mod key;
 mod headline;
 mod phrase;
@@ -63,7 +64,7 @@ pub struct Options<'a> {
     pub height: u32,
     /// What stands around it.
     pub frame: Frame,
-    /// Makes each territory a link to this address followed by `{code}-{slug}`.
+    /// Makes each territory a link to this address with `{code}-{slug}` at the end of its path.
     pub link_prefix: Option<&'a str>,
 }
 

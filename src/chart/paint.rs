@@ -300,13 +300,16 @@ fn define_patterns(backend: &mut SvgBackend, scene: &Scene) {
     }
 }
 
+/// How far the stripes of a tie stand out from their ground: seen, but no rival to the names.
+const TIE: f64 = 0.34;
+
 fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
     let side = if matches!(fill, Fill::Hatch) { 6.0 } else { 7.0 }
         * scene.scale.sqrt()
         * if is_narrow(scene.width) { 0.75 } else { 1.0 };
     let (ground, mark) = match fill {
         Fill::Flat(colour) | Fill::Dots(colour) => (colour, palette().text_on(colour)),
-        Fill::Stripes(colour) => (colour, colour.mix(palette().sheet, 0.55)),
+        Fill::Stripes(colour) => (colour, colour.mix(palette().text_on(colour), TIE)),
         Fill::Hatch => (palette().paper, palette().hatch),
     };
     let (side_text, mark) = (format!("{side:.1}"), mark.to_string());
@@ -329,7 +332,7 @@ fn define_pattern(backend: &mut SvgBackend, fill: Fill, scene: &Scene) {
             backend.leaf("circle", &dot, "");
         }
         Fill::Stripes(_) | Fill::Hatch => {
-            let wide = if fill == Fill::Hatch { part(0.2) } else { part(0.3) };
+            let wide = part(if fill == Fill::Hatch { 0.2 } else { 0.14 });
             let bar = [("width", &*wide), ("height", &side_text), ("fill", &mark)];
             backend.leaf("rect", &bar, "");
         }

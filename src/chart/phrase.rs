@@ -5,7 +5,7 @@ use crate::chart::key::value_text;
 use crate::demand::themes;
 use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
-use crate::text::{Lang, count, date, month};
+use crate::text::{Lang, Words, count, date, month};
 
 /// Watermark and source line of made-up data.
 pub fn synthetic_notice(lang: Lang) -> &'static str {
@@ -37,10 +37,10 @@ pub fn subtitle(layer: &Layer) -> String {
     parts.join(" · ")
 }
 
-/// What a reader who cannot see the picture should know.
-pub fn alternative(layer: &Layer, department: &str) -> String {
+/// What a reader who cannot see a picture of this kind should know.
+pub fn alternative(layer: &Layer, department: &str, kind: Words) -> String {
     let lang = layer.query.lang;
-    let level = layer.query.level;
+    let (level, kind) = (layer.query.level, kind.get(lang));
     let missing = selected(layer).filter(|row| row.estimate.value.is_none()).count();
     let mut sentences = vec![title(layer, department)];
     let with = selected(layer).count() - missing;
@@ -55,8 +55,8 @@ pub fn alternative(layer: &Layer, department: &str) -> String {
         });
     }
     sentences.push(match lang {
-        Lang::Es => format!("Mapa de {with} {level} con datos y {missing} sin datos"),
-        Lang::En => format!("Map of {with} {level} with data and {missing} without"),
+        Lang::Es => format!("{kind} de {with} {level} con datos y {missing} sin datos"),
+        Lang::En => format!("{kind} of {with} {level} with data and {missing} without"),
     });
     if !layer.measure.context {
         sentences.push(format!("n = {}", count(layer.n, lang)));
@@ -103,6 +103,13 @@ pub fn source_lines(layer: &Layer) -> Vec<String> {
     let sources = sources.collect::<Vec<_>>().join(" ");
     let lines = [sources, version_line(layer)];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// The same where there is room for little: version before sources.
+pub fn brief_source(layer: &Layer) -> String {
+    let notice = layer.synthetic.then(|| capitalised(synthetic_notice(layer.query.lang)));
+    let parts = notice.into_iter().chain([version_line(layer)]).chain(layer.sources.clone());
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 fn version_line(layer: &Layer) -> String {

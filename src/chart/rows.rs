@@ -59,6 +59,13 @@ impl<'a> Bars<'a> {
         self.sheet.px(if self.stacked { 34.0 } else { 22.0 })
     }
 
+    /// How many rows have room for letters that can be read.
+    pub fn fits(&self) -> usize {
+        let least = self.sheet.px(if self.stacked { 16.5 } else { 10.5 });
+        let room = self.rect.h - self.legend_height() - self.foot_height();
+        (room / least).floor().max(1.0) as usize
+    }
+
     fn row_height(&self) -> f64 {
         let room = self.rect.h - self.legend_height() - self.foot_height();
         let rows = self.input.rows.len().max(1) as f64;

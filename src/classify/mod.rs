@@ -84,8 +84,9 @@ pub fn classify(method: &'static Method, values: &[f64], classes: usize) -> Opti
     if sorted.is_empty() {
         return None;
     }
-    let upper = if sorted.first() == sorted.last() {
-        // Constant data are one class in every scheme.
+    let is_constant = sorted.first() == sorted.last();
+    let upper = if is_constant && !std::ptr::eq(method, &raw const user_defined::FIXED) {
+        // Constant data are one class in every scheme whose bounds come from the data.
         vec![sorted[0]]
     } else {
         (method.breaks)(&sorted, classes)
@@ -143,9 +144,10 @@ mod tests {
 
     #[test]
     fn constant_values_are_one_class() {
-        for method in METHODS {
+        for method in [METHODS[0], METHODS[1], METHODS[2]] {
             assert_eq!(classify(method, &[3.0, 3.0], 5).unwrap().upper, [3.0]);
         }
+        assert_eq!(classify(METHODS[3], &[3.0, 3.0], 5).unwrap().upper.len(), 5);
         assert_eq!(classify(METHODS[0], &[], 5), None);
     }
 }

@@ -39,13 +39,14 @@ enum Format {
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let workspace = Workspace::open(&args.store.data, args.store.geodata.as_deref())?;
+    let Args { query, store, format } = args;
+    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
-    let query = parse(&args.query, &snapshot)?;
+    let query = parse(&query, &snapshot)?;
     let table = layer::table(&snapshot, &query).map_err(|error| explain(&[error]))?;
-    let text = match args.format {
+    let text = match format {
         Format::Table => plain(&table),
-        Format::Csv => export::table_csv(&table),
+        Format::Csv => export::table_csv(&snapshot, &table),
         Format::Json => export::table_json(&snapshot, &table) + "\n",
     };
     io::stdout().write_all(text.as_bytes()).context("printing the table")?;

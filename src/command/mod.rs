@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub mod serve;
+pub mod spanish;
 pub mod import;
 pub mod locate;
 pub mod aggregate;

@@ -1,5 +1,6 @@
 //! `tejido serve`.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,13 +37,20 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let snapshot = workspace.snapshot()?;
     let (demands, address) = (snapshot.demands(), listener.local_addr()?);
     eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);
-    app::serve(listener, settings, Arc::new(snapshot), workspace.watch())?;
+    let past = workspace.clone().past();
+    app::serve(listener, settings, Arc::new(snapshot), workspace.watch(), past)?;
     eprintln!("tejido: stopped");
     Ok(ExitCode::SUCCESS)
 }
 
-/// The log goes to standard error; `RUST_LOG` says how much of it.
+/// What is logged unless `RUST_LOG` says otherwise; that a client's request cannot be read is no
+/// failure of ours.
+const LOGGED: &str = "warn,actix_http=off";
+
+/// The log goes to standard error, in colours on a terminal; `RUST_LOG` says how much of it.
 fn write_log() {
-    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(level).with_ansi(colours);
+    log.with_writer(std::io::stderr).init();
 }

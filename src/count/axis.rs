@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::count::days;
 use crate::demand;
 use crate::query::{Dimension, Filter};
-use crate::snapshot::{FIRST_DAY, Segment, Snapshot};
+use crate::snapshot::{FIRST_DAY, NONE, Segment, Snapshot, day_number};
 
 /// A month, quarter or year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,12 +118,19 @@ impl Axis {
         if self.dimension.is_none() { 1 } else { self.cells + 1 }
     }
 
-    pub(super) fn codes(&self) -> usize {
-        self.codes
-    }
-
     pub(super) fn codes_and_none(&self) -> usize {
         if self.dimension.is_none() { 1 } else { self.codes + 1 }
+    }
+
+    /// Bits that hold every code and, all set, the one for none.
+    pub(super) fn bits(&self) -> u32 {
+        self.codes_and_none().next_power_of_two().ilog2()
+    }
+
+    /// Where each code, and last the one for none, stands among the numbers of that many bits.
+    pub(super) fn places(&self) -> Vec<usize> {
+        let none = (1 << self.bits()) - 1;
+        if self.dimension.is_none() { vec![0] } else { (0..self.codes).chain([none]).collect() }
     }
 
     fn single() -> Self {
@@ -153,10 +159,11 @@ impl Axis {
         Self { dimension: Some(dimension), column, codes, cells: codes, ..Self::single() }
     }
 
-    /// Periods from the first to the last that holds a demand, none left out between.
+    /// Periods from the first to the last with data, none left out between. They depend on the
+    /// days asked for but on no other filter, so that the axes of a part and its whole are one.
     fn time(snapshot: &Snapshot, filter: &Filter, dimension: Dimension, parts: u16) -> Self {
-        let Some((first, last)) = days(snapshot, filter) else {
-            let column = Column::Days(day_table(0));
+        let Some((first, last)) = span(snapshot, filter) else {
+            let column = Column::Days(day_table(NONE));
             return Self { dimension: Some(dimension), column, ..Self::single() };
         };
         let origin = serial(first, parts);
@@ -166,7 +173,7 @@ impl Axis {
             part: serial % parts,
             parts,
         };
-        let mut table = day_table(count);
+        let mut table = day_table(NONE);
         for day in first..=last {
             table[usize::from(day)] = serial(day, parts) - origin;
         }
@@ -230,6 +237,14 @@ pub(super) fn spread(axes: &[Axis; 2], counts: Vec<u64>, unit: u64) -> Vec<u64> 
 /// Groups of a set, as cells.
 fn bits(set: u32) -> Vec<u8> {
     (0..32).filter(|&bit| set & (1 << bit) != 0).collect()
+}
+
+/// The days with data that lie in the period asked for.
+fn span(snapshot: &Snapshot, filter: &Filter) -> Option<(u16, u16)> {
+    let (first, last) = snapshot.days?;
+    let first = first.max(filter.from.map_or(0, day_number));
+    let last = last.min(filter.to.map_or(u16::MAX, day_number));
+    (first <= last).then_some((first, last))
 }
 
 /// Every day with the same code; made on the heap, as it is too large for a stack.

@@ -18,8 +18,8 @@ pub use axis::{Axis, Period};
 const PIECE: usize = 1 << 18;
 
 /// Units of one demand when it is split over its themes: divisible by every number of themes up
-/// to twelve, so that the parts of a demand add up to it exactly.
-const FRACTION: u64 = 27_720;
+/// to twenty, so that the parts of a demand add up to it exactly.
+const FRACTION: u64 = 232_792_560;
 
 /// Demands by one or two dimensions. Each axis ends with the cell of those without a value.
 #[derive(Clone, Debug)]
@@ -40,11 +40,6 @@ impl Cells {
     pub fn count(&self, first: usize, second: usize) -> u64 {
         let units = self.counts[first * self.axes[1].cells() + second];
         (units + self.unit / 2) / self.unit
-    }
-
-    /// All demands of a cell of the first axis.
-    pub fn row_total(&self, first: usize) -> u64 {
-        (0..self.axes[1].cells()).map(|second| self.count(first, second)).sum()
     }
 }
 
@@ -90,17 +85,33 @@ pub fn rows(snapshot: &Snapshot, filter: &Filter) -> Vec<(usize, usize)> {
     found.collect()
 }
 
-/// First and last day (as day numbers) of the demands that pass `filter`.
+/// First and last day (as day numbers) of the demands that pass `filter`; days that lie in the
+/// future are not believed.
 pub fn days(snapshot: &Snapshot, filter: &Filter) -> Option<(u16, u16)> {
     let tests = test::compile(snapshot, filter);
-    let segments = snapshot.segments.par_iter().filter_map(|s| scan::days(s, &tests));
+    let latest = snapshot.days?.1;
+    let segments = snapshot.segments.par_iter().filter_map(|s| scan::days(s, &tests, latest));
     segments.reduce_with(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
+
+/// How many demands pass `filter`, and how many of them were openly collected.
+pub fn open(snapshot: &Snapshot, filter: &Filter) -> (u64, u64) {
+    let tests = test::compile(snapshot, filter);
+    let counts = snapshot.segments.par_iter().map(|segment| scan::open(segment, &tests));
+    counts.reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
 }
 
 /// Whether every demand that passes `filter` was openly collected; true when none passes.
 pub fn all_open(snapshot: &Snapshot, filter: &Filter) -> bool {
-    let tests = test::compile(snapshot, filter);
-    snapshot.segments.par_iter().all(|segment| scan::all_open(segment, &tests))
+    let (all, open) = open(snapshot, filter);
+    all == open
+}
+
+/// Cells that a count by these dimensions would have.
+pub fn size(snapshot: &Snapshot, filter: &Filter, by: [Option<Dimension>; 2]) -> usize {
+    by.map(|dimension| Axis::new(snapshot, filter, dimension, false).codes_and_none())
+        .into_iter()
+        .product()
 }
 
 fn add(mut left: Vec<u64>, right: Vec<u64>) -> Vec<u64> {

@@ -1,5 +1,8 @@
 //! The pass itself, in blocks small enough for the first cache: mark the rows that pass, work out
 //! the cell of each, add the marks up.
+//!
+//! A cell's number is the bits of its codes side by side. Each code has room for one more than
+//! there are, so that "none" (all bits set) keeps its own place and no comparison is needed.
 
 use std::ops::Range;
 
@@ -9,96 +12,132 @@ use crate::snapshot::Segment;
 
 const BLOCK: usize = 4096;
 
-/// Tables that take turns at counting: rows of the same cell in a row would else wait for each
-/// other's sum.
-const TURNS: usize = 4;
+/// The number of a cell: 16 bits where they suffice, as narrow numbers go through a processor in
+/// twice as many at once.
+trait Cell: Copy {
+    /// The first cell.
+    const FIRST: Self;
 
-/// Counts the rows of `range` that pass all `tests`, by the codes of two axes.
+    /// The cell of `code` on the next axis, which takes `bits`.
+    fn along(self, bits: u32, code: u16) -> Self;
+
+    /// Its place in a table.
+    fn place(self) -> usize;
+}
+
+impl Cell for u16 {
+    const FIRST: Self = 0;
+
+    fn along(self, bits: u32, code: u16) -> Self {
+        self << bits | code & ((1 << bits) - 1)
+    }
+
+    fn place(self) -> usize {
+        usize::from(self)
+    }
+}
+
+impl Cell for u32 {
+    const FIRST: Self = 0;
+
+    fn along(self, bits: u32, code: u16) -> Self {
+        self << bits | u32::from(code) & ((1 << bits) - 1)
+    }
+
+    fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// Counts the rows of `range` that pass all `tests`, by the codes of two axes; each axis ends with
+/// those without a code.
 pub(super) fn scan(
     segment: &Segment,
     range: Range<usize>,
     tests: &[Test],
     axes: &[Axis; 2],
 ) -> Vec<u64> {
-    let cells_count = axes[0].codes_and_none() * axes[1].codes_and_none();
-    let mut tables = Tables::new(cells_count);
-    let (mut marks, mut cells) = ([1_u8; BLOCK], [0_u32; BLOCK]);
+    if axes[0].bits() + axes[1].bits() < u16::BITS {
+        scan_as::<u16>(segment, range, tests, axes)
+    } else {
+        scan_as::<u32>(segment, range, tests, axes)
+    }
+}
+
+fn scan_as<C: Cell>(
+    segment: &Segment,
+    range: Range<usize>,
+    tests: &[Test],
+    axes: &[Axis; 2],
+) -> Vec<u64> {
+    let mut tables = Tables::new(axes[0].bits() + axes[1].bits());
+    let (mut marks, mut cells) = ([1_u8; BLOCK], [C::FIRST; BLOCK]);
     for start in range.clone().step_by(BLOCK) {
         let rows = start..range.end.min(start + BLOCK);
         let (marks, cells) = (&mut marks[..rows.len()], &mut cells[..rows.len()]);
-        cells.fill(0);
+        cells.fill(C::FIRST);
         for axis in axes {
             step(segment, rows.clone(), axis, cells);
         }
         if !tests.is_empty() {
             mark(segment, rows, tests, marks);
-            drop_unmarked(cells, marks, cells_count as u32);
         }
-        tables.add(cells);
+        tables.add(cells, marks);
     }
-    tables.sums(cells_count)
+    tables.sums(axes)
 }
 
-/// Moves the rows that do not pass to a cell of their own.
-fn drop_unmarked(cells: &mut [u32], marks: &[u8], dropped: u32) {
-    for (cell, &mark) in cells.iter_mut().zip(marks) {
-        *cell = if mark == 1 { *cell } else { dropped };
-    }
-}
-
-/// Counts of cells, in [`TURNS`] tables whose length is a power of two, so that a masked index is
-/// always inside.
+/// Two tables that take turns at counting: rows of the same cell in a row would else wait for each
+/// other's sum. Their length is a power of two, so that a masked place is always inside.
 struct Tables {
-    counts: Vec<u32>,
-    width: usize,
+    even: Vec<u32>,
+    odd: Vec<u32>,
 }
 
 impl Tables {
-    /// Room for `cells` and the cell of dropped rows.
-    fn new(cells: usize) -> Self {
-        let width = (cells + 1).next_power_of_two();
-        Self { counts: vec![0; TURNS * width], width }
+    fn new(bits: u32) -> Self {
+        Self { even: vec![0; 1 << bits], odd: vec![0; 1 << bits] }
     }
 
-    fn add(&mut self, cells: &[u32]) {
-        let (first, second) = self.counts.split_at_mut(TURNS / 2 * self.width);
-        let (a, b) = first.split_at_mut(self.width);
-        let (c, d) = second.split_at_mut(self.width);
-        let mut turns = cells.chunks_exact(TURNS);
-        for turn in &mut turns {
-            one(a, turn[0]);
-            one(b, turn[1]);
-            one(c, turn[2]);
-            one(d, turn[3]);
+    fn add<C: Cell>(&mut self, cells: &[C], marks: &[u8]) {
+        let (even, odd) = (self.even.as_mut_slice(), self.odd.as_mut_slice());
+        let mut pairs = cells.chunks_exact(2);
+        let mut pair_marks = marks.chunks_exact(2);
+        for (cell, mark) in (&mut pairs).zip(&mut pair_marks) {
+            one(even, cell[0], mark[0]);
+            one(odd, cell[1], mark[1]);
         }
-        turns.remainder().iter().for_each(|&cell| one(a, cell));
+        if let ([cell], [mark]) = (pairs.remainder(), pair_marks.remainder()) {
+            one(even, *cell, *mark);
+        }
     }
 
-    fn sums(&self, cells: usize) -> Vec<u64> {
-        let mut sums = vec![0; cells];
-        for table in self.counts.chunks_exact(self.width) {
-            for (sum, &count) in sums.iter_mut().zip(table) {
-                *sum += u64::from(count);
-            }
-        }
-        sums
+    /// Counts of the cells that exist, the second axis side by side.
+    fn sums(&self, axes: &[Axis; 2]) -> Vec<u64> {
+        let [first, second] = axes.each_ref().map(Axis::places);
+        let bits = axes[1].bits();
+        let place = |row: usize, column: usize| row << bits | column;
+        let sum = |at: usize| u64::from(self.even[at]) + u64::from(self.odd[at]);
+        let cells = first.iter().flat_map(|&row| second.iter().map(move |&column| (row, column)));
+        cells.map(|(row, column)| sum(place(row, column))).collect()
     }
 }
 
-fn one(table: &mut [u32], cell: u32) {
+fn one<C: Cell>(table: &mut [u32], cell: C, mark: u8) {
     if !table.is_empty() {
         let inside = table.len() - 1;
-        table[cell as usize & inside] += 1;
+        table[cell.place() & inside] += u32::from(mark);
     }
 }
 
-/// First and last day of the rows that pass.
-pub(super) fn days(segment: &Segment, tests: &[Test]) -> Option<(u16, u16)> {
+/// First and last day of the rows that pass, none later than `latest`.
+pub(super) fn days(segment: &Segment, tests: &[Test], latest: u16) -> Option<(u16, u16)> {
     let (mut first, mut last) = (u16::MAX, 0);
     each_block(segment, tests, |rows, marks| {
         for (&day, &mark) in segment.day[rows].iter().zip(marks) {
-            first = first.min(if mark == 1 { day } else { u16::MAX });
-            last = last.max(if mark == 1 { day } else { 0 });
+            let counts = mark == 1 && day <= latest;
+            first = first.min(if counts { day } else { u16::MAX });
+            last = last.max(if counts { day } else { 0 });
         }
     });
     (first <= last).then_some((first, last))
@@ -113,13 +152,16 @@ pub(super) fn rows(segment: &Segment, tests: &[Test]) -> Vec<usize> {
     found
 }
 
-/// Whether every row that passes was openly collected.
-pub(super) fn all_open(segment: &Segment, tests: &[Test]) -> bool {
-    let mut open = true;
+/// How many rows pass, and how many of them were openly collected.
+pub(super) fn open(segment: &Segment, tests: &[Test]) -> (u64, u64) {
+    let (mut all, mut open) = (0, 0);
     each_block(segment, tests, |rows, marks| {
-        open &= segment.open[rows].iter().zip(marks).all(|(open, mark)| *mark <= *open);
+        for (&is_open, &mark) in segment.open[rows].iter().zip(marks) {
+            all += u64::from(mark);
+            open += u64::from(mark & is_open);
+        }
     });
-    open
+    (all, open)
 }
 
 fn each_block(segment: &Segment, tests: &[Test], mut visit: impl FnMut(Range<usize>, &[u8])) {
@@ -136,27 +178,32 @@ fn each_block(segment: &Segment, tests: &[Test], mut visit: impl FnMut(Range<usi
 fn mark(segment: &Segment, rows: Range<usize>, tests: &[Test], marks: &mut [u8]) {
     marks.fill(1);
     for test in tests {
+        let rows = rows.clone();
         match test {
-            Test::Is(column, wanted) => {
-                let codes = &column(segment)[rows.clone()];
-                both(marks, codes, |code| u8::from(code == *wanted));
+            Test::Few8(column, [a, b, c, d]) => both(marks, &column(segment)[rows], |code| {
+                u8::from(code == *a)
+                    | u8::from(code == *b)
+                    | u8::from(code == *c)
+                    | u8::from(code == *d)
+            }),
+            Test::Few16(column, [a, b, c, d]) => both(marks, &column(segment)[rows], |code| {
+                u8::from(code == *a)
+                    | u8::from(code == *b)
+                    | u8::from(code == *c)
+                    | u8::from(code == *d)
+            }),
+            Test::Many8(column, marked) => {
+                both(marks, &column(segment)[rows], |code| marked[usize::from(code)]);
             }
-            Test::Is16(column, wanted) => {
-                let codes = &column(segment)[rows.clone()];
-                both(marks, codes, |code| u8::from(code == *wanted));
-            }
-            Test::In8(column, marked) => {
-                let codes = &column(segment)[rows.clone()];
-                both(marks, codes, |code| marked[usize::from(code)]);
-            }
-            Test::In16(column, marked) => {
-                let codes = &column(segment)[rows.clone()];
-                both(marks, codes, |code| marked[usize::from(code)]);
+            Test::Many16(column, marked) => {
+                both(marks, &column(segment)[rows], |code| marked[usize::from(code)]);
             }
             Test::Days(from, to) => {
-                let days = &segment.day[rows.clone()];
-                both(marks, days, |day| u8::from(*from <= day) & u8::from(day <= *to));
+                both(marks, &segment.day[rows], |day| {
+                    u8::from(*from <= day) & u8::from(day <= *to)
+                });
             }
+            Test::Nothing => marks.fill(0),
         }
     }
 }
@@ -167,29 +214,25 @@ fn both<T: Copy>(marks: &mut [u8], codes: &[T], passes: impl Fn(T) -> u8) {
     }
 }
 
-/// Moves each row's cell along an axis; codes beyond the axis fall into its last cell.
-fn step(segment: &Segment, rows: Range<usize>, axis: &Axis, cells: &mut [u32]) {
-    let (width, none) = (axis.codes_and_none() as u32, axis.codes() as u32);
+/// Moves each row's cell along an axis.
+fn step<C: Cell>(segment: &Segment, rows: Range<usize>, axis: &Axis, cells: &mut [C]) {
+    let bits = axis.bits();
     match &axis.column {
         Column::One => {}
+        // At most 255 codes take at most eight bits, and an 8-bit "none" sets them all.
         Column::Codes8(column) => {
-            let codes = &column(segment)[rows];
-            along(cells, codes, |cell, code| cell * width + u32::from(code).min(none));
+            along(cells, &column(segment)[rows], |cell, code| cell.along(bits, u16::from(code)));
         }
         Column::Codes16(column) => {
-            let codes = &column(segment)[rows];
-            along(cells, codes, |cell, code| cell * width + u32::from(code).min(none));
+            along(cells, &column(segment)[rows], |cell, code| cell.along(bits, code));
         }
-        Column::Days(table) => {
-            let days = &segment.day[rows];
-            along(cells, days, |cell, day| {
-                cell * width + u32::from(table[usize::from(day)]).min(none)
-            });
-        }
+        Column::Days(table) => along(cells, &segment.day[rows], |cell, day: u16| {
+            cell.along(bits, table[usize::from(day)])
+        }),
     }
 }
 
-fn along<T: Copy>(cells: &mut [u32], codes: &[T], next: impl Fn(u32, T) -> u32) {
+fn along<C: Copy, T: Copy>(cells: &mut [C], codes: &[T], next: impl Fn(C, T) -> C) {
     for (cell, &code) in cells.iter_mut().zip(codes) {
         *cell = next(*cell, code);
     }

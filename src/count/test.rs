@@ -7,18 +7,23 @@ use crate::snapshot::{Dictionary, Segment, Snapshot, day_number};
 /// A mark for each 16-bit code.
 pub(super) type Marks = [u8; 1 << 16];
 
+/// Codes that a row is compared with one by one, the last repeated where there are fewer.
+type Few<T> = [T; 4];
+
 /// A condition on one column.
 pub(super) enum Test {
-    /// An 8-bit column equals a code.
-    Is(fn(&Segment) -> &[u8], u8),
-    /// A 16-bit column equals a code.
-    Is16(fn(&Segment) -> &[u16], u16),
+    /// An 8-bit column equals one of a few codes.
+    Few8(fn(&Segment) -> &[u8], Few<u8>),
+    /// A 16-bit column equals one of a few codes.
+    Few16(fn(&Segment) -> &[u16], Few<u16>),
     /// An 8-bit column holds one of the codes marked.
-    In8(fn(&Segment) -> &[u8], Box<[u8; 256]>),
+    Many8(fn(&Segment) -> &[u8], Box<[u8; 256]>),
     /// A 16-bit column holds one of the codes marked.
-    In16(fn(&Segment) -> &[u16], Box<Marks>),
+    Many16(fn(&Segment) -> &[u16], Box<Marks>),
     /// The day lies between two, both included.
     Days(u16, u16),
+    /// No row passes: the filter names only what no demand has.
+    Nothing,
 }
 
 /// The tests of a filter; all must hold.
@@ -47,17 +52,28 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
     tests
 }
 
-/// A test of one 16-bit code, or of several.
+/// The codes as a short list; `None` when there are too many or none.
+fn few<T: Copy>(codes: &[T]) -> Option<Few<T>> {
+    let last = *codes.last()?;
+    let mut few = [last; 4];
+    few.get_mut(..codes.len())?.copy_from_slice(codes);
+    Some(few)
+}
+
+/// A test of some 16-bit codes.
 fn any16(column: fn(&Segment) -> &[u16], codes: &[u16]) -> Test {
-    if let [code] = codes {
-        return Test::Is16(column, *code);
+    if codes.is_empty() {
+        return Test::Nothing;
+    }
+    if let Some(few) = few(codes) {
+        return Test::Few16(column, few);
     }
     let unmarked: Box<[u8]> = vec![0; 1 << 16].into_boxed_slice();
     let mut marked: Box<Marks> = unmarked.try_into().expect("the length is the array's");
     for &code in codes {
         marked[usize::from(code)] = 1;
     }
-    Test::In16(column, marked)
+    Test::Many16(column, marked)
 }
 
 fn municipalities(snapshot: &Snapshot, ids: &[String]) -> Vec<u16> {
@@ -66,17 +82,18 @@ fn municipalities(snapshot: &Snapshot, ids: &[String]) -> Vec<u16> {
 }
 
 fn push8(tests: &mut Vec<Test>, column: fn(&Segment) -> &[u8], codes: &[Code]) {
-    match codes {
-        [] => {}
-        [code] => tests.push(Test::Is(column, *code)),
-        _ => {
-            let mut marked = Box::new([0; 256]);
-            for &code in codes {
-                marked[usize::from(code)] = 1;
-            }
-            tests.push(Test::In8(column, marked));
-        }
+    if codes.is_empty() {
+        return;
     }
+    if let Some(few) = few(codes) {
+        tests.push(Test::Few8(column, few));
+        return;
+    }
+    let mut marked = Box::new([0; 256]);
+    for &code in codes {
+        marked[usize::from(code)] = 1;
+    }
+    tests.push(Test::Many8(column, marked));
 }
 
 fn push16(

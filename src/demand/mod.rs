@@ -187,7 +187,7 @@ pub struct Commitment {
     pub event_id: Option<String>,
     /// Until when.
     pub due_at: Option<Date>,
-    /// Its status as an id: `agreed`, `in_progress`, `fulfilled`, …
+    /// Its status as an id: `agreed`, `in_progress`, `fulfilled`, …; empty when it is not known.
     pub status: String,
     /// Percent done.
     pub progress: Option<u8>,

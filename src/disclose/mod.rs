@@ -40,7 +40,8 @@ pub struct Refusal {
     pub published: [&'static str; 2],
 }
 
-/// A query that its view may ask. Every answer takes one, so that none is made without asking.
+/// A query that its view may ask. Every layer and table takes one, so that none is made without
+/// asking.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Permitted {
     query: Query,

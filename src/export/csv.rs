@@ -1,4 +1,6 @@
 //! CSV without geometry, for spreadsheets: UTF-8, commas, no cell that a spreadsheet would run.
+//!
+//! A table travels without its page, so its last column says whether it holds made-up demands.
 
 use crate::export::{Collection, Format, Value};
 use crate::text::Words;
@@ -11,13 +13,25 @@ pub(super) const CSV: Format = Format {
     write_one: write,
 };
 
+/// The column that says whether the demands behind a row are made up for demonstration.
+pub(super) const SYNTHETIC: &str = "synthetic";
+
 fn write(collection: &Collection) -> String {
-    let header = std::iter::once("id").chain(collection.fields.iter().map(String::as_str));
+    let fields = collection.fields.iter().map(String::as_str);
+    let header = std::iter::once("id").chain(fields).chain([SYNTHETIC]);
+    let synthetic = Value::Flag(collection.about.synthetic);
     let row = |feature: &crate::export::Feature| {
         let id = Value::Text(feature.id.clone());
-        std::iter::once(id).chain(feature.values.iter().cloned()).collect::<Vec<_>>()
+        let values = feature.values.iter().chain([&synthetic]).cloned();
+        std::iter::once(id).chain(values).collect::<Vec<_>>()
     };
     write_rows(header, collection.features.iter().map(row))
+}
+
+/// Name of a file of CSV, which says it too when the demands in it are made up.
+pub fn file_name(what: &str, synthetic: bool) -> String {
+    let mark = if synthetic { "-sintetico" } else { "" };
+    format!("{what}{mark}.csv")
 }
 
 /// A header and rows as CSV.

@@ -88,7 +88,7 @@ impl Dataset {
     /// `offset` on, at most `limit`; [`About::matched`](crate::export::About::matched) counts all.
     ///
     /// # Errors
-    /// A measure that the query cannot ask for.
+    /// A measure that the query cannot ask for; demands chosen by what is not public.
     pub fn features<'s>(
         &self,
         snapshot: &'s Snapshot,
@@ -106,6 +106,7 @@ impl Dataset {
                 Ok(found)
             }
             Content::Demands => {
+                demand::check_filter(query)?;
                 let rows = placed(snapshot, query, bounds);
                 let page = rows.get(offset..).unwrap_or_default();
                 let mut found = demands(snapshot, &page[..page.len().min(limit)]);

@@ -6,7 +6,9 @@ use geo::Coord;
 use jiff::civil::{Date, date};
 
 use crate::demand::{Catalogue, channels, kinds, statuses, themes};
+use crate::disclose::{Permitted, View};
 use crate::export::{About, Collection, Feature, Geometry, Value};
+use crate::query::{Query, QueryError};
 use crate::snapshot::{NONE, Segment, Snapshot};
 use crate::text::Words;
 
@@ -20,6 +22,40 @@ pub(super) const ABOUT: Words = Words::new(
 
 const FIELDS: [&str; 8] =
     ["code", "name", "level", "received_month", "theme", "kind", "channel", "status"];
+
+/// What the public may choose demands by: the fields of the public form, whose time is a month.
+const FILTERS: [&str; 7] = ["territory", "theme", "kind", "channel", "status", "from", "to"];
+
+/// Whether `query` chooses demands by nothing that their public form hides: whoever could ask for
+/// those of one day or one meeting would learn it of each.
+///
+/// # Errors
+/// The key or the day that is too fine, with what is allowed.
+pub(super) fn check_filter(query: &Permitted) -> Result<(), QueryError> {
+    if query.view() != View::Public {
+        return Ok(());
+    }
+    let filter = &query.filter;
+    let error = |key: &str, value: String, allowed: &[&str]| QueryError {
+        parameter: key.into(),
+        value,
+        allowed: allowed.iter().copied().map(str::to_owned).collect(),
+    };
+    let chosen = Query { filter: filter.clone(), ..Query::default() }.pairs();
+    if let Some((key, value)) = chosen.into_iter().find(|(key, _)| !FILTERS.contains(key)) {
+        return Err(error(key, value, &FILTERS));
+    }
+    let day = |date: Date| date.to_string();
+    match (filter.from, filter.to) {
+        (Some(from), _) if from != from.first_of_month() => {
+            Err(error("from", day(from), &[&day(from.first_of_month())]))
+        }
+        (_, Some(to)) if to != to.last_of_month() => {
+            Err(error("to", day(to), &[&day(to.last_of_month())]))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Those of `wanted` placed demands (segment and row, as [`Snapshot::segments`] hold them).
 pub(super) fn demands<'s>(snapshot: &'s Snapshot, wanted: &[(usize, usize)]) -> Collection<'s> {

@@ -12,11 +12,12 @@ mod territory;
 
 use geo::{Coord, MultiPolygon};
 
+use crate::indicator::{Estimate, Reason};
 use crate::text::Words;
 
-pub use csv::write_rows;
+pub use csv::{file_name, write_rows};
 pub use dataset::{Content, DATASETS, Dataset, dataset};
-pub use table::{table_csv, table_json};
+pub use table::{is_synthetic, table_csv, table_json};
 
 use crate::export::demand::demands;
 use crate::export::territory::territories;
@@ -110,6 +111,18 @@ impl Value {
         value.filter(|v| v.is_finite()).map_or(Value::Null, Value::Number)
     }
 
+    /// An estimate: value, n, base, low, high and reason.
+    pub fn of_estimate(estimate: &Estimate) -> [Self; 6] {
+        [
+            Self::number(estimate.value),
+            Self::Count(estimate.n),
+            Self::number(estimate.base),
+            Self::number(estimate.low),
+            Self::number(estimate.high),
+            Self::text(estimate.reason.map(Reason::id)),
+        ]
+    }
+
     /// Words, or nothing.
     pub fn text(text: Option<impl Into<String>>) -> Self {
         text.map_or(Value::Null, |text| Value::Text(text.into()))
@@ -168,6 +181,6 @@ mod tests {
     fn a_spreadsheet_does_not_run_what_a_cell_says() {
         let shape = MultiPolygon::new(Vec::new());
         let text = (csv::CSV.write)(&collection(&shape));
-        assert_eq!(text, "id,name,n,share,low,tied\r\n76001,'=1+1,3,0.1,,true\r\n");
+        assert_eq!(text, "id,name,n,share,low,tied,synthetic\r\n76001,'=1+1,3,0.1,,true,false\r\n");
     }
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::demand::themes;
+use crate::export::csv::SYNTHETIC;
 use crate::export::{Value, write_rows};
-use crate::indicator::{Reason, Unit};
+use crate::indicator::Unit;
 use crate::layer::{Table, TableRow};
 use crate::query::Dimension;
 use crate::snapshot::Snapshot;
@@ -38,7 +39,7 @@ pub fn table_json(snapshot: &Snapshot, table: &Table) -> String {
         query: table.query.canonical(),
         measure: table.measure.id,
         as_of: snapshot.as_of.map(|day: Date| day.to_string()),
-        synthetic: snapshot.synthetic && !table.measure.context,
+        synthetic: is_synthetic(snapshot, table),
         generated_from: GeneratedFrom {
             program: concat!("tejido ", env!("CARGO_PKG_VERSION")),
             demands: snapshot.demands(),
@@ -60,11 +61,18 @@ fn json_row(table: &Table, row: &TableRow) -> Map<String, Json> {
     columns(table).into_iter().zip(values).collect()
 }
 
-/// A table as CSV, with the columns of the JSON rows.
-pub fn table_csv(table: &Table) -> String {
+/// Whether demands made up for demonstration are in a table; what is published elsewhere is real.
+pub fn is_synthetic(snapshot: &Snapshot, table: &Table) -> bool {
+    snapshot.synthetic && !table.measure.context
+}
+
+/// A table as CSV, with the columns of the JSON rows and whether its demands are made up.
+pub fn table_csv(snapshot: &Snapshot, table: &Table) -> String {
     let columns = columns(table);
-    let header = columns.iter().map(String::as_str);
-    write_rows(header, table.rows.iter().map(|row| values(table, row)))
+    let header = columns.iter().map(String::as_str).chain([SYNTHETIC]);
+    let synthetic = Value::Flag(is_synthetic(snapshot, table));
+    let row = |row| values(table, row).into_iter().chain([synthetic.clone()]).collect();
+    write_rows(header, table.rows.iter().map(row))
 }
 
 /// `territory`, `name`, then the other dimensions, then the estimate.
@@ -94,14 +102,6 @@ fn values(table: &Table, row: &TableRow) -> Vec<Value> {
     if table.measure.unit == Unit::Theme {
         values.push(Value::text(row.theme.map(|theme| themes().term(theme).id.as_str())));
     }
-    let estimate = &row.estimate;
-    values.extend([
-        Value::number(estimate.value),
-        Value::Count(estimate.n),
-        Value::number(estimate.base),
-        Value::number(estimate.low),
-        Value::number(estimate.high),
-        Value::text(estimate.reason.map(Reason::id)),
-    ]);
+    values.extend(Value::of_estimate(&row.estimate));
     values
 }

@@ -3,7 +3,7 @@
 
 use crate::demand::themes;
 use crate::export::{About, Collection, Feature, Geometry, Value};
-use crate::indicator::{Reason, Unit};
+use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
 use crate::snapshot::Snapshot;
 use crate::territory::{Geodata, Level, Partition, PovertyIndicator, Territory};
@@ -106,14 +106,7 @@ fn measure_values(layer: &Layer, index: usize) -> Vec<Value> {
     if layer.measure.unit == Unit::Theme {
         values.push(Value::text(theme.map(|theme| themes().term(theme).id.as_str())));
     }
-    values.extend([
-        Value::number(estimate.value),
-        Value::Count(estimate.n),
-        Value::number(estimate.base),
-        Value::number(estimate.low),
-        Value::number(estimate.high),
-        Value::text(estimate.reason.map(Reason::id)),
-    ]);
+    values.extend(Value::of_estimate(estimate));
     values
 }
 

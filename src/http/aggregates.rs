@@ -2,9 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::export::{table_csv, table_json};
-use crate::http::answer::{Representation, answer};
-use crate::http::negotiate::media;
+use crate::export::{file_name, is_synthetic, table_csv, table_json};
+use crate::http::answer::{Made, Representation, answer};
+use crate::http::negotiate::{accepted, media};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
@@ -23,7 +23,7 @@ async fn aggregates(
 ) -> Result<HttpResponse, Problem> {
     let params = Params::read(&request, &["f"])?;
     let media = format(&request, &params)?;
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),
@@ -34,9 +34,12 @@ async fn aggregates(
     };
     answer(&request, &state, wanted, move || {
         let table = layer::table(&published.snapshot, &query).map_err(Problem::from)?;
-        let text =
-            if media == CSV { table_csv(&table) } else { table_json(&published.snapshot, &table) };
-        Ok(text.into())
+        let snapshot = &published.snapshot;
+        if media != CSV {
+            return Ok(table_json(snapshot, &table).into());
+        }
+        let file = Some(file_name(table.measure.id, is_synthetic(snapshot, &table)));
+        Ok(Made { body: table_csv(snapshot, &table).into_bytes(), link: None, file })
     })
     .await
 }
@@ -48,6 +51,9 @@ fn format(request: &HttpRequest, params: &Params) -> Result<&'static str, Proble
         Some(other) => Err(Problem::bad("f", other, ["json", "csv"])),
         None => media(request, &[JSON, CSV, "text/html"])
             .map(|chosen| if chosen == CSV { CSV } else { JSON })
-            .ok_or_else(|| Problem::NotAcceptable(Fault::new("Accept", "", [JSON, "text/csv"]))),
+            .ok_or_else(|| {
+                let offered = [JSON, "text/csv"];
+                Problem::NotAcceptable(Fault::new("Accept", &accepted(request), offered))
+            }),
     }
 }

@@ -3,6 +3,7 @@
 //! A strong ETag names version, view, program and representation with its coding, so that equal
 //! tags mean equal bytes.
 
+use std::any::Any;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
@@ -22,6 +23,9 @@ use crate::text::{Lang, hex};
 const FRESH: &str = "public, max-age=60";
 /// An answer about a pinned version never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Media type of pixels.
+pub(super) const PNG: &str = "image/png";
 
 /// Which representation of what is asked for.
 pub(super) struct Representation {
@@ -43,11 +47,13 @@ pub(super) struct Made {
     pub body: Vec<u8>,
     /// The value of the `Link` header.
     pub link: Option<String>,
+    /// The name of the file as which a browser keeps it.
+    pub file: Option<String>,
 }
 
 impl From<Vec<u8>> for Made {
     fn from(body: Vec<u8>) -> Self {
-        Self { body, link: None }
+        Self { body, link: None, file: None }
     }
 }
 
@@ -76,13 +82,18 @@ where
         Coding::choose(request, wanted.media)
     };
     let etag = wanted.etag(coding);
-    if matches_etag(request, &etag) {
-        return Ok(head(HttpResponse::NotModified(), &wanted, &etag).finish());
+    let unchanged = || head(HttpResponse::NotModified(), &wanted, &etag).finish();
+    if has(request, &etag) {
+        return Ok(unchanged());
     }
     let finished = match state.cache.find(&etag) {
         Some(finished) => finished,
-        None => finish(state, &etag, coding, make).await?,
+        None => finish(state, &etag, coding, wanted.media, make).await?,
     };
+    // Only what exists can be had already.
+    if has(request, "*") {
+        return Ok(unchanged());
+    }
     let length = finished.body.len();
     let (status, body) = match range::part(request, &etag, length) {
         Part::Whole => (StatusCode::OK, finished.body),
@@ -98,6 +109,10 @@ where
     }
     if coding != Coding::Identity {
         response.insert_header((header::CONTENT_ENCODING, coding.id()));
+    }
+    if let Some(file) = finished.file {
+        let kept = format!("attachment; filename=\"{file}\"");
+        response.insert_header((header::CONTENT_DISPOSITION, kept));
     }
     if let Some(link) = finished.link.as_deref().and_then(|l| HeaderValue::from_str(l).ok()) {
         response.insert_header((header::LINK, link));
@@ -119,11 +134,11 @@ impl Representation {
     }
 }
 
-/// Whether the client has these very bytes; `W/` marks a tag that a proxy weakened.
-fn matches_etag(request: &HttpRequest, etag: &str) -> bool {
+/// Whether the client says that it has the bytes of this tag; `W/` marks one that a proxy weakened.
+fn has(request: &HttpRequest, etag: &str) -> bool {
     let lines = request.headers().get_all(header::IF_NONE_MATCH);
     let mut tags = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
-    tags.any(|tag| matches!(tag.trim().trim_start_matches("W/"), tag if tag == etag || tag == "*"))
+    tags.any(|tag| tag.trim().trim_start_matches("W/") == etag)
 }
 
 fn head(
@@ -144,35 +159,50 @@ async fn finish<M>(
     state: &web::Data<State>,
     etag: &str,
     coding: Coding,
+    media: &str,
     make: M,
 ) -> Result<Finished, Problem>
 where
     M: FnOnce() -> Result<Made, Problem> + Send + 'static,
 {
-    let finished = behind_gate(state, move || {
-        let Made { body, link } = make()?;
+    let finished = behind_gate(state, media, move || {
+        let Made { body, link, file } = make()?;
         let body = coding.encode(body).map_err(internal)?;
-        Ok(Finished { body: body.into(), link })
+        Ok(Finished { body: body.into(), link, file })
     });
     let finished = finished.await?;
     state.cache.keep(etag, &finished);
     Ok(finished)
 }
 
-/// Does work on the blocking pool, if not too much is being done there, and within its time.
+/// Does the work of an answer of this media type on the blocking pool, if not too much is being
+/// done there, and within its time.
 pub(super) async fn behind_gate<T: Send + 'static>(
     state: &web::Data<State>,
+    media: &str,
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let pass = state.gate.enter().ok_or(Problem::Busy)?;
-    let work = web::block(move || {
-        // Held until the work is done, even when the client has been told that it took too long.
-        let _pass = pass;
-        work()
-    });
+    let work = async {
+        let pass = enter(state, media).await.ok_or(Problem::Busy)?;
+        let done = web::block(move || {
+            // Held until the work is done, even when the client was told that it took too long.
+            let _pass = pass;
+            work()
+        });
+        done.await.map_err(internal)?
+    };
     let seconds = state.settings.limits.answer_seconds;
     let done = rt::time::timeout(Duration::from_secs(seconds), work).await;
-    done.map_err(|_elapsed| Problem::Slow(seconds))?.map_err(internal)?
+    done.map_err(|_elapsed| Problem::Slow(seconds))?
+}
+
+/// Leave to make an answer, once there is room; pixels cost so much that they have a room of their
+/// own.
+async fn enter(state: &State, media: &str) -> Option<Box<dyn Any + Send>> {
+    if media == PNG {
+        return Some(Box::new(state.studio.enter().await?));
+    }
+    Some(Box::new(state.gate.enter()?))
 }
 
 /// Our fault: the cause goes to the log, once.

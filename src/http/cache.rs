@@ -12,6 +12,8 @@ pub(super) struct Finished {
     pub body: Bytes,
     /// The value of its `Link` header.
     pub link: Option<String>,
+    /// The name of the file as which it is kept.
+    pub file: Option<String>,
 }
 
 /// Answers up to a number of bytes; when they are used up it starts afresh, which keeps it simple
@@ -69,7 +71,7 @@ mod tests {
     use super::*;
 
     fn answer(bytes: usize) -> Finished {
-        Finished { body: vec![0; bytes].into(), link: None }
+        Finished { body: vec![0; bytes].into(), link: None, file: None }
     }
 
     #[test]

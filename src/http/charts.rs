@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::chart::{self, CHARTS, Chart, Frame, Options, SIDES};
 use crate::disclose::Permitted;
-use crate::http::answer::{Representation, answer, internal};
+use crate::http::answer::{PNG, Representation, answer, internal};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, Published, State, readable};
@@ -16,8 +16,8 @@ const WIDTH: u32 = 960;
 /// Dots per inch at which a length of the drawing is one pixel.
 const DPI: u32 = 96;
 const DPI_RANGE: std::ops::RangeInclusive<u32> = 72..=600;
-/// Pixels of a picture at most: what 3840 by 3840 hold, four times over.
-const PIXELS_MAX: u64 = 59_000_000;
+/// Pixels of a picture at most: what 3840 by 3840 hold, and a little more.
+const PIXELS_MAX: u64 = 16_000_000;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/charts/{file}", |route| route.to(picture)));
@@ -46,12 +46,12 @@ async fn picture(
     let (chart, kind) = parse_file(&file)?;
     let params = Params::read(&request, &["w", "h", "dpi"])?;
     let size = size(&params)?;
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{} {} {}", request.path(), query.canonical(), params.own_spelling()),
-        media: if kind == Kind::Svg { "image/svg+xml" } else { "image/png" },
+        media: if kind == Kind::Svg { "image/svg+xml" } else { PNG },
         lang: query.lang,
         pinned: query.version.is_some(),
     };

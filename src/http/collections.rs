@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use crate::export::{self, Content, DATASETS, Dataset, FORMATS};
 use crate::http::address::base;
 use crate::http::answer::{Representation, answer};
+use crate::http::negotiate::acceptable;
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
 use crate::snapshot::Snapshot;
-use crate::text::Lang;
+use crate::text::{Lang, Words};
 
 /// The collection with this id.
 ///
@@ -49,40 +50,45 @@ async fn one(
     document(&request, &state, describe).await
 }
 
-/// Only what really works is claimed.
+/// Only what really works is claimed: the core would need a definition of the API, and `datetime`.
 async fn conformance(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let claims = |_: &Snapshot, _: &str, _| {
         json!({ "conformsTo": [
-            "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
             "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
         ] })
     };
     document(&request, &state, claims).await
 }
 
-/// A JSON document about the published data.
+/// What a client may accept that reads our JSON: browsers and GIS tools say other things.
+const ACCEPTED: [&str; 4] = ["application/json", "application/geo+json", "text/html", "text/plain"];
+
+/// A JSON document about the published data, as `describe` makes it of them, the address under
+/// which the client reached us, and the answer's language.
 pub(super) async fn document(
     request: &HttpRequest,
     state: &web::Data<State>,
-    describe: impl Fn(&Snapshot, &str, Lang) -> Value,
+    describe: impl FnOnce(&Snapshot, &str, Lang) -> Value + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let params = Params::read(request, &["f"])?;
-    params.parsed("f", "json", |f| (f == "json").then_some(()))?;
+    let params = Params::read(request, &["v", "f"])?;
+    if params.parsed("f", "json", |f| (f == "json").then_some(()))?.is_none() {
+        acceptable(request, &ACCEPTED)?;
+    }
     let lang = params.lang_only()?.unwrap_or_default();
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let base = base(request, &state.settings);
-    let value = describe(&published.snapshot, &base, lang);
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{base}{}", request.path()),
         media: "application/json",
         lang,
-        pinned: false,
+        pinned: params.version().is_some(),
     };
-    answer(request, state, wanted, move || Ok(value.to_string().into())).await
+    let make = move || Ok(describe(&published.snapshot, &base, lang).to_string().into());
+    answer(request, state, wanted, make).await
 }
 
 fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -> Value {
@@ -102,9 +108,24 @@ fn description(dataset: &Dataset, snapshot: &Snapshot, base: &str, lang: Lang) -
         "extent": { "spatial": { "bbox": [bounds(snapshot)], "crs": crs84 } },
         "crs": [crs84],
         "attribution": snapshot.geodata.attributions().join(" · "),
-        "synthetic": dataset.content == Content::Demands && snapshot.synthetic,
+        "synthetic": snapshot.synthetic,
+        "syntheticNote": snapshot.synthetic.then(|| made_up(dataset.content).get(lang)),
         "links": links,
     })
+}
+
+/// What is made up in a dataset of demonstration.
+fn made_up(content: Content) -> Words {
+    match content {
+        Content::Demands => Words::new(
+            "Demandas inventadas para demostración.",
+            "Demands made up for demonstration.",
+        ),
+        Content::Territories(_) => Words::new(
+            "Límites, población y pobreza son reales; lo contado sobre demandas es inventado.",
+            "Boundaries, population and poverty are real; what is counted of demands is made up.",
+        ),
+    }
 }
 
 pub(super) fn link(rel: &str, media: &str, href: &str) -> Value {

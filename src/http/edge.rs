@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use actix_cors::CorsError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -95,6 +96,7 @@ fn with_problem<B: MessageBody + 'static>(
 fn problem_of(error: &Error, status: StatusCode) -> Problem {
     match error.as_error::<Problem>() {
         Some(problem) => problem.clone(),
+        None if error.as_error::<CorsError>().is_some() => Problem::CrossOrigin,
         None if status.is_client_error() => {
             Problem::bad("request", &error.to_string(), std::iter::empty::<String>())
         }
@@ -106,7 +108,8 @@ fn problem_of(error: &Error, status: StatusCode) -> Problem {
 }
 
 fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpResponse {
-    let lang = named_language(request).unwrap_or_else(|| language(request));
+    let named = named_language(request);
+    let lang = named.unwrap_or_else(|| language(request));
     let mut response = HttpResponse::build(problem.status());
     response
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -127,13 +130,13 @@ fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpRespon
     if prefers_html(request) {
         let title = problem.title().1.get(lang);
         let explain =
-            |fault: Fault| Explained { wrong: fault.wrong(lang) + ".", allowed: fault.allowed };
+            |fault: Fault| Explained { wrong: fault.explained(lang) + ".", allowed: fault.allowed };
         let faults: Vec<_> = match problem {
             // Its detail says it better than a list of values.
             Problem::Withheld(_) => Vec::new(),
             _ => problem.faults().into_iter().map(explain).collect(),
         };
-        let html = page::problem(title, &problem.detail(lang, number), &faults, lang);
+        let html = page::problem(title, &problem.detail(lang, number), &faults, lang, named);
         return response.content_type("text/html; charset=utf-8").body(html);
     }
     let document = problem.document(lang, request.path(), number);

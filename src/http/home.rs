@@ -11,60 +11,76 @@ use crate::count;
 use crate::disclose::Permitted;
 use crate::http::answer::{Representation, answer, internal};
 use crate::http::collections::{document, link};
-use crate::http::negotiate::{language, prefers_html};
+use crate::http::negotiate::{HTML, acceptable, language};
 use crate::http::params::Params;
 use crate::http::{Problem, Published, State, readable};
 use crate::layer;
-use crate::page::{self, MapScreen, Sort};
+use crate::page::{self, Carried, MapScreen, Sort};
 use crate::query::Filter;
 use crate::snapshot::Snapshot;
-use crate::text::Words;
 
 /// Widths for which the map is drawn: beside the table, and on a telephone.
 const MAP: &str = "choropleth";
 const WIDE: u32 = 860;
-const NARROW: u32 = 340;
+const NARROW: u32 = 320;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/", |route| route.to(home)));
 }
 
 async fn home(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    let wants_json = form_urlencoded::parse(request.query_string().as_bytes())
-        .any(|(key, value)| key == "f" && value == "json");
-    if wants_json || !prefers_html(&request) {
+    if !wants_page(&request)? {
         return landing(&request, &state).await;
     }
     let (pairs, moved) = page::tidy(Params::pairs(&request));
     let mut params = Params::sort(pairs, &["sort", "f"])?;
     params.parsed("f", "html, json", |f| (f == "html").then_some(()))?;
     let sort = params.parsed("sort", &Sort::ALLOWED.join(", "), Sort::parse)?.unwrap_or_default();
-    params.default_lang(language(&request));
-    let published = state.published();
+    let named = params.default_lang(language(&request));
+    let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
+    let lang = named.then_some(query.lang);
+    let carried = Carried { lang, version: query.version.clone() };
     if moved {
-        let address = page::map_address(&query, sort);
+        let address = carried.onto(&page::map_address(&query, sort));
         return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish());
     }
     let wanted = Representation {
         version: published.snapshot.version.clone(),
-        key: format!("/ {} {}", query.canonical(), sort.spelling()),
+        key: format!("{} {}", carried.onto(&page::map_address(&query, sort)), named),
         media: "text/html; charset=utf-8",
         lang: query.lang,
         pinned: query.version.is_some(),
     };
-    answer(&request, &state, wanted, move || Ok(page(&published, &query, sort)?.into())).await
+    answer(&request, &state, wanted, move || Ok(page(&published, &query, sort, &carried)?.into()))
+        .await
 }
 
-fn page(published: &Published, query: &Permitted, sort: Sort) -> Result<String, Problem> {
+/// Whether the page is wanted, as `f` says or else the client likes; the landing page otherwise.
+fn wants_page(request: &HttpRequest) -> Result<bool, Problem> {
+    let named = Params::pairs(request).into_iter().find(|(key, _)| key == "f");
+    match named.as_ref().map(|(_, format)| format.as_str()) {
+        Some("json") => Ok(false),
+        Some("") | None => Ok(acceptable(request, &["application/json", HTML])? == HTML),
+        Some(_) => Ok(true),
+    }
+}
+
+fn page(
+    published: &Published,
+    query: &Permitted,
+    sort: Sort,
+    carried: &Carried,
+) -> Result<String, Problem> {
     let snapshot = &published.snapshot;
     let layer = layer::answer(snapshot, query)?;
+    let places = carried.onto("/territorios/");
     let draw = |width: u32| {
         let options = Options {
             width,
             height: chart::find(MAP).map_or(width, |map| (map.height)(&layer, width, Frame::Bare)),
             frame: Frame::Bare,
-            link_prefix: Some("/territorios/"),
+            link_prefix: Some(&places),
         };
         let drawing = chart::draw(MAP, &layer, &snapshot.geodata, &options);
         drawing.ok_or_else(|| internal("the map cannot be drawn"))
@@ -76,6 +92,7 @@ fn page(published: &Published, query: &Permitted, sort: Sort) -> Result<String, 
         drawings: [&draw(WIDE)?.svg, &draw(NARROW)?.svg],
         years: &years(snapshot),
         sort,
+        carried,
     }))
 }
 
@@ -90,14 +107,11 @@ fn years(snapshot: &Snapshot) -> Vec<i16> {
 /// Where programs begin.
 async fn landing(request: &HttpRequest, state: &web::Data<State>) -> Result<HttpResponse, Problem> {
     let describe = |snapshot: &Snapshot, base: &str, lang| {
-        let about = Words::new(
-            "Demandas ciudadanas del Valle del Cauca, por territorio",
-            "Citizens' demands in Valle del Cauca, by territory",
-        );
+        let about = page::about(Some(&snapshot.geodata.department.name), lang);
         let at = |rel, path: &str| link(rel, "application/json", &format!("{base}{path}"));
         json!({
             "title": "Tejido",
-            "description": about.get(lang),
+            "description": about,
             "version": snapshot.version,
             "links": [
                 at("self", "/?f=json"),

@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use geo::{Coord, Rect};
 
 use crate::disclose::Permitted;
-use crate::export::{self, Dataset, Format};
+use crate::export::{self, Collection, Dataset, Format};
 use crate::http::address::{address, base};
 use crate::http::answer::{Made, Representation, answer};
 use crate::http::collections::find;
-use crate::http::negotiate::media;
+use crate::http::negotiate::{accepted, media};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, Published, State, readable};
@@ -50,9 +50,9 @@ async fn items(
         offset: params.parsed("offset", "0, 1, 2, …", |text| text.parse().ok())?.unwrap_or(0),
         base: base(&request, &state.settings),
         path: request.path().to_owned(),
-        bbox: params.own("bbox").map(|bbox| format!("bbox={bbox}")).unwrap_or_default(),
+        bbox: params.spelling(&["bbox"]),
     };
-    let ask = Ask::read(&request, &state, &id, params)?;
+    let ask = Ask::read(&request, &state, &id, params).await?;
     let wanted = ask.representation(&page.base, &page.own(page.offset, ask.format));
     answer(&request, &state, wanted, move || page.written(&ask)).await
 }
@@ -63,20 +63,21 @@ async fn item(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, feature) = path.into_inner();
-    let ask = Ask::read(&request, &state, &id, Params::read(&request, &["f"])?)?;
+    let ask = Ask::read(&request, &state, &id, Params::read(&request, &["f"])?).await?;
     let wanted = ask.representation(request.path(), ask.format.id);
     answer(&request, &state, wanted, move || {
         let found = ask.dataset.feature(&ask.published.snapshot, &ask.query, &feature)?;
         if found.features.is_empty() {
             return Err(Problem::Unknown(Fault::new::<&str>("feature", &feature, [])));
         }
-        Ok((ask.format.write_one)(&found).into())
+        let body = (ask.format.write_one)(&found).into_bytes();
+        Ok(Made { body, link: None, file: ask.file(&found) })
     })
     .await
 }
 
 impl Ask {
-    fn read(
+    async fn read(
         request: &HttpRequest,
         state: &State,
         id: &str,
@@ -88,9 +89,15 @@ impl Ask {
         }
         let format = format(request, &params)?;
         let bounds = params.parsed("bbox", BBOX, parse_bbox)?.unwrap_or_default();
-        let published = state.published();
+        let published = state.version(params.version()).await?;
         let query = params.query(&published)?;
         Ok(Self { dataset, published, query, bounds, format })
+    }
+
+    /// A table is kept as a file, whose name says whether it holds made-up demands.
+    fn file(&self, found: &Collection) -> Option<String> {
+        let is_table = self.format.id == "csv";
+        is_table.then(|| export::file_name(self.dataset.id, found.about.synthetic))
     }
 
     fn representation(&self, path: &str, rest: &str) -> Representation {
@@ -134,7 +141,8 @@ impl Page {
             format!("<{href}>; rel=\"{rel}\"; type=\"{media}\"")
         };
         let header = found.about.links.iter().map(link).collect::<Vec<_>>().join(", ");
-        Ok(Made { body: (ask.format.write)(&found).into_bytes(), link: Some(header) })
+        let body = (ask.format.write)(&found).into_bytes();
+        Ok(Made { body, link: Some(header), file: ask.file(&found) })
     }
 
     fn address(&self, ask: &Ask, offset: usize) -> String {
@@ -177,11 +185,6 @@ fn format(request: &HttpRequest, params: &Params) -> Result<&'static Format, Pro
         let offered = export::FORMATS.iter().map(|format| format.media);
         Problem::NotAcceptable(Fault::new("Accept", &accepted(request), offered))
     })
-}
-
-fn accepted(request: &HttpRequest) -> String {
-    let accept = request.headers().get(actix_web::http::header::ACCEPT);
-    accept.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 const BBOX: &str = "oeste,sur,este,norte";

@@ -16,7 +16,7 @@ use crate::source::located::{Choice, Error, append};
 use crate::territory::{Level, Territory};
 use crate::text::Lang;
 
-const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "f"];
+const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "v", "f"];
 /// Names of columns, and whether to write all distances.
 const BATCH_KEYS: &[&str] = &["lat", "lon", "name", "code", "distances"];
 
@@ -46,7 +46,7 @@ async fn batch(
     let body = body.map_err(|cut| Problem::bad("body", &cut.to_string(), ["text/csv"]))?;
     let snapshot = state.published().snapshot.clone();
     let version = snapshot.version.clone();
-    let made = behind_gate(&state, move || {
+    let made = behind_gate(&state, "text/csv", move || {
         let mut table = Vec::with_capacity(2 * body.len());
         append(&body[..], &mut table, &choice, &snapshot.locator).map_err(unreadable)?;
         Ok(table)
@@ -88,13 +88,13 @@ async fn locate(request: HttpRequest, state: web::Data<State>) -> Result<HttpRes
     params.parsed("f", "json", |f| (f == "json").then_some(()))?;
     let lang = params.lang_only()?.unwrap_or_default();
     let point = point(&params)?;
-    let published = state.published();
+    let published = state.version(params.version()).await?;
     let wanted = Representation {
         version: published.snapshot.version.clone(),
         key: format!("{} {}", request.path(), params.own_spelling()),
         media: "application/json",
         lang,
-        pinned: false,
+        pinned: params.version().is_some(),
     };
     let (code, name) = (params.own("code"), params.own("name"));
     if point.is_none() && code.is_none() && name.is_none() {

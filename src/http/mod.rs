@@ -1,17 +1,19 @@
 //! The server: routes, extractors, problems, caching.
 //!
 //! A handler turns text into types, names the representation that is asked for, and leaves its
-//! making to the blocking pool; [`edge`] stands around all of them.
+//! making to the blocking pool; `edge` stands around all of them.
 
 mod address;
 mod aggregates;
 mod answer;
+mod archive;
 mod assets;
 mod cache;
 mod charts;
 mod collections;
 mod edge;
 mod encoding;
+mod gate;
 mod health;
 mod home;
 mod items;
@@ -33,9 +35,9 @@ use actix_web::dev::Server;
 use actix_web::http::header::{ETAG, LINK};
 use actix_web::http::{Method, header};
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpRequest, HttpServer, Resource, Route, guard, rt, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Resource, Route, guard, rt, web};
 
-pub use problem::{Fault, Problem};
+pub use problem::{Fault, Problem, Wrong};
 pub use state::{Published, State};
 
 /// Threads of the blocking pool for each worker: the heavy work is short and uses the processor.
@@ -111,6 +113,11 @@ fn readable(path: &str, route: impl FnOnce(Route) -> Route) -> Resource {
     web::resource(path).route(route(web::route().guard(read))).default_service(web::to(only_reads))
 }
 
-async fn only_reads(_request: HttpRequest) -> Result<&'static str, Problem> {
-    Err(Problem::Method("GET, HEAD, OPTIONS"))
+/// What can be done with a resource, for those who ask; a problem for those who do otherwise.
+async fn only_reads(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    const METHODS: &str = "GET, HEAD, OPTIONS";
+    if request.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, METHODS)).finish());
+    }
+    Err(Problem::Method(METHODS))
 }

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName};
 
+use crate::http::problem::{Fault, Problem};
 use crate::text::Lang;
 
 /// The items of a header such as `gzip;q=0.5, br` in lower case, each with its weight from 0 to
@@ -39,6 +40,29 @@ pub(super) fn media<'m>(request: &HttpRequest, offered: &[&'m str]) -> Option<&'
     // The last of equals would win: ours come in order of preference, so look from the back.
     let best = offered.iter().rev().max_by_key(|media| weight(&wanted, media))?;
     (weight(&wanted, best) > 0).then_some(*best)
+}
+
+/// Media type of pages.
+pub(super) const HTML: &str = "text/html";
+
+/// Which of `offered` the client likes best.
+///
+/// # Errors
+/// When it accepts none of them.
+pub(super) fn acceptable<'m>(
+    request: &HttpRequest,
+    offered: &[&'m str],
+) -> Result<&'m str, Problem> {
+    media(request, offered).ok_or_else(|| {
+        let offered = offered.iter().copied();
+        Problem::NotAcceptable(Fault::new("Accept", &accepted(request), offered))
+    })
+}
+
+/// What the client said that it accepts.
+pub(super) fn accepted(request: &HttpRequest) -> String {
+    let accept = request.headers().get(ACCEPT);
+    accept.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// Whether a browser asks: HTML liked better than any data.

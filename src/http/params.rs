@@ -43,17 +43,19 @@ impl Params {
         let (own, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_own);
         for (place, (key, value)) in own.iter().enumerate() {
             if own[..place].iter().any(|(other, _)| other == key) {
-                return Err(Problem::bad(key, value, ["one value"]));
+                return Err(Problem::BadQuery(vec![Fault::repeated(key, value)]));
             }
         }
         Ok(Self { own_keys, own, rest })
     }
 
-    /// The language where the address does not name one.
-    pub fn default_lang(&mut self, lang: Lang) {
-        if !self.rest.iter().any(|(key, _)| key == "lang") {
+    /// Sets the language where the address does not name one; answers whether it does.
+    pub fn default_lang(&mut self, lang: Lang) -> bool {
+        let named = self.rest.iter().any(|(key, _)| key == "lang");
+        if !named {
             self.rest.push(("lang".into(), lang.id().into()));
         }
+        named
     }
 
     /// What an own key says.
@@ -61,10 +63,15 @@ impl Params {
         self.own.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str())
     }
 
-    /// The own keys given, spelled in the order in which the route names them.
+    /// The own keys given, encoded, in the order in which the route names them.
     pub fn own_spelling(&self) -> String {
-        let given = |key: &&str| self.own(key).map(|value| format!("{key}={value}"));
-        self.own_keys.iter().filter_map(given).collect::<Vec<_>>().join("&")
+        self.spelling(self.own_keys)
+    }
+
+    /// Some of the own keys, encoded: different values are spelled differently.
+    pub fn spelling(&self, keys: &[&str]) -> String {
+        let given = keys.iter().filter_map(|key| Some((*key, self.own(key)?)));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
     }
 
     /// What an own key says, read by `parse`.
@@ -94,17 +101,21 @@ impl Params {
         Ok(())
     }
 
-    /// The question in the shared grammar: allowed to the public, about the version served.
+    /// The version that the address pins.
+    pub fn version(&self) -> Option<&str> {
+        let given = self.own.iter().chain(&self.rest).find(|(key, _)| key == "v");
+        given.map(|(_, value)| value.as_str())
+    }
+
+    /// The question in the shared grammar, allowed to the public.
     ///
     /// # Errors
-    /// Unknown keys and values, a question that is not public, a version that is not served.
+    /// Unknown keys and values, a question that is not public.
     pub fn query(&self, published: &Published) -> Result<Permitted, Problem> {
         let pairs = self.rest.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let parsed = Query::parse(pairs, &published.vocabulary);
         let query = parsed.map_err(|errors| self.bad_query(errors))?;
-        let query = disclose::permit(View::Public, query).map_err(Problem::Withheld)?;
-        published.check_version(query.version.as_deref())?;
-        Ok(query)
+        disclose::permit(View::Public, query).map_err(Problem::Withheld)
     }
 
     /// Where a key is not known, the route's own are among those that are.

@@ -24,6 +24,8 @@ pub enum Problem {
     Withheld(Refusal),
     /// Only these methods.
     Method(&'static str),
+    /// Another site may not ask like this.
+    CrossOrigin,
     /// Only these media types or formats.
     NotAcceptable(Fault),
     /// A body of more bytes than this.
@@ -50,10 +52,25 @@ pub struct Fault {
     /// What it may say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
-    /// The key itself is not known; `allowed` are the keys that are.
+    /// In which way it is wrong.
     #[serde(skip)]
-    pub is_key: bool,
+    pub wrong: Wrong,
 }
+
+/// In which way a key or its value is wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wrong {
+    /// The value is missing or none of the allowed ones.
+    #[default]
+    Value,
+    /// The key is not known; the allowed ones are the keys that are.
+    Key,
+    /// The key is there again, and takes one value.
+    Repeated,
+}
+
+/// How the grammar calls a key that is there again.
+const REPEATED: &str = "only one value";
 
 impl Fault {
     /// `parameter` said `value`, which is none of `allowed`.
@@ -63,7 +80,7 @@ impl Fault {
         allowed: impl IntoIterator<Item = A>,
     ) -> Self {
         let allowed = allowed.into_iter().map(Into::into).collect();
-        Self { parameter: parameter.into(), value: value.into(), allowed, is_key: false }
+        Self { parameter: parameter.into(), value: value.into(), allowed, wrong: Wrong::Value }
     }
 
     /// A key of the query that is none of `known`.
@@ -72,12 +89,20 @@ impl Fault {
         value: &str,
         known: impl IntoIterator<Item = A>,
     ) -> Self {
-        Self { is_key: true, ..Self::new(key, value, known) }
+        Self { wrong: Wrong::Key, ..Self::new(key, value, known) }
+    }
+
+    /// A key of the query that is there again.
+    pub fn repeated(key: &str, value: &str) -> Self {
+        Self { wrong: Wrong::Repeated, ..Self::new::<&str>(key, value, []) }
     }
 }
 
 impl From<QueryError> for Fault {
     fn from(error: QueryError) -> Self {
+        if error.allowed == [REPEATED] {
+            return Self::repeated(&error.parameter, &error.value);
+        }
         Self::new(&error.parameter, &error.value, error.allowed)
     }
 }
@@ -115,7 +140,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self {
             Problem::UnknownAddress | Problem::Unknown(_) => StatusCode::NOT_FOUND,
-            Problem::BadQuery(_) => StatusCode::BAD_REQUEST,
+            Problem::BadQuery(_) | Problem::CrossOrigin => StatusCode::BAD_REQUEST,
             Problem::Withheld(_) => StatusCode::FORBIDDEN,
             Problem::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Problem::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
@@ -143,13 +168,17 @@ impl Problem {
             Problem::Withheld(_) => (
                 "/problemas/reserva",
                 Words::new(
-                    "Cifras sobre grupos de personas solo en tablas publicadas",
-                    "Figures about groups of people only in published tables",
+                    "Las cifras sobre grupos de personas no se consultan en público",
+                    "Figures about groups of people are not open to public queries",
                 ),
             ),
             Problem::Method(_) => {
                 ("/problemas/metodo", Words::new("Método no admitido", "Method not allowed"))
             }
+            Problem::CrossOrigin => (
+                "/problemas/origen",
+                Words::new("Otro sitio no puede pedir esto", "Another site may not ask for this"),
+            ),
             Problem::NotAcceptable(_) => {
                 ("/problemas/formato", Words::new("Formato no disponible", "No such format"))
             }
@@ -185,17 +214,21 @@ impl Problem {
                 faults.iter().map(|fault| sentence(fault, lang)).collect::<Vec<_>>().join(" ")
             }
             Problem::Withheld(refusal) if es => format!(
-                "Quien consulta en público no puede usar «{}». Tablas publicadas: {}.",
+                "Quien consulta en público no puede usar «{}». Se publicarán tablas fijas ({}); \
+                 todavía no se sirven.",
                 refusal.parameter,
                 refusal.published.join("; ")
             ),
             Problem::Withheld(refusal) => format!(
-                "A public query may not use \"{}\". Published tables: {}.",
+                "A public query may not use \"{}\". Fixed tables will be published ({}); they \
+                 are not served yet.",
                 refusal.parameter,
                 refusal.published.join("; ")
             ),
             Problem::Method(allowed) if es => format!("Aquí solo: {allowed}."),
             Problem::Method(allowed) => format!("Only {allowed} here."),
+            Problem::CrossOrigin if es => "Desde otros sitios solo se lee: GET, HEAD.".into(),
+            Problem::CrossOrigin => "Other sites may only read: GET, HEAD.".into(),
             Problem::BodyTooLarge(limit) if es => format!("Se reciben hasta {limit} bytes."),
             Problem::BodyTooLarge(limit) => format!("At most {limit} bytes are taken."),
             Problem::AddressTooLong(limit) if es => format!("Hasta {limit} bytes."),
@@ -215,9 +248,7 @@ impl Problem {
         match self {
             Problem::Unknown(fault) | Problem::NotAcceptable(fault) => vec![fault.clone()],
             Problem::BadQuery(faults) => faults.clone(),
-            Problem::Withheld(refusal) => {
-                vec![Fault::new(refusal.parameter, "", refusal.published.iter().copied())]
-            }
+            Problem::Withheld(refusal) => vec![Fault::new::<&str>(refusal.parameter, "", [])],
             _ => Vec::new(),
         }
     }
@@ -237,21 +268,23 @@ impl Problem {
 
 impl Fault {
     /// What is wrong, without a stop.
-    pub fn wrong(&self, lang: Lang) -> String {
-        let Self { parameter, value, is_key, .. } = self;
-        match (lang, is_key) {
-            (Lang::Es, true) => format!("No se conoce la clave «{parameter}»"),
-            (Lang::Es, false) if value.is_empty() => format!("Falta «{parameter}»"),
-            (Lang::Es, false) => format!("«{parameter}» no puede ser «{value}»"),
-            (Lang::En, true) => format!("The key \"{parameter}\" is not known"),
-            (Lang::En, false) if value.is_empty() => format!("\"{parameter}\" is missing"),
-            (Lang::En, false) => format!("\"{parameter}\" cannot be \"{value}\""),
+    pub fn explained(&self, lang: Lang) -> String {
+        let Self { parameter, value, wrong, .. } = self;
+        match (lang, wrong) {
+            (Lang::Es, Wrong::Key) => format!("No se conoce la clave «{parameter}»"),
+            (Lang::Es, Wrong::Repeated) => format!("«{parameter}» lleva un solo valor"),
+            (Lang::Es, Wrong::Value) if value.is_empty() => format!("Falta «{parameter}»"),
+            (Lang::Es, Wrong::Value) => format!("«{parameter}» no puede ser «{value}»"),
+            (Lang::En, Wrong::Key) => format!("The key \"{parameter}\" is not known"),
+            (Lang::En, Wrong::Repeated) => format!("\"{parameter}\" takes one value"),
+            (Lang::En, Wrong::Value) if value.is_empty() => format!("\"{parameter}\" is missing"),
+            (Lang::En, Wrong::Value) => format!("\"{parameter}\" cannot be \"{value}\""),
         }
     }
 }
 
 fn sentence(fault: &Fault, lang: Lang) -> String {
-    let wrong = fault.wrong(lang);
+    let wrong = fault.explained(lang);
     let list = Words::new("se admite", "allowed").get(lang);
     match fault.allowed.as_slice() {
         [] => format!("{wrong}."),

@@ -10,7 +10,7 @@ use crate::http::params::Params;
 use crate::http::territories::find;
 use crate::http::{Problem, State, readable};
 use crate::layer;
-use crate::page::{self, ProfileScreen, territory_path};
+use crate::page::{self, Carried, ProfileScreen, territory_path};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/territorios/{place}", |route| route.to(profile)));
@@ -24,21 +24,22 @@ async fn profile(
     let params = Params::read(&request, &["v", "f"])?;
     params.parsed("f", "html", |f| (f == "html").then_some(()))?;
     let named = params.lang_only()?;
-    let published = state.published();
-    published.check_version(params.own("v"))?;
+    let published = state.version(params.version()).await?;
     let territory = find(&published.snapshot, code_of(&place))?;
     let path = territory_path(&territory.id, &territory.name);
     if path != request.path() {
         let to = address(&path, &[request.query_string()]);
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
     }
+    let version = params.version().map(str::to_owned);
+    let carried = Carried { lang: named, version };
     let lang = named.unwrap_or_else(|| language(&request));
     let wanted = Representation {
         version: published.snapshot.version.clone(),
-        key: path,
+        key: carried.onto(&path),
         media: "text/html; charset=utf-8",
         lang,
-        pinned: params.own("v").is_some(),
+        pinned: params.version().is_some(),
     };
     let id = territory.id.clone();
     answer(&request, &state, wanted, move || {
@@ -46,7 +47,14 @@ async fn profile(
         let unknown = || Problem::UnknownAddress;
         let profile = layer::profile(snapshot, &id, lang).ok_or_else(unknown)?;
         let territory = find(snapshot, &id)?;
-        Ok(page::profile(&ProfileScreen { snapshot, territory, profile: &profile, lang }).into())
+        Ok(page::profile(&ProfileScreen {
+            snapshot,
+            territory,
+            profile: &profile,
+            lang,
+            carried: &carried,
+        })
+        .into())
     })
     .await
 }

@@ -36,7 +36,7 @@ async fn one(
     code: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     find(&state.published().snapshot, &code)?;
-    let describe = |snapshot: &Snapshot, base: &str, lang| {
+    let describe = move |snapshot: &Snapshot, base: &str, lang| {
         let found = snapshot.geodata.territory(&code);
         found.map_or(Value::Null, |territory| whole(snapshot, territory, base, lang))
     };

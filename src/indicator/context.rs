@@ -100,11 +100,12 @@ pub static DENSITY: Measure = card(
 /// The value of a context layer in a territory.
 pub fn value(geodata: &Geodata, measure: &Measure, territory: &Territory, year: i16) -> Estimate {
     let value = match measure.id {
-        "nbi_pct" => weighted(geodata, PovertyIndicator::Nbi, territory, year),
+        // Weights are the people of the indicator's own year, whatever the period asked for.
+        "nbi_pct" => weighted(geodata, PovertyIndicator::Nbi, territory, 2018),
         "monetary_poverty_pct" => {
-            weighted(geodata, PovertyIndicator::MonetaryPoverty, territory, year)
+            weighted(geodata, PovertyIndicator::MonetaryPoverty, territory, 2024)
         }
-        "mdm" => weighted(geodata, PovertyIndicator::Mdm, territory, year),
+        "mdm" => weighted(geodata, PovertyIndicator::Mdm, territory, 2021),
         "population" => population(geodata, territory, year),
         "ethnic_diversity" => effective_groups(geodata, territory, year),
         "density_per_km2" => population(geodata, territory, year)
@@ -113,6 +114,9 @@ pub fn value(geodata: &Geodata, measure: &Measure, territory: &Territory, year: 
         _ => None,
     };
     match value {
+        None if matches!(measure.unit, Unit::People | Unit::PerKm2) => {
+            Estimate::missing(0, None, Reason::MissingPopulation)
+        }
         None => Estimate::missing(0, None, Reason::MissingValue),
         Some(value) => Estimate {
             value: Some(value),

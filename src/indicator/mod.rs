@@ -27,6 +27,8 @@ pub enum Reason {
     Enumerated,
     /// Beside a value: the differences are compatible with chance.
     NoExcessVariation,
+    /// Beside a value: the population edition does not reach the whole period.
+    PopulationExtrapolated,
     /// Hidden to protect people.
     Suppressed,
     /// The scheme leaves this place out.
@@ -49,6 +51,7 @@ impl Reason {
             Reason::CollectedByQuota => "collected_by_quota",
             Reason::Enumerated => "enumerated",
             Reason::NoExcessVariation => "no_excess_variation",
+            Reason::PopulationExtrapolated => "population_extrapolated",
             Reason::Suppressed => "suppressed",
             Reason::OutsideScheme => "outside_scheme",
             Reason::NotSelected => "not_selected",
@@ -74,6 +77,10 @@ impl Reason {
             Reason::NoExcessVariation => Words::new(
                 "las diferencias son compatibles con el azar",
                 "differences are compatible with chance",
+            ),
+            Reason::PopulationExtrapolated => Words::new(
+                "la población no cubre todo el período: se usa el año más cercano",
+                "population does not cover the whole period: the nearest year is used",
             ),
             Reason::Suppressed => Words::new("suprimido por reserva", "suppressed for privacy"),
             Reason::OutsideScheme => Words::new("fuera de la agrupación", "outside the scheme"),

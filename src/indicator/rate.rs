@@ -13,7 +13,7 @@ const PER: f64 = 10_000.0;
 /// Crude rate.
 pub static RATE_PER_10K: Measure = Measure {
     id: "rate_per_10k",
-    method: "garwood",
+    method: "poisson_exact_interval",
     title: Words::new("Tasa por 10.000 habitantes y año", "Rate per 10,000 inhabitants and year"),
     meaning: Words::new(
         "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",
@@ -143,12 +143,14 @@ pub fn empirical_bayes(places: &[Exposed]) -> Vec<Estimate> {
     places.iter().map(shrunk).collect()
 }
 
-/// The gamma posterior of a rate under a prior with this mean and variance.
+/// The gamma posterior of a rate under a prior with this mean and variance. With next to no demands
+/// the posterior is so skewed that its mean lies beyond its quantiles; the interval then reaches it.
 fn posterior(events: u64, exposure: f64, mean: f64, prior: f64) -> Estimate {
     let shape = mean * mean / prior + events as f64;
     let rate = mean / prior + exposure;
     let at = |probability| PER * gamma_quantile(shape, probability) / rate;
-    Estimate::new(PER * shape / rate, (at(0.025), at(0.975)), events, exposure)
+    let value = PER * shape / rate;
+    Estimate::new(value, (at(0.025).min(value), at(0.975).max(value)), events, exposure)
 }
 
 /// The rate of all territories together, for one of them.

@@ -22,7 +22,7 @@ pub const SMALL: f64 = 10.0;
 /// Share of a theme, kind or status in what a place asks.
 pub static SHARE: Measure = Measure {
     id: "share",
-    method: "wilson",
+    method: "wilson_interval",
     title: Words::new("Participación en las demandas", "Share of demands"),
     meaning: Words::new(
         "Qué parte de lo que pide cada lugar es de este tema; compara lugares de cualquier tamaño.",
@@ -41,8 +41,8 @@ pub static LEADING_THEME: Measure = Measure {
     method: "leading_theme",
     title: Words::new("Tema más pedido", "Leading theme"),
     meaning: Words::new(
-        "El tema con más demandas en cada lugar; punteado donde podría ser otro.",
-        "The theme with most demands in each place; dotted where it might be another.",
+        "El tema con más demandas en cada lugar; rayado donde podría ser otro.",
+        "The theme with most demands in each place; striped where it might be another.",
     ),
     unit: Unit::Theme,
     reference: "Greatest share, with Wilson intervals",

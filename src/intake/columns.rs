@@ -36,8 +36,8 @@ impl Columns {
         }
         for card in kind.fields() {
             if columns.places[card.field as usize].is_none() {
-                let free = |at: &usize| !columns.places.contains(&Some(*at));
-                columns.places[card.field as usize] = named(card, &folded).filter(free);
+                let is_free = |at: usize| !columns.places.contains(&Some(at));
+                columns.places[card.field as usize] = named(card, &folded, is_free);
             }
         }
         if kind == Kind::Events {
@@ -106,7 +106,7 @@ pub(super) fn lost<'a>(
 pub fn recognise(header: &[String]) -> Kind {
     let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
     let score = |kind: Kind| {
-        let found = kind.fields().iter().filter(|card| named(card, &folded).is_some());
+        let found = kind.fields().iter().filter(|card| named(card, &folded, |_| true).is_some());
         let telling = found.clone().filter(|card| card.telling).count();
         let groups = if kind == Kind::Events { attendees_by_group(&folded).len() } else { 0 };
         (telling + groups, kind == Kind::Demands, found.count())
@@ -120,9 +120,15 @@ fn mapped(card: &Card, folded: &[String], mappings: &[Mapping]) -> Option<usize>
     folded.iter().position(|name| *name == column)
 }
 
-/// The column whose header stands first among the names of a field.
-fn named(card: &Card, folded: &[String]) -> Option<usize> {
-    let place = |name: &str| folded.iter().position(|header| header == name);
+/// The free column whose header stands first among the names of a field.
+fn named(card: &Card, folded: &[String], is_free: impl Fn(usize) -> bool) -> Option<usize> {
+    let place = |name: &str| {
+        folded
+            .iter()
+            .enumerate()
+            .find(|(at, header)| *header == name && is_free(*at))
+            .map(|(at, _)| at)
+    };
     place(&fold(card.id)).or_else(|| card.aliases.iter().find_map(|alias| place(alias)))
 }
 
@@ -190,6 +196,14 @@ mod tests {
         assert_eq!(columns.name(Field::Title), "");
         let unused: Vec<_> = columns.notices(1).into_iter().map(|issue| issue.column).collect();
         assert_eq!(unused, ["Tema"]);
+    }
+
+    #[test]
+    fn a_field_whose_column_is_mapped_elsewhere_takes_its_next_one() {
+        let mapping = Mapping { column: "titulo".into(), field: "themes".into() };
+        let columns = Columns::new(&header("fecha,titulo,asunto"), Kind::Demands, &[mapping]);
+        assert_eq!(columns.name(Field::Title), "asunto");
+        assert!(columns.notices(1).is_empty());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::intake::row::{Row, split_list};
 use crate::intake::rule::{NO_PLACE, UNKNOWN_EVENT, UNKNOWN_TERM};
 use crate::text::fold;
 
-/// Statuses of a commitment and how files write them, folded; the first is the one at the start.
+/// Statuses of a commitment and how files write them, folded.
 const STATUSES: [(&str, &[&str]); 8] = [
     ("agreed", &["acordado", "acordada", "pactado", "suscrito"]),
     ("planned", &["planeado", "planeada", "programado", "planificado"]),
@@ -31,7 +31,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
         demand_ids: split_list(row.cell(Field::DemandIds)).into_iter().map(str::to_owned).collect(),
         municipalities: municipalities(row, desk),
         themes: row.themes(),
-        responsible: row.text(Field::Responsible),
+        responsible: row.responsible(),
         agreed_at: row.date(Field::AgreedAt),
         event_id,
         due_at: row.date(Field::DueAt),
@@ -61,6 +61,7 @@ fn municipalities(row: &mut Row<'_>, desk: &Desk<'_>) -> Vec<u16> {
     found
 }
 
+/// The status; empty when the file says none: unknown is not the start.
 fn status(row: &mut Row<'_>) -> &'static str {
     let text = fold(row.cell(Field::Status));
     let matches = |(id, names): &(&str, &[&str])| fold(id) == text || names.contains(&&*text);
@@ -69,8 +70,8 @@ fn status(row: &mut Row<'_>) -> &'static str {
     }
     if !text.is_empty() {
         let names = STATUSES.map(|(_, names)| names[0]).join(", ");
-        let reason = format!("No está en la lista ({names}); queda como acordado");
+        let reason = format!("No está en la lista ({names}); no se guarda");
         row.observe(UNKNOWN_TERM, Field::Status, reason);
     }
-    STATUSES[0].0
+    ""
 }

@@ -6,6 +6,7 @@ use crate::intake::place::{place, point};
 use crate::intake::row::Row;
 use crate::intake::rule::{FUTURE_DATE, MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
 use crate::intake::{Desk, value};
+use crate::territory::Geodata;
 use crate::text::slug;
 
 /// Reads what a demand says, all but its key; `None` when the row is rejected.
@@ -34,7 +35,18 @@ pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
     }
     let parent = event.and_then(|event| event.municipality);
     demand.placement = place(row, desk.locator, demand.point, parent);
+    let name = demand.submunicipal.take();
+    demand.submunicipal = name
+        .zip(demand.placement)
+        .and_then(|(name, place)| submunicipal(&name, desk.locator.geodata(), place.municipality));
     demand.quality_flags = row.notes.flags();
+}
+
+/// `76001:comuna_1`: many municipalities have a comuna 1, so that one without a municipality is
+/// none.
+fn submunicipal(name: &str, geodata: &Geodata, municipality: u16) -> Option<String> {
+    let code = geodata.municipalities[usize::from(municipality)].code;
+    (!name.is_empty()).then(|| format!("{code}:{name}"))
 }
 
 fn received_at(row: &mut Row<'_>) -> Option<jiff::civil::Date> {
@@ -67,7 +79,7 @@ fn read(row: &mut Row<'_>) -> Demand {
         point: point(row),
         declared_place: place.into_iter().find(|text| !text.is_empty()).unwrap_or("").to_owned(),
         area: row.term(Field::Area, areas()),
-        submunicipal: row.text(Field::Submunicipal).map(|name| slug(&name, '_')),
+        submunicipal: row.filled(Field::Submunicipal).map(|name| slug(name, '_')),
         affected_groups: row.groups(Field::AffectedGroups),
         voice_groups: row.groups(Field::VoiceGroups),
         people_affected: row.whole(Field::PeopleAffected, 0..=u32::MAX),
@@ -76,7 +88,7 @@ fn read(row: &mut Row<'_>) -> Demand {
         event_id: row.text(Field::EventId),
         round: row.text(Field::Round),
         status: row.term(Field::Status, statuses()),
-        responsible: row.text(Field::Responsible),
+        responsible: row.responsible(),
         due_at: row.date(Field::DueAt),
         collection: row.collection(),
         ..Demand::default()

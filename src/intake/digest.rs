@@ -13,9 +13,10 @@ use crate::demand::{
 use crate::territory::Geodata;
 use crate::text::hex;
 
-/// Hex SHA-256 over the records in their order.
-pub(super) fn of_records(records: &Records, geodata: &Geodata) -> String {
+/// Hex SHA-256 over the records in their order, and over whether they are made up.
+pub(super) fn of_records(records: &Records, synthetic: bool, geodata: &Geodata) -> String {
     let mut digest = Digest { hash: Sha256::new(), geodata };
+    digest.number(Some(u8::from(synthetic)));
     match records {
         Records::Demands(demands) => demands.iter().for_each(|d| digest.demand(d)),
         Records::Commitments(commitments) => commitments.iter().for_each(|c| digest.commitment(c)),

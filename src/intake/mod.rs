@@ -29,7 +29,7 @@ use columns::Columns;
 use key::Keys;
 use report::Notes;
 use row::{Row, Terms};
-use rule::{MISSING_COLUMN, RAGGED_ROW};
+use rule::{MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE};
 
 pub use columns::{Mapping, recognise};
 pub use field::{Card, Field, Kind};
@@ -150,7 +150,18 @@ impl<'a> Intake<'a> {
 
     /// Reads a row; the issues say what is wrong with it.
     pub fn push(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
+        self.take(cells, Notes { line, ..Notes::default() })
+    }
+
+    /// Reads a row in which a quote opens that never closes.
+    pub fn push_unclosed(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
         let mut notes = Notes { line, ..Notes::default() };
+        let reason = "Abre comillas que no cierra: su texto se lee hasta el final de la línea";
+        notes.observe(UNCLOSED_QUOTE.id, "", "", reason.to_owned());
+        self.take(cells, notes)
+    }
+
+    fn take(&mut self, cells: &StringRecord, mut notes: Notes) -> Vec<Issue> {
         match &self.missing {
             Some(reason) => notes.reject(MISSING_COLUMN.id, "", "", reason.clone()),
             None => check_shape(&self.columns, cells, &mut notes),
@@ -165,7 +176,7 @@ impl<'a> Intake<'a> {
 
     /// The records, and what became of the rows.
     pub fn finish(self) -> (Batch, Report) {
-        let hash = digest::of_records(&self.records, self.desk.locator.geodata());
+        let hash = digest::of_records(&self.records, self.synthetic, self.desk.locator.geodata());
         (Batch { hash, synthetic: self.synthetic, records: self.records }, self.report)
     }
 

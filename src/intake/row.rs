@@ -11,8 +11,8 @@ use crate::intake::columns::Columns;
 use crate::intake::field::Field;
 use crate::intake::report::Notes;
 use crate::intake::rule::{
-    OUT_OF_RANGE, Rule, UNKNOWN_GROUP, UNKNOWN_TERM, UNKNOWN_THEME, UNREADABLE_DATE,
-    UNREADABLE_NUMBER,
+    IDENTITY_DROPPED, OUT_OF_RANGE, Rule, UNKNOWN_GROUP, UNKNOWN_TERM, UNKNOWN_THEME,
+    UNREADABLE_DATE, UNREADABLE_NUMBER,
 };
 use crate::intake::value;
 
@@ -62,6 +62,18 @@ impl<'a> Row<'a> {
     /// The cell of `field` as text; `None` when blank.
     pub fn text(&self, field: Field) -> Option<String> {
         self.filled(field).map(str::to_owned)
+    }
+
+    /// Who answers for something; an office, so that what tells of a person is not kept.
+    pub fn responsible(&mut self) -> Option<String> {
+        let text = self.text(Field::Responsible)?;
+        if !value::is_personal(&text) {
+            return Some(text);
+        }
+        let column = self.columns.name(Field::Responsible);
+        let reason = "Lleva un teléfono, un documento o un correo; no se guarda";
+        self.notes.observe(IDENTITY_DROPPED.id, column, "", reason.to_owned());
+        None
     }
 
     /// Takes note of something about a cell that leaves the row usable.

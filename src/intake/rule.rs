@@ -64,6 +64,7 @@ pub const RULES: &[Rule] = &[
     NO_CONTENT,
     DUPLICATE_IN_FILE,
     RAGGED_ROW,
+    UNCLOSED_QUOTE,
     REPEATED_ROW,
     NULL_ISLAND,
     SWAPPED_COORDINATES,
@@ -105,6 +106,8 @@ pub(super) const DUPLICATE_IN_FILE: Rule =
     rule("duplicate_in_file", "Identificador repetido en el archivo", "Identifier twice in a file");
 pub(super) const RAGGED_ROW: Rule =
     rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
+pub(super) const UNCLOSED_QUOTE: Rule =
+    rule("unclosed_quote", "Comillas que no cierran", "A quote that never closes");
 pub(super) const REPEATED_ROW: Rule =
     rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
 pub(super) const NULL_ISLAND: Rule = rule("null_island", "Coordenadas 0, 0", "Coordinates 0, 0");
@@ -150,8 +153,8 @@ pub(super) const OUT_OF_RANGE: Rule =
     rule("out_of_range", "Número fuera de su intervalo", "Number outside its range");
 pub(super) const IDENTITY_DROPPED: Rule = rule(
     "identity_dropped",
-    "Columna con datos de identidad, que no se guarda",
-    "Column of identities, which is not stored",
+    "Datos de identidad, que no se guardan",
+    "Data about a person's identity, which are not stored",
 );
 pub(super) const UNKNOWN_COLUMN: Rule =
     rule("unknown_column", "Columna que no se usa", "Column that is not used");

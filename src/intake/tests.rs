@@ -120,6 +120,16 @@ fn other_rows_or_another_order_give_another_hash() {
 }
 
 #[test]
+fn made_up_rows_give_another_hash() {
+    let hash = |synthetic: &str| {
+        let row = ["1", "2025-03-01", "Salud", synthetic].map(str::to_owned).to_vec();
+        read("id,fecha,tema,sintético", &[row], &Known::default()).0.hash
+    };
+    assert_eq!(hash(""), hash("0"));
+    assert_ne!(hash(""), hash("1"));
+}
+
+#[test]
 fn a_demand_without_a_place_takes_that_of_its_event() {
     let meeting = Meeting { municipality: Some(5), round: Some("2".into()) };
     let known = Known { events: [("EV1".to_owned(), meeting)].into(), ..Known::default() };
@@ -135,6 +145,19 @@ fn a_demand_without_a_place_takes_that_of_its_event() {
     assert_eq!(named.map(|place| place.method), Some(Method::Name));
     // What it says of itself is not replaced by what its event says.
     assert_eq!(place(&["2025-03-01", "Salud", "Pereira", "", "", "EV1", "1"]), None);
+}
+
+#[test]
+fn a_place_within_a_municipality_is_told_from_those_of_others() {
+    let place = |row: &[&str]| demand("fecha,tema,municipio,comuna", row).submunicipal;
+    let check = |municipality, comuna, expected: Option<&str>| {
+        let found = place(&["2025-03-01", "Salud", municipality, comuna]);
+        assert_eq!(found.as_deref(), expected, "{municipality} {comuna}");
+    };
+    check("Cali", "Comuna 1", Some("76001:comuna_1"));
+    check("Palmira", "comuna 1", Some("76520:comuna_1"));
+    check("Cali", "¿?", None);
+    check("", "Comuna 1", None);
 }
 
 #[test]

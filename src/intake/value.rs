@@ -137,6 +137,16 @@ pub(super) fn is_yes(text: &str) -> bool {
     ["1", "true", "si", "sí", "yes", "verdadero", "x"].contains(&text.to_lowercase().as_str())
 }
 
+/// The fewest digits of a telephone or of a document of a person.
+const PERSONAL_DIGITS: usize = 6;
+
+/// Whether a text holds a telephone, a document or an address of mail.
+pub(super) fn is_personal(text: &str) -> bool {
+    let is_within = |c: char| c.is_ascii_digit() || " .-()+\u{a0}".contains(c);
+    let digits = |run: &str| run.bytes().filter(u8::is_ascii_digit).count();
+    text.contains('@') || text.split(|c| !is_within(c)).any(|run| digits(run) >= PERSONAL_DIGITS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +221,20 @@ mod tests {
         assert_eq!(degrees("3.45"), Some(3.45));
         for text in ["", "3°27'", "-76.532.1", "nan", "infinity"] {
             assert_eq!(degrees(text), None, "{text}");
+        }
+    }
+
+    fn check_personal(text: &str, expected: bool) {
+        assert_eq!(is_personal(text), expected, "{text}");
+    }
+
+    #[test]
+    fn what_tells_of_a_person_is_told_from_offices() {
+        for text in ["Juan Pérez 300 123 4567", "CC 1.144.123", "(602) 555-0100", "a@b.co"] {
+            check_personal(text, true);
+        }
+        for text in ["Secretaría de Salud", "Oficina 12, piso 3", "Decreto 111 de 2024"] {
+            check_personal(text, false);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::count::{all_open, days};
+use crate::count::{all_open, days, open};
 use crate::demand::{self, Code};
 use crate::indicator::rate::{self, Exposed};
 use crate::indicator::share::{self, Cluster, SMALL};
@@ -29,6 +29,11 @@ pub(super) struct Value {
 impl Value {
     fn plain(estimate: Estimate) -> Self {
         Self { estimate, theme: None, tied: false, small: false }
+    }
+
+    fn of_events(estimate: Estimate) -> Self {
+        let small = estimate.value.is_some() && (estimate.n as f64) < SMALL;
+        Self { small, ..Self::plain(estimate) }
     }
 
     fn of_share(estimate: Estimate) -> Self {
@@ -92,15 +97,30 @@ impl<'s> Scope<'s> {
 
     /// The share of what passes `hits` in each territory, with the wider of two intervals.
     fn shares(&self, hits: &Filter) -> Vec<Estimate> {
+        self.shares_in(hits, &self.whole())
+    }
+
+    /// Demands that shares are a part of, by event.
+    pub fn whole(&self) -> Tally {
+        self.tally(&self.denominator, Some(Dimension::Event))
+    }
+
+    fn shares_in(&self, hits: &Filter, all: &Tally) -> Vec<Estimate> {
+        let seed = hits.themes.first().map_or(SEED, |&theme| SEED + u64::from(theme));
         let hits = self.tally(hits, Some(Dimension::Event));
-        let all = self.tally(&self.denominator, Some(Dimension::Event));
-        let seed = self.numerator.themes.first().map_or(SEED, |&theme| SEED + u64::from(theme));
         let pairs = hits.rows.iter().zip(&all.rows);
         pairs.map(|(hits, all)| clustered_share(hits, all, seed)).collect()
     }
 
     /// The leading theme of each territory; tied where the second's interval reaches the first's.
     fn leading(&self) -> Vec<Value> {
+        // What leads is the theme of what was asked for, of this kind and in this status.
+        let selected = &self.numerator;
+        let (numerator, denominator) = (selected.clone(), selected.clone());
+        Scope { numerator, denominator, ..*self }.leading_among()
+    }
+
+    fn leading_among(&self) -> Vec<Value> {
         let tally = self.tally(&self.denominator, Some(Dimension::Theme));
         let themes = demand::themes().terms().len();
         let leaders: Vec<_> =
@@ -108,8 +128,9 @@ impl<'s> Scope<'s> {
         let pairs = leaders.iter().flatten();
         let wanted: BTreeSet<Code> =
             pairs.flat_map(|&(first, second)| [Some(first), second]).flatten().collect();
+        let whole = self.whole();
         let shares: BTreeMap<Code, Vec<Estimate>> =
-            wanted.into_iter().map(|theme| (theme, self.shares_of(theme))).collect();
+            wanted.into_iter().map(|theme| (theme, self.shares_of(theme, &whole))).collect();
         let totals = tally.totals();
         let value = |(place, leader): (usize, &Option<(Code, Option<Code>)>)| match leader {
             None => Value::plain(Estimate::missing(0, Some(totals[place] as f64), Reason::Empty)),
@@ -123,16 +144,9 @@ impl<'s> Scope<'s> {
         leaders.iter().enumerate().map(value).collect()
     }
 
-    /// The share of one theme in each territory.
-    pub fn shares_of(&self, theme: Code) -> Vec<Estimate> {
-        let numerator = Filter { themes: vec![theme], ..self.denominator.clone() };
-        let scope = Scope {
-            snapshot: self.snapshot,
-            partition: self.partition,
-            numerator: numerator.clone(),
-            denominator: self.denominator.clone(),
-        };
-        scope.shares(&numerator)
+    /// The share of one theme in each territory, of the demands in `whole`.
+    pub fn shares_of(&self, theme: Code, whole: &Tally) -> Vec<Estimate> {
+        self.shares_in(&Filter { themes: vec![theme], ..self.denominator.clone() }, whole)
     }
 
     fn quotients(&self) -> Vec<Value> {
@@ -142,28 +156,50 @@ impl<'s> Scope<'s> {
         shares.iter().map(|share| Value::plain(quotient(share))).collect()
     }
 
-    /// Demands of all located places: those counted, and those they are a part of.
+    /// Demands of all territories of the level: those counted, and those they are a part of.
     fn department_totals(&self) -> (u64, u64) {
-        let total = |filter: &Filter| -> u64 {
-            let tally = self.tally(filter, None);
-            tally.totals().iter().sum::<u64>() + tally.outside.iter().sum::<u64>()
-        };
+        let total = |filter: &Filter| self.tally(filter, None).totals().iter().sum();
         (total(&self.numerator), total(&self.denominator))
     }
 
     fn rates(&self, method: impl Fn(&[Exposed]) -> Vec<Estimate>) -> Vec<Value> {
         let places = self.exposed();
-        if !all_open(self.snapshot, &self.numerator) {
+        if !self.is_open() {
             let quota = |place: &Exposed| {
                 Estimate::missing(place.events, place.exposure, Reason::CollectedByQuota)
             };
             return places.iter().map(quota).map(Value::plain).collect();
         }
-        let value = |estimate: Estimate| {
-            let small = estimate.value.is_some() && (estimate.n as f64) < SMALL;
-            Value { small, ..Value::plain(estimate) }
-        };
-        method(&places).into_iter().map(value).collect()
+        if self.months().is_none() {
+            // No period was asked for and none was found.
+            let empty = |place: &Exposed| Estimate::missing(place.events, None, Reason::Empty);
+            return places.iter().map(empty).map(Value::plain).collect();
+        }
+        let mut estimates = method(&places);
+        if self.is_extrapolated() {
+            let flag = |estimate: &mut Estimate| {
+                estimate.reason = estimate.reason.or(Some(Reason::PopulationExtrapolated));
+            };
+            estimates.iter_mut().for_each(flag);
+        }
+        estimates.into_iter().map(Value::of_events).collect()
+    }
+
+    /// Whether every selected demand was openly collected; where none was selected, whether those
+    /// were that it would have stood among.
+    fn is_open(&self) -> bool {
+        let (selected, selected_open) = open(self.snapshot, &self.numerator);
+        if selected > 0 {
+            return selected == selected_open;
+        }
+        all_open(self.snapshot, &self.denominator)
+    }
+
+    /// Whether the period reaches beyond the years of the population edition.
+    fn is_extrapolated(&self) -> bool {
+        let years = self.snapshot.geodata.population.years();
+        let outside = |day: Date| years.as_ref().is_some_and(|years| !years.contains(&day.year()));
+        self.months().is_some_and(|(from, to)| outside(from) || outside(to))
     }
 
     /// On population for open sources; on the department's mix of themes for the others.
@@ -179,7 +215,7 @@ impl<'s> Scope<'s> {
         let observed = self.tally(&self.numerator, None).totals();
         let asked = self.tally(&self.denominator, None).totals();
         let places = observed.into_iter().zip(asked);
-        places.map(|(e, n)| Value::plain(rate::standardised(e, n as f64 * mix))).collect()
+        places.map(|(e, n)| Value::of_events(rate::standardised(e, n as f64 * mix))).collect()
     }
 
     /// Demands and person-years of each territory.
@@ -196,16 +232,23 @@ impl<'s> Scope<'s> {
 
     /// The period asked for, else the whole months from the first to the last with data.
     fn months(&self) -> Option<(Date, Date)> {
+        let filter = &self.numerator;
+        if let (Some(from), Some(to)) = (filter.from, filter.to) {
+            return Some((from, to));
+        }
         let (first, last) = self.period()?;
-        let from = self.numerator.from.unwrap_or(first.first_of_month());
-        Some((from, self.numerator.to.unwrap_or(last.last_of_month())))
+        let from = filter.from.unwrap_or(first.first_of_month());
+        Some((from, filter.to.unwrap_or(last.last_of_month())))
     }
 
     /// The days asked for, else the first and last with data.
     pub fn period(&self) -> Option<(Date, Date)> {
+        let filter = &self.numerator;
+        if let (Some(from), Some(to)) = (filter.from, filter.to) {
+            return Some((from, to));
+        }
         let (first, last) = days(self.snapshot, &self.denominator)?;
         let day = |number: u16| FIRST_DAY.saturating_add(jiff::Span::new().days(number));
-        let filter = &self.numerator;
         Some((filter.from.unwrap_or(day(first)), filter.to.unwrap_or(day(last))))
     }
 
@@ -247,7 +290,7 @@ pub(super) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
 }
 
 /// The same filter without theme, kind and status: what shares are a part of.
-fn without_parts(filter: &Filter) -> Filter {
+pub(super) fn without_parts(filter: &Filter) -> Filter {
     Filter { themes: Vec::new(), kinds: Vec::new(), statuses: Vec::new(), ..filter.clone() }
 }
 

@@ -14,7 +14,7 @@ use crate::indicator::{self, Estimate, Measure, Reason, Unit, share};
 use crate::layer::measure::{Scope, Value};
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
-use crate::territory::Partition;
+use crate::territory::{Part, Partition};
 use crate::text::Lang;
 
 pub use profile::{Profile, ThemeShare, profile};
@@ -87,6 +87,13 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     }
     let measure = chosen(query, &share::LEADING_THEME, &[Dimension::Territory])?;
     let partition = partition(snapshot, query);
+    if !measure.diverging && query.classify.as_deref() == Some("user_defined") {
+        let others = classify::METHODS.iter().filter(|method| method.id != "user_defined");
+        return Err(refuse("classify", "user_defined", others.map(|method| method.id)));
+    }
+    if query.fractional {
+        return Err(refuse("count", "fractional", ["full"]));
+    }
     let scope = Scope::new(snapshot, query, partition);
     let values = scope.values(measure);
     let selected = selected(snapshot, query, partition);
@@ -109,7 +116,7 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
         version: snapshot.version.clone(),
         as_of: snapshot.as_of,
         synthetic: snapshot.synthetic && !measure.context,
-        sources: sources(snapshot, measure, query.lang),
+        sources: sources(snapshot, measure, query),
     };
     layer.classify();
     Ok(layer)
@@ -178,6 +185,11 @@ fn chosen(
         None if !query.filter.themes.is_empty() => &share::SHARE,
         None => otherwise,
     };
+    if measure.unit == Unit::Theme && !query.filter.themes.is_empty() {
+        // Among one theme's demands that theme would lead everywhere.
+        let others = indicator::MEASURES.iter().filter(|other| other.unit != Unit::Theme);
+        return Err(refuse("measure", measure.id, others.map(|other| other.id)));
+    }
     if table::names_theme(measure, query, by) {
         return Ok(measure);
     }
@@ -228,28 +240,26 @@ fn empty() -> Estimate {
 }
 
 /// Lines about where the figures come from.
-fn sources(snapshot: &Snapshot, measure: &Measure, lang: Lang) -> Vec<String> {
-    use crate::territory::Part;
-    let edition = |part: Part| snapshot.geodata.editions.get(&part).map(|e| e.attribution.clone());
+fn sources(snapshot: &Snapshot, measure: &Measure, query: &Query) -> Vec<String> {
+    let editions = &snapshot.geodata.editions;
+    let boundaries = editions.get(&Part::Boundaries).map(|edition| edition.attribution.clone());
     let figures = if measure.context {
-        Some(format!("{}: {}.", source_word(lang), measure.reference))
+        let word = if query.lang == Lang::Es { "Fuente" } else { "Source" };
+        Some(format!("{word}: {}.", measure.reference))
     } else {
-        demand_sources(snapshot, lang)
+        demand_sources(snapshot, query)
     };
-    figures.into_iter().chain(edition(Part::Boundaries)).collect()
+    figures.into_iter().chain(boundaries).collect()
 }
 
-fn source_word(lang: Lang) -> &'static str {
-    if lang == Lang::Es { "Fuente" } else { "Source" }
-}
-
-/// The sources of demands by name, as many as a line holds.
-fn demand_sources(snapshot: &Snapshot, lang: Lang) -> Option<String> {
+/// The sources of the demands asked for by name, as many as a line holds.
+fn demand_sources(snapshot: &Snapshot, query: &Query) -> Option<String> {
     const MOST: usize = 4;
-    let names = snapshot.dictionaries.source.values();
+    let all = snapshot.dictionaries.source.values();
+    let names = if query.filter.sources.is_empty() { all } else { &query.filter.sources };
     let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
     let more = if names.len() > MOST { ", …" } else { "" };
-    (!names.is_empty()).then(|| match lang {
+    (!names.is_empty()).then(|| match query.lang {
         Lang::Es => format!("Fuente de las demandas: {shown}{more}."),
         Lang::En => format!("Source of the demands: {shown}{more}."),
     })

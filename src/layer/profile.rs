@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::demand::{self, Code};
-use crate::indicator::{Estimate, context};
+use crate::indicator::{Estimate, context, quotient};
 use crate::layer::measure::{Scope, context_year};
 use crate::layer::tally::Tally;
 use crate::query::{Dimension, Filter, Query};
@@ -94,7 +94,9 @@ fn subregion_of<'s>(
     }
     let partition = snapshot.geodata.partition(Level::Subregion, None)?;
     let place = partition.of_municipality[usize::from(*territory.members.first()?)];
-    (place != OUTSIDE).then_some((partition, usize::from(place)))
+    // A subregion of one member would only repeat it.
+    let others = |place: u16| partition.territories[usize::from(place)].members.len() > 1;
+    (place != OUTSIDE && others(place)).then_some((partition, usize::from(place)))
 }
 
 /// Themes asked for here, most frequent first.
@@ -108,25 +110,45 @@ fn theme_shares(
     let themes = demand::themes().terms().len();
     let mut order: Vec<usize> = (0..themes).filter(|&theme| counts[theme] > 0).collect();
     order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
-    let share = |theme: Code, (partition, place): (&Partition, usize)| {
-        Scope::new(snapshot, &Query::default(), partition).shares_of(theme)[place]
-    };
+    let here = Shares::new(snapshot, here);
+    let subregion = subregion.map(|subregion| Shares::new(snapshot, subregion));
+    let whole = Shares::new(snapshot, (whole, 0));
     let codes = order.into_iter().filter_map(|theme| Code::try_from(theme).ok());
     codes
         .map(|theme| ThemeShare {
             theme,
-            here: share(theme, here),
-            subregion: subregion.map(|subregion| share(theme, subregion)),
-            department: share(theme, (whole, 0)),
+            here: here.of(theme),
+            subregion: subregion.as_ref().map(|subregion| subregion.of(theme)),
+            department: whole.of(theme),
         })
         .collect()
 }
 
-/// The theme that stands out most among those whose interval lies above the department's share.
+/// Shares of themes in one territory, of demands counted once.
+struct Shares<'s> {
+    scope: Scope<'s>,
+    whole: Tally,
+    place: usize,
+}
+
+impl<'s> Shares<'s> {
+    fn new(snapshot: &'s Snapshot, (partition, place): (&'s Partition, usize)) -> Self {
+        let scope = Scope::new(snapshot, &Query::default(), partition);
+        Self { whole: scope.whole(), scope, place }
+    }
+
+    fn of(&self, theme: Code) -> Estimate {
+        self.scope.shares_of(theme, &self.whole)[self.place]
+    }
+}
+
+/// The theme that stands out most among those that weigh more here beyond doubt: the quotient's
+/// interval lies above 1, and enough demands were to be expected.
 fn distinctive(themes: &[ThemeShare], here: &str, department: &str, lang: Lang) -> String {
     let times = |share: &ThemeShare| {
-        let (low, all) = (share.here.low?, share.department.value?);
-        (all > 0.0 && low > all).then_some(share.here.value? / all)
+        let all = share.department;
+        let quotient = quotient::quotient(&share.here, all.n, all.base? as u64);
+        (quotient.low? > 1.0).then_some(quotient.value?)
     };
     let standing = themes.iter().filter_map(|share| Some((share, times(share)?)));
     let standing = standing.max_by(|a, b| a.1.total_cmp(&b.1));

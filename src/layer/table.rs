@@ -1,11 +1,11 @@
 //! Rows by one or two dimensions.
 
-use crate::count::{Axis, Cells, count};
+use crate::count::{Axis, Cells, count, size};
 use crate::demand::{self, Catalogue, Code};
 use crate::disclose::Permitted;
 use crate::indicator::share::{self, Cluster};
-use crate::indicator::{self, Estimate, Measure, quotient};
-use crate::layer::measure::{Scope, lacks_theme};
+use crate::indicator::{self, Estimate, Measure};
+use crate::layer::measure::{Scope, lacks_theme, without_parts};
 use crate::layer::{chosen, partition, refuse, selected};
 use crate::query::{Dimension, Filter, Query, QueryError};
 use crate::snapshot::{Dictionary, Snapshot};
@@ -37,25 +37,41 @@ pub struct TableRow {
     pub theme: Option<Code>,
 }
 
-/// Measures that are worked out for any dimensions; the others are about territories.
-const ANY_DIMENSION: [&str; 3] = ["count", "share", "lq"];
+/// Cells of one answer at most.
+const CELLS_MAX: usize = 200_000;
 
 /// Answers a table's question.
 ///
 /// # Errors
-/// A measure that these dimensions cannot have, or a theme that the measure needs.
+/// A measure that these dimensions cannot have, a theme that the measure needs, or more cells than
+/// one answer holds.
 pub fn table(snapshot: &Snapshot, query: &Permitted) -> Result<Table, QueryError> {
     let by = if query.by.is_empty() { vec![Dimension::Territory] } else { query.by.clone() };
     let measure = chosen(query, &indicator::COUNT, &by)?;
-    let rows = if by == [Dimension::Territory] && measure.id != "count" {
-        by_territory(snapshot, query, measure)
-    } else if ANY_DIMENSION.contains(&measure.id) {
-        by_cells(snapshot, query, measure, &by)
-    } else {
-        return Err(refuse("measure", measure.id, ANY_DIMENSION));
+    let two = [Some(by[0]), by.get(1).copied()];
+    if size(snapshot, &query.filter, two) > CELLS_MAX {
+        let most = format!("≤ {CELLS_MAX} cells");
+        return Err(refuse("by", &ids(&by).join(","), [most.as_str()]));
+    }
+    if query.fractional && (measure.id != "count" || !by.contains(&Dimension::Theme)) {
+        return Err(refuse("count", "fractional", ["full", "measure=count & by=theme"]));
+    }
+    let rows = match measure.id {
+        "count" => counts(snapshot, query, &by),
+        _ if by == [Dimension::Territory] => by_territory(snapshot, query, measure),
+        "share" | "lq" if by == [Dimension::Territory, Dimension::Theme] => {
+            by_territory_and_theme(snapshot, query, measure)
+        }
+        "share" => shares(snapshot, query, &by),
+        "lq" => return Err(refuse("by", &ids(&by).join(","), ["territory", "territory,theme"])),
+        id => return Err(refuse("measure", id, ["count", "share"])),
     };
     let query = Query { measure: Some(measure.id.to_owned()), ..(**query).clone() };
     Ok(Table { query, measure, by, rows })
+}
+
+fn ids(by: &[Dimension]) -> Vec<&'static str> {
+    by.iter().map(|dimension| dimension.id()).collect()
 }
 
 /// The rows of a map, as a table.
@@ -72,38 +88,78 @@ fn by_territory(snapshot: &Snapshot, query: &Query, measure: &Measure) -> Vec<Ta
     .collect()
 }
 
-fn by_cells(
-    snapshot: &Snapshot,
-    query: &Query,
-    measure: &Measure,
-    by: &[Dimension],
-) -> Vec<TableRow> {
-    let second = by.get(1).copied();
-    let cells = count(snapshot, &query.filter, by[0], second, query.fractional);
-    let grid = Grid::new(snapshot, query, &cells);
-    let whole = Whole::new(snapshot, query, by, &grid);
-    let mut rows = Vec::new();
-    for line in &grid.lines {
-        for column in &grid.columns {
-            let hits = line.sum(|first| cells.get(first, column.cells[0]));
-            let optional = line.optional || column.optional;
-            if optional && (hits <= 0.0 || measure.id != "count") {
-                continue;
-            }
-            let keys = [&line.key, &column.key].into_iter().flatten().cloned().collect();
-            let estimate = match measure.id {
-                "count" => counted(hits, query.fractional),
-                id => whole.part(line, column, hits, id == "lq"),
-            };
-            rows.push(TableRow { keys, estimate, theme: None });
-        }
-    }
-    rows
+/// For each theme the rows of its map: the same values and intervals.
+fn by_territory_and_theme(snapshot: &Snapshot, query: &Query, measure: &Measure) -> Vec<TableRow> {
+    let themes = demand::themes().terms();
+    let asked = |code: &Code| query.filter.themes.is_empty() || query.filter.themes.contains(code);
+    let codes = (0..themes.len()).filter_map(|theme| Code::try_from(theme).ok()).filter(asked);
+    let of_theme = |theme: Code| {
+        let mut query = query.clone();
+        query.filter.themes = vec![theme];
+        by_territory(snapshot, &query, measure).into_iter().map(move |mut row| {
+            let term = &themes[usize::from(theme)];
+            row.keys.push((term.id.clone(), term.label(query.lang).to_owned()));
+            row
+        })
+    };
+    let columns: Vec<Vec<TableRow>> = codes.map(|theme| of_theme(theme).collect()).collect();
+    let places = columns.first().map_or(0, Vec::len);
+    let row = |place: usize| columns.iter().map(move |column| column[place].clone());
+    (0..places).flat_map(row).collect()
 }
 
-fn counted(hits: f64, fractional: bool) -> Estimate {
-    let count = Estimate::count(hits.round() as u64);
-    if fractional { Estimate { value: Some(hits), ..count } } else { count }
+fn counts(snapshot: &Snapshot, query: &Query, by: &[Dimension]) -> Vec<TableRow> {
+    let cells = count_by(snapshot, &rows_filter(query, by), by, query.fractional);
+    let grid = Grid::new(snapshot, query, &cells);
+    let counted = |line: &Slot, column: &Slot| {
+        let hits = line.sum(|first| column.sum(|second| cells.get(first, second)));
+        let is_shown = hits > 0.0 || !(line.optional || column.optional);
+        is_shown.then(|| {
+            let count = Estimate::count(hits.round() as u64);
+            if query.fractional { Estimate { value: Some(hits), ..count } } else { count }
+        })
+    };
+    grid.rows(counted)
+}
+
+/// Shares of each cell in what it is a part of: the same selection without theme, kind and status.
+/// Their interval is Wilson's.
+fn shares(snapshot: &Snapshot, query: &Query, by: &[Dimension]) -> Vec<TableRow> {
+    let part = rows_filter(query, by);
+    let whole = without_parts(&part);
+    let hits = count_by(snapshot, &part, by, false);
+    let all = count_by(snapshot, &whole, by, false);
+    let grid = Grid::new(snapshot, query, &hits);
+    let every = |axis: &Axis| (0..axis.cells()).collect::<Vec<_>>();
+    let share = |line: &Slot, column: &Slot| {
+        let cells_of = |slot: &Slot, axis: usize| {
+            let is_part = by.get(axis).copied().is_some_and(is_part);
+            if is_part { every(&all.axes[axis]) } else { slot.cells.clone() }
+        };
+        let (lines, columns) = (cells_of(line, 0), cells_of(column, 1));
+        let base =
+            |&first: &usize| columns.iter().map(|&second| all.count(first, second)).sum::<u64>();
+        let cluster = Cluster {
+            hits: line.sum(|first| column.sum(|second| hits.get(first, second))) as u64,
+            all: lines.iter().map(base).sum(),
+        };
+        let is_shown = cluster.hits > 0 || !(line.optional || column.optional);
+        is_shown.then(|| share::share(&[], cluster, 0))
+    };
+    grid.rows(share)
+}
+
+/// Which demands the rows count: territories choose rows, they do not split a subregion.
+fn rows_filter(query: &Query, by: &[Dimension]) -> Filter {
+    let mut filter = query.filter.clone();
+    if by.contains(&Dimension::Territory) {
+        filter.territories.clear();
+    }
+    filter
+}
+
+fn count_by(snapshot: &Snapshot, filter: &Filter, by: &[Dimension], fractional: bool) -> Cells {
+    count(snapshot, filter, by[0], by.get(1).copied(), fractional)
 }
 
 /// One value of a dimension and the cells of the count that it holds.
@@ -131,6 +187,16 @@ impl Grid {
         let [lines, columns] = &cells.axes;
         Self { lines: slots(snapshot, query, lines), columns: slots(snapshot, query, columns) }
     }
+
+    /// A row for each pair of values that has an estimate to show.
+    fn rows(&self, estimate: impl Fn(&Slot, &Slot) -> Option<Estimate>) -> Vec<TableRow> {
+        let pairs = self.lines.iter().flat_map(|line| self.columns.iter().map(move |c| (line, c)));
+        let row = |(line, column): (&Slot, &Slot)| {
+            let keys = [&line.key, &column.key].into_iter().flatten().cloned().collect();
+            Some(TableRow { keys, estimate: estimate(line, column)?, theme: None })
+        };
+        pairs.filter_map(row).collect()
+    }
 }
 
 fn slots(snapshot: &Snapshot, query: &Query, axis: &Axis) -> Vec<Slot> {
@@ -151,7 +217,7 @@ fn slots(snapshot: &Snapshot, query: &Query, axis: &Axis) -> Vec<Slot> {
         Dimension::Event => values(&words.event, lang),
         Dimension::Round => values(&words.round, lang),
         Dimension::Submunicipal => values(&words.submunicipal, lang),
-        Dimension::Month | Dimension::Quarter | Dimension::Year => periods(axis),
+        Dimension::Month | Dimension::Quarter | Dimension::Year => periods(axis, lang),
     }
 }
 
@@ -208,78 +274,22 @@ fn values(dictionary: &Dictionary, lang: Lang) -> Vec<Slot> {
     slots
 }
 
-fn periods(axis: &Axis) -> Vec<Slot> {
+/// Periods; then the demands whose day is not believed.
+fn periods(axis: &Axis, lang: Lang) -> Vec<Slot> {
+    const DOUBTED: Words = Words::new("Fecha por revisar", "Date to be checked");
     let slot = |(cell, period): (usize, &crate::count::Period)| Slot {
         key: Some((period.id(), period.id())),
         cells: vec![cell],
         optional: false,
     };
-    axis.periods.iter().enumerate().map(slot).collect()
+    let mut slots: Vec<Slot> = axis.periods.iter().enumerate().map(slot).collect();
+    slots.push(extra("doubted", DOUBTED, lang, vec![axis.periods.len()]));
+    slots
 }
 
 /// The cell of what has no value on a dimension.
 fn none(cell: usize, lang: Lang) -> Slot {
     extra("unclassified", Words::new("Sin clasificar", "Unclassified"), lang, vec![cell])
-}
-
-/// What the cells of a share are a part of: the same selection without theme, kind and status.
-struct Whole {
-    cells: Cells,
-    lines_are_parts: bool,
-    columns_are_parts: bool,
-    /// For quotients: demands of the whole department by the second dimension.
-    department: Vec<f64>,
-    department_total: f64,
-}
-
-impl Whole {
-    fn new(snapshot: &Snapshot, query: &Query, by: &[Dimension], grid: &Grid) -> Self {
-        let filter = Filter { territories: Vec::new(), ..query.filter.clone() };
-        let whole = Filter {
-            themes: Vec::new(),
-            kinds: Vec::new(),
-            statuses: Vec::new(),
-            ..query.filter.clone()
-        };
-        let cells = count(snapshot, &whole, by[0], by.get(1).copied(), query.fractional);
-        let everywhere = count(snapshot, &filter, by[0], by.get(1).copied(), query.fractional);
-        let everything = Filter { territories: Vec::new(), ..whole };
-        let all = count(snapshot, &everything, by[0], None, false);
-        let lines = 0..everywhere.axes[0].values();
-        let column = |slot: &Slot| {
-            lines.clone().map(|line| slot.sum(|cell| everywhere.get(line, cell))).sum()
-        };
-        Self {
-            lines_are_parts: is_part(by[0]),
-            columns_are_parts: by.get(1).copied().is_some_and(is_part),
-            department: grid.columns.iter().map(column).collect(),
-            department_total: lines.clone().map(|line| all.get(line, 0)).sum(),
-            cells,
-        }
-    }
-
-    /// The share of a cell in its whole, or its quotient against the department.
-    fn part(&self, line: &Slot, column: &Slot, hits: f64, as_quotient: bool) -> Estimate {
-        let [lines, columns] = &self.cells.axes;
-        let line_cells: Vec<usize> =
-            if self.lines_are_parts { (0..lines.cells()).collect() } else { line.cells.clone() };
-        let column_cells: Vec<usize> = if self.columns_are_parts {
-            (0..columns.cells()).collect()
-        } else {
-            column.cells.clone()
-        };
-        let cell = |&first: &usize| -> f64 {
-            column_cells.iter().map(|&second| self.cells.get(first, second)).sum()
-        };
-        let all: f64 = line_cells.iter().map(cell).sum();
-        let cluster = Cluster { hits: hits.round() as u64, all: all.round() as u64 };
-        let share = share::share(&[], cluster, 0);
-        if !as_quotient {
-            return share;
-        }
-        let department = self.department.get(column.cells[0]).copied().unwrap_or(0.0);
-        quotient::quotient(&share, department.round() as u64, self.department_total.round() as u64)
-    }
 }
 
 /// Dimensions whose cells are parts of one whole.

@@ -44,8 +44,14 @@ pub fn tidy(mut pairs: Vec<(String, String)>) -> (Vec<(String, String)>, bool) {
     (pairs, moved)
 }
 
-/// The bar for the question as it was asked.
-pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i16]) -> Markup {
+/// The bar for the question as it was asked, in the language that the address `named`.
+pub(super) fn form(
+    snapshot: &Snapshot,
+    asked: &Query,
+    layer: &Layer,
+    years: &[i16],
+    named: Option<Lang>,
+) -> Markup {
     let lang = asked.lang;
     let period = Period::of(asked);
     let words = |es, en| Words::new(es, en).get(lang);
@@ -56,7 +62,7 @@ pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i
             (field("measure", words("Medida", "Measure"), &measures(layer, lang)))
             (field("theme", words("Tema", "Theme"), &theme_choices(asked, lang)))
             (field("period", words("Período", "Period"), &period.choices(years, lang)))
-            (field("level", words("Nivel", "Level"), &levels(asked, lang)))
+            (field("level", words("Nivel", "Level"), &levels(snapshot, asked, lang)))
             @if asked.level == Level::Subregion {
                 (field("scheme", words("Agrupación", "Grouping"), &schemes(snapshot, asked)))
             }
@@ -66,6 +72,10 @@ pub(super) fn form(snapshot: &Snapshot, asked: &Query, layer: &Layer, years: &[i
             }
             @for (key, value) in asked.pairs() {
                 @if is_hidden(key) { input type="hidden" name=(key) value=(value); }
+            }
+            // The grammar leaves the default language out; here it was chosen.
+            @if let Some(lang) = named.filter(|&lang| lang == Lang::default()) {
+                input type="hidden" name="lang" value=(lang.id());
             }
             button type="submit" { (words("Ver", "Show")) }
         }
@@ -119,7 +129,8 @@ fn theme_choices(asked: &Query, lang: Lang) -> Vec<Choice> {
     choices
 }
 
-fn levels(asked: &Query, lang: Lang) -> Vec<Choice> {
+/// Levels that the geodata have: subregions need a way to group municipalities.
+fn levels(snapshot: &Snapshot, asked: &Query, lang: Lang) -> Vec<Choice> {
     let choice = |level: Level| {
         let mut text = level.plural().get(lang).to_owned();
         if let Some(first) = text.get_mut(..1) {
@@ -127,7 +138,8 @@ fn levels(asked: &Query, lang: Lang) -> Vec<Choice> {
         }
         Choice::new(level.id(), text, level == asked.level)
     };
-    Level::ALL.map(choice).into()
+    let has = |level: &Level| snapshot.geodata.partition(*level, None).is_some();
+    Level::ALL.into_iter().filter(has).map(choice).collect()
 }
 
 fn schemes(snapshot: &Snapshot, asked: &Query) -> Vec<Choice> {

@@ -1,7 +1,7 @@
 // Enhances the page that the server draws; everything works without it.
 //
-// Submits the bar on change, reads out the territory under the pointer or the focus, shows it in
-// the table, moves between territories with the arrow keys, fades the others from the legend.
+// Reads out the territory under the pointer or the focus, shows it in the table, moves between
+// territories with the arrow keys, fades the others from the legend.
 
 const bar = document.querySelector("form.bar");
 if (bar) {
@@ -9,7 +9,6 @@ if (bar) {
   bar.addEventListener("change", ({ target }) => {
     // The leading theme is that of all themes: choosing it leaves the chosen theme.
     if (target === measure && measure.value === "leading_theme") theme.value = "";
-    bar.requestSubmit();
   });
 }
 

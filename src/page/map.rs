@@ -6,6 +6,7 @@ use crate::chart;
 use crate::count;
 use crate::indicator::Reason;
 use crate::layer::Layer;
+use crate::page::Carried;
 use crate::page::form::form;
 use crate::page::shell::Shell;
 use crate::page::table::{Sort, shared_reason, table};
@@ -28,16 +29,18 @@ pub struct MapScreen<'a> {
     pub years: &'a [i16],
     /// Order of the table.
     pub sort: Sort,
+    /// What its links carry along.
+    pub carried: &'a Carried,
 }
 
 /// The map's screen.
 pub fn map(screen: &MapScreen) -> String {
-    let MapScreen { snapshot, asked, layer, .. } = *screen;
+    let MapScreen { snapshot, asked, layer, carried, .. } = *screen;
     let lang = asked.lang;
     let title = chart::title(layer, &snapshot.geodata.department.name);
     let twin = Words::new("en tabla", "as a table").get(lang);
     let main = html! {
-        (form(snapshot, asked, layer, screen.years))
+        (form(snapshot, asked, layer, screen.years, carried.lang))
         div.sheet {
             article.map {
                 h1 { (title) }
@@ -50,19 +53,22 @@ pub fn map(screen: &MapScreen) -> String {
             }
             section.twin {
                 h2 #tabla-titulo { (layer.measure.title.get(lang)) ", " (twin) }
-                (table(layer, screen.sort, |sort| map_address(asked, sort)))
+                (table(layer, screen.sort, carried, |sort| screen.address(asked, sort)))
             }
         }
     };
     let mut other = asked.clone();
     other.lang = if lang == Lang::Es { Lang::En } else { Lang::Es };
+    let in_other = Carried::lang(Some(other.lang));
     Shell {
         title: &title,
         description: &chart::subtitle(layer),
         canonical: Some(&map_address(asked, Sort::default())),
-        other_language: Some(&map_address(&other, screen.sort)),
+        other_language: Some(&in_other.onto(&map_address(&other, screen.sort))),
         lang,
+        carried,
         synthetic: layer.synthetic,
+        department: Some(&snapshot.geodata.department.name),
     }
     .around(&main)
 }
@@ -78,6 +84,11 @@ fn address(path: &str, parts: &[&str]) -> String {
 }
 
 impl MapScreen<'_> {
+    /// The address of another question on this screen.
+    fn address(&self, query: &Query, sort: Sort) -> String {
+        self.carried.onto(&map_address(query, sort))
+    }
+
     fn figure(&self) -> Markup {
         let lang = self.asked.lang;
         let [wide, narrow] = self.drawings;
@@ -114,7 +125,7 @@ impl MapScreen<'_> {
                 p.filters {
                     (Words::new("Solo:", "Only:").get(lang)) " "
                     @for (key, value) in &pairs { code { (key) "=" (value) } " " }
-                    a href=(map_address(&plain, self.sort)) {
+                    a href=(self.address(&plain, self.sort)) {
                         (Words::new("Quitar filtros", "Remove filters").get(lang))
                     }
                 }
@@ -143,7 +154,7 @@ impl MapScreen<'_> {
                 p.filters {
                     (offer)
                     @for source in open {
-                        " " a href=(map_address(&of(source), self.sort)) { (source) }
+                        " " a href=(self.address(&of(source), self.sort)) { (source) }
                     }
                 }
             }
@@ -165,14 +176,15 @@ impl MapScreen<'_> {
         pinned.version = Some(layer.version.clone());
         let geojson = format!("/collections/{collection}/items");
         let words = |es, en| Words::new(es, en).get(lang);
+        let at = |path: &str, parts: &[&str]| self.carried.onto(&address(path, parts));
         html! {
             nav.downloads aria-label=(words("Descargas", "Downloads")) {
                 span { (words("Descargar:", "Download:")) }
-                a href=(address("/api/v1/aggregates", &[&whole, "f=csv"])) download { "CSV" }
-                a href=(address(&geojson, &[&on_layer.canonical(), "f=geojson"])) { "GeoJSON" }
-                a href=(address("/charts/choropleth.svg", &[&whole])) { "SVG" }
-                a href=(address("/charts/choropleth.png", &[&whole, "dpi=192"])) { "PNG" }
-                a href=(map_address(&pinned, self.sort)) title=(words(
+                a href=(at("/api/v1/aggregates", &[&whole, "f=csv"])) download { "CSV" }
+                a href=(at(&geojson, &[&on_layer.canonical(), "f=geojson"])) { "GeoJSON" }
+                a href=(at("/charts/choropleth.svg", &[&whole])) { "SVG" }
+                a href=(at("/charts/choropleth.png", &[&whole, "dpi=192"])) { "PNG" }
+                a href=(self.address(&pinned, self.sort)) title=(words(
                     "Dirección que siempre da estas mismas cifras",
                     "An address that always gives these same figures",
                 )) { (words("Enlace fijo", "Permanent link")) }

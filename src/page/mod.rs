@@ -4,6 +4,7 @@
 //! elsewhere.
 
 mod asset;
+mod carried;
 mod form;
 mod locator;
 mod map;
@@ -14,9 +15,10 @@ mod shell;
 mod table;
 
 pub use asset::{Asset, assets};
+pub use carried::Carried;
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};
 pub use problem::{Explained, problem};
 pub use profile::{ProfileScreen, profile};
-pub use shell::territory_path;
+pub use shell::{about, territory_path};
 pub use table::Sort;

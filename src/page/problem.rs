@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::page::Carried;
 use crate::page::shell::Shell;
 use crate::text::{Lang, Words};
 
@@ -16,15 +17,22 @@ pub struct Explained {
     pub allowed: Vec<String>,
 }
 
-/// The screen of a problem.
-pub fn problem(title: &str, detail: &str, faults: &[Explained], lang: Lang) -> String {
+/// The screen of a problem; links carry the language that the address `named`.
+pub fn problem(
+    title: &str,
+    detail: &str,
+    faults: &[Explained],
+    lang: Lang,
+    named: Option<Lang>,
+) -> String {
+    let carried = Carried::lang(named);
     let back = Words::new("Volver al mapa", "Back to the map").get(lang);
     let main = html! {
         article.problem {
             h1 { (title) }
             @if faults.is_empty() { p { (detail) } }
             @for fault in faults { (explained(fault, lang)) }
-            p { a.button href="/" { (back) } }
+            p { a.button href=(carried.onto("/")) { (back) } }
         }
     };
     Shell {
@@ -33,7 +41,9 @@ pub fn problem(title: &str, detail: &str, faults: &[Explained], lang: Lang) -> S
         canonical: None,
         other_language: None,
         lang,
+        carried: &carried,
         synthetic: false,
+        department: None,
     }
     .around(&main)
 }

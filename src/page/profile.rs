@@ -9,7 +9,7 @@ use crate::layer::{self, Profile};
 use crate::page::locator::locator;
 use crate::page::share::shares;
 use crate::page::shell::Shell;
-use crate::page::{Sort, map_address, territory_path};
+use crate::page::{Carried, Sort, map_address, territory_path};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
@@ -31,16 +31,17 @@ pub struct ProfileScreen<'a> {
     pub profile: &'a Profile,
     /// The screen's language.
     pub lang: Lang,
+    /// What its links carry along.
+    pub carried: &'a Carried,
 }
 
 /// The screen.
 pub fn profile(screen: &ProfileScreen) -> String {
-    let ProfileScreen { snapshot, territory, profile, lang } = *screen;
+    let ProfileScreen { snapshot, territory, profile, lang, carried } = *screen;
     let path = territory_path(&profile.id, &profile.name);
-    let (own, other) = match lang {
-        Lang::Es => (path.clone(), format!("{path}?lang=en")),
-        Lang::En => (format!("{path}?lang=en"), format!("{path}?lang=es")),
-    };
+    let other = if lang == Lang::Es { Lang::En } else { Lang::Es };
+    let own = Carried::lang((lang != Lang::default()).then_some(lang)).onto(&path);
+    let other = Carried { lang: Some(other), ..carried.clone() }.onto(&path);
     let lead = lead(profile, lang);
     let main = html! {
         article.profile {
@@ -60,6 +61,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
                 (screen.neighbours())
                 (screen.more())
             }
+            (sources(snapshot, lang))
         }
     };
     Shell {
@@ -68,7 +70,9 @@ pub fn profile(screen: &ProfileScreen) -> String {
         canonical: Some(&own),
         other_language: Some(&other),
         lang,
+        carried,
         synthetic: snapshot.synthetic,
+        department: Some(&snapshot.geodata.department.name),
     }
     .around(&main)
 }
@@ -106,6 +110,11 @@ fn caution(profile: &Profile, lang: Lang) -> Markup {
 }
 
 impl ProfileScreen<'_> {
+    /// The address of another territory's profile.
+    fn place(&self, id: &str, name: &str) -> String {
+        self.carried.onto(&territory_path(id, name))
+    }
+
     /// The way up: department, subregion, level.
     fn crumbs(&self) -> Markup {
         let Self { snapshot, profile, lang, .. } = *self;
@@ -113,14 +122,14 @@ impl ProfileScreen<'_> {
         let where_am_i = Words::new("Ubicación", "Where this is").get(lang);
         html! {
             nav.crumbs aria-label=(where_am_i) {
-                a href="/" { (Words::new("Mapa", "Map").get(lang)) }
+                a href=(self.carried.onto("/")) { (Words::new("Mapa", "Map").get(lang)) }
                 @if profile.level != Level::Department {
-                    " › " a href=(territory_path(&department.code, &department.name)) {
+                    " › " a href=(self.place(&department.code, &department.name)) {
                         (department.name)
                     }
                 }
                 @if let Some((id, name)) = &profile.subregion {
-                    " › " a href=(territory_path(id, name)) { (name) }
+                    " › " a href=(self.place(id, name)) { (name) }
                 }
                 " › " (profile.level.title().get(lang))
             }
@@ -201,7 +210,7 @@ impl ProfileScreen<'_> {
                     h2 { (Words::new("Vecinos", "Neighbours").get(lang)) }
                     ul.neighbours {
                         @for (id, name) in &profile.neighbours {
-                            li { a href=(territory_path(id, name)) { (name) } }
+                            li { a href=(self.place(id, name)) { (name) } }
                         }
                     }
                 }
@@ -209,12 +218,12 @@ impl ProfileScreen<'_> {
         }
     }
 
-    /// The municipalities of a larger territory, the same as data, and where all of it is from.
+    /// The municipalities of a larger territory, and the same as data.
     fn more(&self) -> Markup {
-        let Self { snapshot, territory, profile, lang } = *self;
+        let Self { snapshot, territory, profile, lang, carried } = *self;
         let places = &snapshot.geodata.by_municipality().territories;
         let members = territory.members.iter().map(|&member| &places[usize::from(member)]);
-        let json = format!("/api/v1/territories/{}", profile.id);
+        let json = carried.onto(&format!("/api/v1/territories/{}", profile.id));
         let question = Query { lang, ..Query::default() };
         html! {
             @if profile.level != Level::Municipality {
@@ -222,23 +231,31 @@ impl ProfileScreen<'_> {
                     h2 { (Words::new("Municipios", "Municipalities").get(lang)) }
                     ul.neighbours {
                         @for place in members {
-                            li { a href=(territory_path(&place.id, &place.name)) { (place.name) } }
+                            li { a href=(self.place(&place.id, &place.name)) { (place.name) } }
                         }
                     }
                 }
             }
             section {
                 p.links.no-print {
-                    a href=(map_address(&question, Sort::default())) {
+                    a href=(carried.onto(&map_address(&question, Sort::default()))) {
                         (Words::new("Ver el mapa", "See the map").get(lang))
                     }
                     " · " a href=(json) { (Words::new("Datos (JSON)", "Data (JSON)").get(lang)) }
                 }
-                @for line in snapshot.geodata.attributions() { p.source { (line) } }
-                p.source {
-                    (Words::new("Versión de los datos:", "Version of the data:").get(lang)) " "
-                    (snapshot.version)
-                }
+            }
+        }
+    }
+}
+
+/// Where all of it is from.
+fn sources(snapshot: &Snapshot, lang: Lang) -> Markup {
+    html! {
+        section.sources {
+            @for line in snapshot.geodata.attributions() { p.source { (line) } }
+            p.source {
+                (Words::new("Versión de los datos:", "Version of the data:").get(lang)) " "
+                (snapshot.version)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::page::assets;
+use crate::page::{Carried, assets};
 use crate::text::{Lang, Words, slug};
 
 /// A screen around which the shell stands.
@@ -17,8 +17,21 @@ pub(super) struct Shell<'a> {
     pub other_language: Option<&'a str>,
     /// Language of the screen.
     pub lang: Lang,
+    /// What its links carry along.
+    pub carried: &'a Carried,
     /// Whether figures on it come from demands made up for demonstration.
     pub synthetic: bool,
+    /// The department that the screen speaks of.
+    pub department: Option<&'a str>,
+}
+
+/// What the program shows, in a line.
+pub fn about(department: Option<&str>, lang: Lang) -> String {
+    let what = Words::new("Demandas ciudadanas por territorio", "Citizens' demands by territory");
+    match department {
+        Some(name) => format!("{} · {name}", what.get(lang)),
+        None => what.get(lang).to_owned(),
+    }
 }
 
 impl Shell<'_> {
@@ -47,7 +60,7 @@ impl Shell<'_> {
                     (self.header())
                     @if self.synthetic { (banner(lang)) }
                     main #contenido tabindex="-1" { (main) }
-                    (footer(lang))
+                    (self.footer())
                 }
             }
         };
@@ -55,14 +68,10 @@ impl Shell<'_> {
     }
 
     fn header(&self) -> Markup {
-        let about = Words::new(
-            "Demandas ciudadanas del Valle del Cauca, por territorio",
-            "Citizens' demands in Valle del Cauca, by territory",
-        );
         html! {
             header.site {
-                a.brand href="/" { "Tejido" }
-                p.about { (about.get(self.lang)) }
+                a.brand href=(Carried::lang(self.carried.lang).onto("/")) { "Tejido" }
+                p.about { (about(self.department, self.lang)) }
                 @if let Some(address) = self.other_language {
                     @let (tag, name) = match self.lang {
                         Lang::Es => ("en", "English"),
@@ -70,6 +79,22 @@ impl Shell<'_> {
                     };
                     a.language href=(address) lang=(tag) hreflang=(tag) { (name) }
                 }
+            }
+        }
+    }
+
+    fn footer(&self) -> Markup {
+        let data = Words::new("Datos abiertos", "Open data").get(self.lang);
+        let at = |address| self.carried.onto(address);
+        html! {
+            footer.site {
+                nav aria-label=(data) {
+                    span { (data) ":" }
+                    a href=(at("/collections?f=json")) { "GeoJSON" }
+                    a href=(at("/api/v1/aggregates?f=csv")) { "CSV" }
+                    a href=(at("/api/v1/territories")) { "JSON" }
+                }
+                p { "Tejido " (env!("CARGO_PKG_VERSION")) }
             }
         }
     }
@@ -89,21 +114,6 @@ fn banner(lang: Lang) -> Markup {
         ),
     };
     html! { aside.banner aria-label=(what) { p { strong { (what) } " " (why) } } }
-}
-
-fn footer(lang: Lang) -> Markup {
-    let data = Words::new("Datos abiertos", "Open data").get(lang);
-    html! {
-        footer.site {
-            nav aria-label=(data) {
-                span { (data) ":" }
-                a href="/collections?f=json" { "GeoJSON" }
-                a href="/api/v1/aggregates?f=csv" { "CSV" }
-                a href="/api/v1/territories" { "JSON" }
-            }
-            p { "Tejido " (env!("CARGO_PKG_VERSION")) }
-        }
-    }
 }
 
 /// The address of a territory's profile: `/territorios/76834-tulua`.

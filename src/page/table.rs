@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::demand::themes;
 use crate::indicator::{Estimate, Reason, Unit};
 use crate::layer::{Layer, Row};
-use crate::page::territory_path;
+use crate::page::{Carried, territory_path};
 use crate::text::{Lang, Words, count, fold};
 
 /// Order of the table, from the address's key `sort`.
@@ -77,7 +77,12 @@ impl Column {
 }
 
 /// The table; `address` spells the address of the same view in another order.
-pub(super) fn table(layer: &Layer, sort: Sort, address: impl Fn(Sort) -> String) -> Markup {
+pub(super) fn table(
+    layer: &Layer,
+    sort: Sort,
+    carried: &Carried,
+    address: impl Fn(Sort) -> String,
+) -> Markup {
     let lang = layer.query.lang;
     let measure = layer.measure;
     let value = Words::new("Valor", "Value").get(lang);
@@ -105,7 +110,7 @@ pub(super) fn table(layer: &Layer, sort: Sort, address: impl Fn(Sort) -> String)
                         }
                     }
                 }
-                tbody { @for row in sorted(layer, sort) { (line(layer, row)) } }
+                tbody { @for row in sorted(layer, sort) { (line(layer, row, carried)) } }
             }
         }
     }
@@ -123,7 +128,7 @@ fn n_title(lang: Lang) -> &'static str {
     Words::new("Demandas", "Demands").get(lang)
 }
 
-fn line(layer: &Layer, row: &Row) -> Markup {
+fn line(layer: &Layer, row: &Row, carried: &Carried) -> Markup {
     let lang = layer.query.lang;
     let Estimate { value, n, reason, .. } = row.estimate;
     let written = value.map(|value| layer.measure.unit.format(value, lang));
@@ -132,7 +137,7 @@ fn line(layer: &Layer, row: &Row) -> Markup {
     let missing = reason.map(|reason| reason.words().get(lang));
     html! {
         tr data-code=(row.id) {
-            th.name scope="row" { a href=(territory_path(&row.id, &row.name)) { (row.name) } }
+            th.name scope="row" { a href=(carried.onto(&territory_path(&row.id, &row.name))) { (row.name) } }
             @if layer.measure.unit == Unit::Theme {
                 td { (theme(row, lang)) }
             }

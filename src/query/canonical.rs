@@ -69,8 +69,14 @@ impl Pairs {
         self.0.extend(value.map(|value| (key, value)));
     }
 
+    /// Values joined by commas; one that holds commas itself stands alone.
     fn list(&mut self, key: &'static str, values: &[String]) {
-        self.one(key, (!values.is_empty()).then(|| values.join(",")));
+        let (alone, joined): (Vec<_>, Vec<_>) = values.iter().partition(|v| v.contains(','));
+        for value in alone {
+            self.one(key, Some(value.clone()));
+        }
+        let joined: Vec<&str> = joined.iter().map(|value| value.as_str()).collect();
+        self.one(key, (!joined.is_empty()).then(|| joined.join(",")));
     }
 
     fn terms(&mut self, key: &'static str, catalogue: &Catalogue, codes: &[Code]) {

@@ -149,7 +149,11 @@ impl Reader<'_> {
         None
     }
 
+    /// A list of words; a word that holds commas itself stands alone.
     fn words(&mut self, key: &str, value: &str, allowed: &[String]) -> Vec<String> {
+        if allowed.iter().any(|known| known == value) {
+            return vec![value.to_owned()];
+        }
         value.split(',').filter_map(|word| self.word(key, word.trim(), allowed)).collect()
     }
 
@@ -165,9 +169,12 @@ impl Reader<'_> {
     }
 
     fn level(&mut self, value: &str) {
-        match Level::parse(value) {
+        // A department may come without any way to group its municipalities.
+        let has_schemes = !self.vocabulary.schemes.is_empty();
+        let known = Level::ALL.into_iter().filter(|l| has_schemes || *l != Level::Subregion);
+        match known.clone().find(|level| level.id() == value) {
             Some(level) => self.query.level = level,
-            None => self.fail("level", value, Level::ALL.map(Level::id)),
+            None => self.fail("level", value, known.map(Level::id)),
         }
     }
 
@@ -360,6 +367,7 @@ mod tests {
                 .map(|name| (name.into(), "fisher_jenks".into()))
                 .to_vec(),
             sources: list(&["pqrs", "mesa de 2025"]),
+            responsible: list(&["Ambiente, Agricultura y Pesca", "Salud"]),
             ..Vocabulary::default()
         }
     }
@@ -393,6 +401,10 @@ mod tests {
             "by=territory,theme&classify=fisher_jenks&classes=4",
         );
         check("source=mesa+de+2025", "source=mesa%20de%202025");
+        check(
+            "responsible=Salud&responsible=Ambiente,+Agricultura+y+Pesca",
+            "responsible=Ambiente,%20Agricultura%20y%20Pesca&responsible=Salud",
+        );
     }
 
     fn check_error(address: &str, parameter: &str, value: &str) {

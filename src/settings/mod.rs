@@ -67,7 +67,7 @@ impl Default for Limits {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("{path}: {source}")]
+    #[error("settings {path}")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -76,7 +76,7 @@ pub enum SettingsError {
         source: std::io::Error,
     },
     /// The file is not what is expected; the message has line and column.
-    #[error("{path}: {source}")]
+    #[error("settings {path}")]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -147,7 +147,10 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Settings, String> {
-        Settings::parse(text, PathBuf::from("tejido.toml")).map_err(|error| error.to_string())
+        Settings::parse(text, PathBuf::from("tejido.toml")).map_err(|error| {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            cause.unwrap_or_else(|| error.to_string())
+        })
     }
 
     fn check_error(text: &str, expected: &str) {

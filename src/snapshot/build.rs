@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 use sha2::{Digest, Sha256};
 
-use crate::demand::{Batch, Code, Collection, Commitment, Demand, Event, Method, Records};
+use crate::demand::{Batch, Code, Collection, Commitment, Demand, Event, Records};
 use crate::locate::Locator;
 use crate::snapshot::{Dictionaries, Dictionary, NONE, Segment, Snapshot};
 use crate::territory::Geodata;
@@ -34,8 +34,9 @@ impl Snapshot {
         let dictionaries = columns.dictionaries;
         let as_of = last_day(batches);
         Self {
-            version: version(batches, &geodata, as_of),
+            version: Self::version_of(batches.iter().map(|b| b.hash.as_str()), &geodata, as_of),
             as_of,
+            days: days(batches),
             synthetic: batches.iter().any(|batch| batch.synthetic),
             geodata,
             locator,
@@ -44,6 +45,26 @@ impl Snapshot {
             commitments: latest_commitments(batches),
             events,
         }
+    }
+
+    /// The version of a snapshot of batches with these hashes, whose last day is `as_of`: first 12
+    /// hex digits of the SHA-256 over the batches' hashes, the editions' and `as_of`.
+    pub fn version_of<'b>(
+        hashes: impl IntoIterator<Item = &'b str>,
+        geodata: &Geodata,
+        as_of: Option<Date>,
+    ) -> String {
+        let mut hash = Sha256::new();
+        for batch in hashes {
+            hash.update(batch.as_bytes());
+            hash.update(b"\n");
+        }
+        for (part, edition) in &geodata.editions {
+            hash.update(format!("{} {}\n", part.folder(), edition.hash));
+        }
+        hash.update(format!("{:?}\n", geodata.department));
+        hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
+        hex(&hash.finalize()[..6])
     }
 }
 
@@ -87,25 +108,30 @@ fn latest_commitments(batches: &[Batch]) -> Vec<Commitment> {
 /// The day of the last demand or event; a commitment's dates may lie ahead.
 fn last_day(batches: &[Batch]) -> Option<Date> {
     let day = |batch: &Batch| match &batch.records {
-        Records::Demands(demands) => demands.iter().map(|demand| demand.received_at).max(),
+        Records::Demands(demands) => believable(demands).max(),
         Records::Events(events) => events.iter().filter_map(|event| event.date).max(),
         Records::Commitments(_) => None,
     };
     batches.iter().filter_map(day).max()
 }
 
-/// First 12 hex digits of the SHA-256 over the batches' hashes, the editions' and `as_of`.
-fn version(batches: &[Batch], geodata: &Geodata, as_of: Option<Date>) -> String {
-    let mut hash = Sha256::new();
-    for batch in batches {
-        hash.update(batch.hash.as_bytes());
-        hash.update(b"\n");
-    }
-    for (part, edition) in &geodata.editions {
-        hash.update(format!("{} {}\n", part.folder(), edition.hash));
-    }
-    hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
-    hex(&hash.finalize()[..6])
+/// Days of demands, but for those that the intake found to lie in the future: one mistyped year
+/// must not stretch every period.
+fn believable(demands: &[Demand]) -> impl Iterator<Item = Date> {
+    let doubted = |demand: &&Demand| !demand.quality_flags.contains(&"future_date");
+    demands.iter().filter(doubted).map(|demand| demand.received_at)
+}
+
+/// First and last believable day, as day numbers.
+fn days(batches: &[Batch]) -> Option<(u16, u16)> {
+    let demands = batches.iter().filter_map(|batch| match &batch.records {
+        Records::Demands(demands) => Some(demands),
+        _ => None,
+    });
+    let days = demands.flat_map(|demands| believable(demands)).map(day_number);
+    days.fold(None, |found: Option<(u16, u16)>, day| {
+        Some(found.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+    })
 }
 
 /// Turns demands into codes; dictionaries grow over all segments.
@@ -126,9 +152,10 @@ impl Columns<'_> {
     }
 
     fn push_place(&mut self, to: &mut Segment, demand: &Demand) {
-        to.municipality.push(demand.placement.map_or(NONE, |place| place.municipality));
-        let method = demand.placement.and_then(|place| method_code(place.method));
-        to.method.push(method.unwrap_or(Code::MAX));
+        // An event stored after its demands still tells where they were raised.
+        let own = demand.placement.map(|place| place.municipality);
+        let event = demand.event_id.as_deref().and_then(|id| self.events.get(id));
+        to.municipality.push(own.or(event.and_then(|event| event.municipality)).unwrap_or(NONE));
         to.area.push(demand.area.unwrap_or(Code::MAX));
         let submunicipal = demand.submunicipal.as_deref();
         to.submunicipal.push(code(&mut self.dictionaries.submunicipal, submunicipal));
@@ -144,7 +171,6 @@ impl Columns<'_> {
         to.channel.push(demand.channel.unwrap_or(Code::MAX));
         to.groups.push(dictionaries.group_sets.insert(&demand.affected_groups));
         to.voices.push(dictionaries.voice_sets.insert(&demand.voice_groups));
-        to.people.push(demand.people_affected.unwrap_or(u32::MAX));
     }
 
     fn push_words(&mut self, to: &mut Segment, demand: &Demand) {
@@ -159,11 +185,6 @@ impl Columns<'_> {
         to.round.push(code(&mut dictionaries.round, round));
         to.responsible.push(code(&mut dictionaries.responsible, demand.responsible.as_deref()));
     }
-}
-
-fn method_code(method: Method) -> Option<Code> {
-    let place = Method::ALL.into_iter().position(|known| known == method)?;
-    Code::try_from(place).ok()
 }
 
 fn code(dictionary: &mut Dictionary, value: Option<&str>) -> u16 {

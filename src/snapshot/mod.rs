@@ -24,6 +24,9 @@ pub struct Snapshot {
     pub version: String,
     /// What "overdue" and "last 12 months" are measured from: the day of the last record.
     pub as_of: Option<Date>,
+    /// First and last day of the demands, as day numbers; those flagged as lying in the future
+    /// do not count.
+    pub days: Option<(u16, u16)>,
     /// Some batch was made up for demonstration.
     pub synthetic: bool,
     /// The places.

@@ -26,8 +26,6 @@ pub struct Segment {
     pub area: Vec<u8>,
     /// 1 = openly collected, 0 = by quota.
     pub open: Vec<u8>,
-    /// How it was placed, as an index into `Method::ALL`; `u8::MAX` = unlocated.
-    pub method: Vec<u8>,
     /// Code in the dictionary of sources.
     pub source: Vec<u16>,
     /// Code in the dictionary of events.
@@ -44,8 +42,6 @@ pub struct Segment {
     pub voices: Vec<u16>,
     /// Place in `Dictionaries::theme_lists`.
     pub theme_list: Vec<u16>,
-    /// People affected; `u32::MAX` = not stated.
-    pub people: Vec<u32>,
 }
 
 impl Segment {

@@ -1,13 +1,20 @@
 //! Reads delimited text as it comes from offices: any of three delimiters, two encodings, every
 //! kind of line end, rows of any length.
 //!
-//! It streams: memory holds one record, and a record has a limit, so that a file of zeros or one
-//! with a quote that never closes is refused at once instead of filling the memory.
+//! It streams: memory holds one record, and a record has a limit, so that a file of zeros is
+//! refused at once instead of filling the memory. A quote that never closes takes no other rows
+//! with it: they are read again, each on its own.
+
+mod delimiter;
+mod guard;
+mod quotes;
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Position, ReaderBuilder, StringRecord};
 use encoding_rs::WINDOWS_1252;
+
+use guard::{Fault, Guard};
 
 /// The longest record, its line ends included.
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
@@ -15,12 +22,7 @@ pub const RECORD_BYTES_MAX: usize = 1 << 20;
 /// The most columns of a table.
 pub const COLUMNS_MAX: usize = 512;
 
-/// Delimiters, the likelier first: it wins where two occur equally often in the header.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-
 const BUFFER_BYTES: usize = 1 << 16;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why a file is no table.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +63,8 @@ pub struct Row {
     pub line: u64,
     /// Its cells; not always as many as the header has.
     pub cells: StringRecord,
+    /// Whether a quote opens in it that never closes: its text was read to the end of the line.
+    pub is_unclosed: bool,
 }
 
 /// A table that is being read.
@@ -81,10 +85,10 @@ impl<R: Read> Table<R> {
     /// # Errors
     /// Says why the file is no table.
     pub fn open(reader: R) -> Result<Self, Error> {
-        let guard = Guard::new(reader).map_err(|cause| error(cause, 1))?;
-        let first = first_line(&guard.ahead);
-        let stated = stated_delimiter(first);
-        let delimiter = stated.unwrap_or_else(|| delimiter(first));
+        let guard = Guard::open(reader).map_err(|cause| error(cause, 1))?;
+        let first = delimiter::first_line(guard.ahead());
+        let stated = delimiter::stated(first);
+        let delimiter = stated.unwrap_or_else(|| delimiter::likely(first));
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -126,17 +130,68 @@ impl<R: Read> Table<R> {
     }
 
     fn read_row(&mut self) -> Result<Option<Row>, Error> {
-        let begins_at = self.csv.position().line();
-        self.csv.get_mut().since_record = 0;
-        let more = self.csv.read_byte_record(&mut self.record);
-        if !more.map_err(|cause| csv_error(cause, begins_at))? {
-            return Ok(None);
+        let begin = self.csv.position().clone();
+        self.csv.get_mut().keep_from(begin.byte());
+        match self.csv.read_byte_record(&mut self.record) {
+            Ok(false) => Ok(None),
+            Ok(true) => self.row(&begin).map(Some),
+            Err(cause) => match csv_error(cause, begin.line()) {
+                Error::LongRecord { .. } if self.hides_rows(u64::MAX) => {
+                    self.read_line(&begin).map(Some)
+                }
+                error => Err(error),
+            },
         }
-        // The reader counts from the end of the row before, which blank lines may follow.
-        let inner_lines = self.record.as_slice().split(|&byte| byte == b'\n').count() as u64 - 1;
-        let line = (self.csv.position().line() - 1).saturating_sub(inner_lines).max(begins_at);
-        Ok(Some(Row { line, cells: decode(std::mem::take(&mut self.record)) }))
     }
+
+    /// The record that was read, which may have begun after blank lines.
+    fn row(&mut self, begin: &Position) -> Result<Row, Error> {
+        let end = self.csv.position();
+        let line = begin.line() + blank_lines(self.csv.get_ref().kept(end.byte()));
+        let lines = end.line() - line;
+        if self.is_open(lines) || lines > 1 && self.hides_rows(end.byte()) {
+            return self.read_line(begin);
+        }
+        let cells = decode(std::mem::take(&mut self.record));
+        Ok(Row { line, cells, is_unclosed: false })
+    }
+
+    /// Whether the record took even the line end after its last line into a cell, which happens
+    /// where a quote is open at the end of the file.
+    fn is_open(&self, lines: u64) -> bool {
+        let text = self.record.as_slice();
+        text.ends_with(b"\n") && line_ends(text) == lines
+    }
+
+    /// Whether a quote that never closes took other rows into the record that ends at `end`.
+    fn hides_rows(&self, end: u64) -> bool {
+        let text = self.csv.get_ref().kept(end);
+        let text = &text[blank_lines(text) as usize..];
+        quotes::hide_rows(text, self.delimiter, self.header.len())
+    }
+
+    /// Reads the first line of the record as a row of its own, and goes back to the next one.
+    fn read_line(&mut self, begin: &Position) -> Result<Row, Error> {
+        let text = self.csv.get_ref().kept(u64::MAX);
+        let blank_lines = blank_lines(text);
+        let row = text[blank_lines as usize..].split(|&byte| byte == b'\n').next();
+        let row = row.unwrap_or_default();
+        let (line, length) = (begin.line() + blank_lines, blank_lines + row.len() as u64 + 1);
+        let cells = decode(quotes::alone(row, self.delimiter));
+        let mut next = begin.clone();
+        next.set_byte(begin.byte() + length).set_line(line + 1);
+        self.csv.seek(next).map_err(|cause| csv_error(cause, line))?;
+        Ok(Row { line, cells, is_unclosed: true })
+    }
+}
+
+/// Line ends before the first row.
+fn blank_lines(text: &[u8]) -> u64 {
+    text.iter().take_while(|&&byte| byte == b'\n').count() as u64
+}
+
+fn line_ends(text: &[u8]) -> u64 {
+    text.split(|&byte| byte == b'\n').skip(1).count() as u64
 }
 
 /// UTF-8 where it is valid, else Windows-1252 (Latin-1 with the marks that Windows adds): decided
@@ -147,40 +202,6 @@ fn decode(record: ByteRecord) -> StringRecord {
         let cells = record.iter().map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0);
         cells.collect::<Vec<_>>().into()
     })
-}
-
-fn first_line(text: &[u8]) -> &[u8] {
-    let text = text.trim_ascii_start();
-    text.split(|&byte| byte == b'\n').next().unwrap_or(text)
-}
-
-/// Spreadsheets may state the delimiter on a line of its own: `sep=;`.
-fn stated_delimiter(line: &[u8]) -> Option<u8> {
-    let (name, mark) = line.split_at_checked(4)?;
-    let [mark] = mark else { return None };
-    (name.eq_ignore_ascii_case(b"sep=") && DELIMITERS.contains(mark)).then_some(*mark)
-}
-
-/// The delimiter that occurs most often outside quotes.
-fn delimiter(header: &[u8]) -> u8 {
-    let bare = header.split(|&byte| byte == b'"').step_by(2).collect::<Vec<_>>().concat();
-    let uses = |mark: u8| bare.split(|&byte| byte == mark).count();
-    let mut best = DELIMITERS[0];
-    for mark in DELIMITERS {
-        if uses(mark) > uses(best) {
-            best = mark;
-        }
-    }
-    best
-}
-
-/// What the guard found wrong.
-#[derive(Debug, thiserror::Error)]
-enum Fault {
-    #[error("binary")]
-    Binary,
-    #[error("long record")]
-    LongRecord,
 }
 
 fn csv_error(cause: csv::Error, line: u64) -> Error {
@@ -196,99 +217,6 @@ fn error(cause: io::Error, line: u64) -> Error {
         Some(Fault::Binary) => Error::Binary { line },
         Some(Fault::LongRecord) => Error::LongRecord { line },
         None => Error::Read(cause),
-    }
-}
-
-/// Passes text on with every line end as `\n`; refuses binary data and records without end.
-struct Guard<R> {
-    reader: R,
-    /// What was read to see the header's delimiter, or a line end that the file lacks.
-    ahead: Vec<u8>,
-    last: u8,
-    is_binary: bool,
-    since_record: usize,
-    bytes_read: u64,
-}
-
-impl<R: Read> Guard<R> {
-    fn new(reader: R) -> io::Result<Self> {
-        let mut guard = Self {
-            reader,
-            ahead: Vec::new(),
-            last: b'\n',
-            is_binary: false,
-            since_record: 0,
-            bytes_read: 0,
-        };
-        let mut ahead = vec![0; BUFFER_BYTES];
-        let length = guard.read_text(&mut ahead)?;
-        ahead.truncate(length);
-        if ahead.starts_with(BYTE_ORDER_MARK) {
-            ahead.drain(..BYTE_ORDER_MARK.len());
-        }
-        guard.ahead = ahead;
-        Ok(guard)
-    }
-
-    /// Reads a piece of text, with its line ends made alike; 0 at the end of the file.
-    ///
-    /// Text before binary data is passed on first, so that the error comes in the row at fault.
-    fn read_text(&mut self, piece: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.is_binary {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, Fault::Binary));
-            }
-            let length = self.reader.read(piece)?;
-            self.bytes_read += length as u64;
-            let text = piece[..length].iter().position(|&byte| byte == 0).unwrap_or(length);
-            self.is_binary = text < length;
-            let kept = self.unify_line_ends(&mut piece[..text]);
-            // A piece may be the second half of `\r\n` alone, which is not the end.
-            if kept > 0 || length == 0 {
-                return Ok(kept);
-            }
-        }
-    }
-
-    fn unify_line_ends(&mut self, piece: &mut [u8]) -> usize {
-        let Some(&end) = piece.last() else { return 0 };
-        if self.last != b'\r' && !piece.contains(&b'\r') {
-            self.last = end;
-            return piece.len();
-        }
-        let mut kept = 0;
-        for at in 0..piece.len() {
-            let byte = piece[at];
-            if !(byte == b'\n' && self.last == b'\r') {
-                piece[kept] = if byte == b'\r' { b'\n' } else { byte };
-                kept += 1;
-            }
-            self.last = byte;
-        }
-        kept
-    }
-}
-
-impl<R: Read> Read for Guard<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_record > RECORD_BYTES_MAX {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, Fault::LongRecord));
-        }
-        let mut length = self.ahead.len().min(buffer.len());
-        if length > 0 {
-            buffer[..length].copy_from_slice(&self.ahead[..length]);
-            self.ahead.drain(..length);
-        } else {
-            length = self.read_text(buffer)?;
-        }
-        // The last row ends like the others, which keeps the count of lines simple.
-        if length == 0 && !matches!(self.last, b'\n' | b'\r') && !buffer.is_empty() {
-            self.last = b'\n';
-            buffer[0] = b'\n';
-            length = 1;
-        }
-        self.since_record += length;
-        Ok(length)
     }
 }
 
@@ -352,7 +280,9 @@ mod tests {
                 self.0.read(&mut buffer[..length])
             }
         }
-        let mut table = Table::open(OneByte(b"a\r\nb\r\n\r\nc")).unwrap();
+        let text = b"\xef\xbb\xbfa;b\r\nb\r\n\r\nc";
+        let mut table = Table::open(OneByte(text)).unwrap();
+        assert_eq!((table.delimiter, &*table.header), (b';', &["a", "b"].map(str::to_owned)[..]));
         let lines = std::iter::from_fn(|| table.next_row().unwrap().map(|row| row.line));
         assert_eq!(lines.collect::<Vec<_>>(), [2, 4]);
     }
@@ -380,7 +310,44 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_never_closes_is_refused_with_its_line() {
+    fn a_quote_that_never_closes_takes_no_row_with_it() {
+        let head = (1, &["fecha", "lugar", "texto"][..]);
+        let open = (2, &["2025-01-02", "Cali", "Agua sin cerrar"][..]);
+        check(
+            b"fecha,lugar,texto\n2025-01-02,Cali,\"Agua sin cerrar\n\n2025-01-03,Buga,Luz\n",
+            &[head, open, (4, &["2025-01-03", "Buga", "Luz"])],
+        );
+        check(
+            b"fecha,lugar,texto\n2025-01-02,Cali,\"Agua sin cerrar\n2025-01-03,Buga,Luz\n\
+              2025-01-04,Buga,\"Dos, tres\ny cuatro\"\n2025-01-05,Buga,Fin",
+            &[
+                head,
+                open,
+                (3, &["2025-01-03", "Buga", "Luz"]),
+                (4, &["2025-01-04", "Buga", "Dos, tres\ny cuatro"]),
+                (6, &["2025-01-05", "Buga", "Fin"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_row_whose_quote_never_closes_says_so() {
+        let text = b"a,b,c\n1-1,x,\"y\n2-2,x,\"x\n\"\n3-3,x,\"y";
+        let mut table = Table::open(&text[..]).unwrap();
+        let rows = std::iter::from_fn(|| table.next_row().unwrap());
+        let unclosed: Vec<(u64, bool)> = rows.map(|row| (row.line, row.is_unclosed)).collect();
+        assert_eq!(unclosed, [(2, true), (3, false), (5, true)]);
+    }
+
+    #[test]
+    fn rows_under_an_open_quote_are_read_however_many() {
+        let rows = 2 * RECORD_BYTES_MAX / 20;
+        let text = format!("a,b\n2025-01-01,\"{}", "\n2025-01-02,otra fila".repeat(rows));
+        assert_eq!(read(text.as_bytes()).unwrap().len(), 2 + rows);
+    }
+
+    #[test]
+    fn a_text_without_end_is_refused_with_its_line() {
         let text = format!("a,b\n1,2\n\"{}", "x,y\n".repeat(RECORD_BYTES_MAX / 2));
         check_error(text.as_bytes(), "línea 3");
     }

@@ -1,65 +1,108 @@
 //! Reads municipal boundaries from GeoJSON.
+//!
+//! Positions are longitude and latitude; a height beside them is left out. Where an older file
+//! names a coordinate system (`crs`), it is one of those that shapefiles may have.
 
-use geo::MultiPolygon;
-use geojson::{Feature, FeatureCollection};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 
-/// Properties that may hold a municipality's code, in order of preference.
-const CODE_FIELDS: [&str; 6] =
-    ["code", "municipality_code", "mpio_cdpmp", "MPIO_CDPMP", "MPIO_CCNCT", "cod_mpio"];
+use crate::source::boundary::{Attributes, is_wanted, no_duplicates, ring};
+use crate::territory::{Boundary, Crs, Projection};
+
+/// The code and the shape of each feature: [`read`] without the other attributes.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_boundaries(text: &str) -> Result<Vec<(String, MultiPolygon<f64>)>, String> {
+    Ok(read(text)?.into_iter().map(|boundary| (boundary.code, boundary.shape)).collect())
+}
 
 /// Reads a feature collection of polygons; each feature's code stands in one of the known fields.
 ///
 /// # Errors
-/// Names the feature (counted from 1) and what is wrong in it.
-pub fn read_boundaries(text: &str) -> Result<Vec<(String, MultiPolygon<f64>)>, String> {
+/// Names the feature, part, ring and vertex, each counted from 1, and what is wrong there.
+pub fn read(text: &str) -> Result<Vec<Boundary>, String> {
+    let text = text.trim_start_matches('\u{feff}');
     let collection: FeatureCollection = text.parse().map_err(|e: geojson::Error| e.to_string())?;
     if collection.features.is_empty() {
         return Err("no feature in it".into());
     }
+    let projection = Projection::new(system(&collection)?);
     let numbered = collection.features.into_iter().zip(1..);
-    numbered
-        .map(|(feature, number)| {
-            boundary(feature).map_err(|detail| format!("feature {number}: {detail}"))
-        })
-        .collect()
-}
-
-fn boundary(feature: Feature) -> Result<(String, MultiPolygon<f64>), String> {
-    let code = CODE_FIELDS.iter().find_map(|field| {
-        feature.property(field).map(|value| match value.as_str() {
-            Some(text) => text.to_owned(),
-            None => value.to_string(),
-        })
+    let read = numbered.map(|(feature, number)| {
+        boundary(feature, &projection).map_err(|detail| format!("feature {number}: {detail}"))
     });
-    let code = code.ok_or_else(|| format!("no code; expected one of {CODE_FIELDS:?}"))?;
-    let geometry = feature.geometry.ok_or_else(|| format!("{code}: no geometry"))?;
-    let geometry = geo::Geometry::<f64>::try_from(geometry).map_err(|e| format!("{code}: {e}"))?;
-    let shape = match geometry {
-        geo::Geometry::Polygon(polygon) => MultiPolygon::new(vec![polygon]),
-        geo::Geometry::MultiPolygon(shape) => shape,
-        _ => return Err(format!("{code}: neither a Polygon nor a MultiPolygon")),
-    };
-    check_rings(&shape).map_err(|detail| format!("{code}: {detail}"))?;
-    Ok((code, shape))
+    let boundaries = read.collect::<Result<Vec<_>, _>>()?;
+    no_duplicates(&boundaries, "feature")?;
+    Ok(boundaries)
 }
 
-/// Every ring has an area and every position lies on the globe.
-fn check_rings(shape: &MultiPolygon<f64>) -> Result<(), String> {
-    for (part, polygon) in (1..).zip(shape) {
-        let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        for (ring, line) in (1..).zip(rings) {
-            if line.0.len() < 4 {
-                return Err(format!("part {part}, ring {ring}: fewer than four positions"));
-            }
-            let stray = line.0.iter().position(|c| !(c.x.abs() <= 180.0 && c.y.abs() <= 90.0));
-            if let Some(vertex) = stray {
-                let at = line.0[vertex];
-                let place = format!("part {part}, ring {ring}, vertex {}", vertex + 1);
-                return Err(format!("{place}: {}, {} is not longitude, latitude", at.x, at.y));
-            }
+/// The system of the member `crs`, which the format had before 2016.
+fn system(collection: &FeatureCollection) -> Result<Crs, String> {
+    let crs = collection.foreign_members.as_ref().and_then(|members| members.get("crs"));
+    let Some(crs) = crs.filter(|crs| !crs.is_null()) else { return Ok(Crs::WGS84) };
+    let name = crs.pointer("/properties/name").and_then(|name| name.as_str()).unwrap_or_default();
+    let code = name.rsplit(':').next().unwrap_or_default();
+    if code == "CRS84" {
+        return Ok(Crs::WGS84);
+    }
+    let known = code.parse().ok().and_then(Crs::of_epsg);
+    known.ok_or_else(|| format!("crs {name:?} is not supported; use {}", Crs::supported()))
+}
+
+fn boundary(feature: Feature, projection: &Projection) -> Result<Boundary, String> {
+    let attributes = attributes(&feature);
+    let code = attributes.code()?;
+    let shape = shape(feature, projection).map_err(|detail| format!("{code}: {detail}"))?;
+    Ok(attributes.boundary(code, shape))
+}
+
+fn attributes(feature: &Feature) -> Attributes {
+    let mut attributes = Attributes::default();
+    let properties = feature.properties.iter().flatten();
+    for (field, value) in properties.filter(|(field, value)| is_wanted(field) && !value.is_null()) {
+        match value.as_str() {
+            Some(text) => attributes.insert(field, text),
+            None => attributes.insert(field, &value.to_string()),
         }
     }
-    Ok(())
+    attributes
+}
+
+fn shape(feature: Feature, projection: &Projection) -> Result<MultiPolygon<f64>, String> {
+    let geometry = feature.geometry.ok_or("no geometry")?;
+    let parts = match geometry.value {
+        GeometryValue::Polygon { coordinates } => vec![coordinates],
+        GeometryValue::MultiPolygon { coordinates } => coordinates,
+        other => {
+            return Err(format!("{}, neither a Polygon nor a MultiPolygon", other.type_name()));
+        }
+    };
+    if parts.is_empty() {
+        return Err("no part in it".into());
+    }
+    let polygons = parts.iter().zip(1..).map(|(rings, part)| {
+        polygon(rings, projection).map_err(|detail| format!("part {part}, {detail}"))
+    });
+    polygons.collect::<Result<Vec<_>, _>>().map(MultiPolygon::new)
+}
+
+fn polygon(rings: &[Vec<Position>], projection: &Projection) -> Result<Polygon<f64>, String> {
+    let numbered = rings.iter().zip(1..);
+    let lines = numbered.map(|(positions, number)| {
+        line(positions, projection).map_err(|detail| format!("ring {number}, {detail}"))
+    });
+    let mut lines = lines.collect::<Result<Vec<_>, _>>()?.into_iter();
+    let outer = lines.next().ok_or("no ring in it")?;
+    Ok(Polygon::new(outer, lines.collect()))
+}
+
+fn line(positions: &[Position], projection: &Projection) -> Result<LineString<f64>, String> {
+    let coords = positions.iter().zip(1..).map(|(position, vertex)| match *position.as_slice() {
+        [x, y, ..] => Ok(Coord { x, y }),
+        _ => Err(format!("vertex {vertex}: a position has two numbers")),
+    });
+    ring(&coords.collect::<Result<Vec<_>, _>>()?, projection)
 }
 
 #[cfg(test)]
@@ -70,19 +113,61 @@ mod tests {
         format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#)
     }
 
-    fn check_error(feature: &str, expected: &str) {
-        let error = read_boundaries(&collection(feature)).unwrap_err();
+    fn square(properties: &str, coordinates: &str) -> String {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":
+            {{"type":"Polygon","coordinates":{coordinates}}}}}"#
+        )
+    }
+
+    fn check_error(text: &str, expected: &str) {
+        let error = read(text).unwrap_err();
         assert!(error.contains(expected), "{error}");
     }
 
     #[test]
     fn errors_name_the_feature_and_the_vertex() {
-        check_error(r#"{"type":"Feature","properties":{},"geometry":null}"#, "feature 1: no code");
-        check_error(
-            r#"{"type":"Feature","properties":{"code":"76001"},"geometry":{"type":"Polygon",
-            "coordinates":[[[0,0],[1,0],[1,400],[0,0]]]}}"#,
-            "feature 1: 76001: part 1, ring 1, vertex 3: 1, 400",
+        let check = |coordinates: &str, expected: &str| {
+            let feature = square(r#"{"code":"76001"}"#, coordinates);
+            check_error(&collection(&feature), &format!("feature 1: 76001: part 1, {expected}"));
+        };
+        check("[[[0,0],[1,0],[1,400],[0,0]]]", "ring 1, vertex 3: 1, 400 is no place");
+        check("[[[0,0],[1,0],[1,1]]]", "ring 1, 3 vertices");
+        check("[[[0,0],[1,0],[1,1],[0,1]]]", "ring 1, not closed: vertex 1 is 0, 0, vertex 4");
+        check("[[[0,0],[2,2],[2,0],[0,2],[0,0]]]", "ring 1, vertex 1: the edge from here crosses");
+        check("[]", "no ring in it");
+    }
+
+    #[test]
+    fn what_holds_no_boundaries_is_refused() {
+        check_error(&collection(""), "no feature");
+        check_error(&collection(&square("{}", "[]")), "feature 1: no code");
+        let point = r#"{"type":"Feature","properties":{"code":"76001"},"geometry":null}"#;
+        check_error(&collection(point), "feature 1: 76001: no geometry");
+        let twice = square(r#"{"code":"76001"}"#, "[[[0,0],[1,0],[1,1],[0,0]]]");
+        check_error(&collection(&format!("{twice},{twice}")), "feature 1 has this code too");
+    }
+
+    #[test]
+    fn heights_are_left_out_and_names_are_read() {
+        let properties = r#"{"DPTO_CCDGO":"05","mpio_ccdgo":"1","MPIO_CNMBR":"Medellín",
+            "MPIO_NAREA":374.8}"#;
+        let feature = square(properties, "[[[0,0,9],[1,0,9],[1,1,9],[0,0,9]]]");
+        let read = read(&collection(&feature)).unwrap();
+        assert_eq!((read[0].code.as_str(), read[0].area_km2), ("05001", Some(374.8)));
+        assert_eq!(read[0].name.as_deref(), Some("Medellín"));
+    }
+
+    #[test]
+    fn an_older_file_may_name_its_system() {
+        let crs = r#""crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::9377"}}"#;
+        let feature = square(
+            r#"{"code":"76001"}"#,
+            "[[[4600000,1950000],[4700000,1950000],[4700000,2000000],[4600000,1950000]]]",
         );
-        assert!(read_boundaries(&collection("")).unwrap_err().contains("no feature"));
+        let text = collection(&feature).replacen('{', &format!("{{{crs},"), 1);
+        let shape = &read(&text).unwrap()[0].shape;
+        assert!((shape.0[0].exterior().0[0].x + 76.6).abs() < 0.1);
+        check_error(&text.replace("9377", "21897"), "21897\" is not supported; use EPSG:4326");
     }
 }

@@ -162,7 +162,7 @@ fn write_error(cause: csv::Error) -> Error {
 
 /// The row with as many cells as the header has.
 fn fitted(row: Row, columns: usize) -> Result<StringRecord, Error> {
-    let Row { line, mut cells } = row;
+    let Row { line, mut cells, .. } = row;
     if cells.iter().skip(columns).any(|cell| !cell.trim().is_empty()) {
         return Err(Error::LongRow { line, cells: cells.len(), columns });
     }

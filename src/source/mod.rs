@@ -1,6 +1,10 @@
 //! Reads files, one file for each format.
 
+mod boundary;
+mod crossing;
 pub mod csv;
 pub mod geodata;
 pub mod geojson;
 pub mod located;
+mod shapefile;
+mod wkt;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use crate::intake::{Kind, Tally};
 
-pub use sqlite::Store;
+pub use sqlite::{Step, Store};
 
 /// Where a batch came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,12 +4,14 @@
 
 mod colour;
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 pub use colour::Colour;
 
+use crate::classify::Classes;
 use crate::demand::Code;
 use crate::indicator::Measure;
 
@@ -60,11 +62,13 @@ pub fn palette() -> &'static Palette {
 }
 
 impl Palette {
-    /// The colour of class `class` out of `classes` of a measure: diverging measures have two
-    /// hues, all others one.
-    pub fn class(&self, measure: &Measure, class: usize, classes: usize) -> Colour {
-        let ramp = if measure.diverging { &self.diverging } else { &self.sequential };
-        along(ramp, class, classes)
+    /// The colour of a class of a measure: a diverging measure has one hue below the department,
+    /// one above and a light one for classes that hold it; all others have one hue.
+    pub fn class(&self, measure: &Measure, class: usize, classes: &Classes) -> Colour {
+        if measure.diverging {
+            return at(&self.diverging, around_one(class, classes));
+        }
+        along(&self.sequential, class, classes.upper.len())
     }
 
     /// The colour of a theme.
@@ -86,10 +90,54 @@ impl Palette {
     }
 }
 
+/// Where a class of ratios lies on a diverging ramp (0–1): by its bounds, not by its rank, so that
+/// a class wholly above 1 never looks like "as the department".
+fn around_one(class: usize, classes: &Classes) -> f64 {
+    let sides: Vec<Ordering> = (0..classes.upper.len()).map(|class| side(class, classes)).collect();
+    let count = |wanted| sides.iter().filter(|side| **side == wanted).count();
+    let first_above = sides.len() - count(Ordering::Greater);
+    match sides.get(class) {
+        Some(Ordering::Less) => {
+            let below = count(Ordering::Less);
+            0.5 - half((below - class.min(below)) as f64, below)
+        }
+        Some(Ordering::Greater) => {
+            let above = sides.len() - first_above;
+            0.5 + half((class + 1).saturating_sub(first_above) as f64, above)
+        }
+        _ => 0.5,
+    }
+}
+
+/// How far step `step` of `steps` on one side is from the middle; a side with one class takes half
+/// the way.
+fn half(step: f64, steps: usize) -> f64 {
+    0.5 * step / steps.max(2) as f64
+}
+
+/// Whether a class of ratios lies wholly below 1, wholly above, or holds it.
+fn side(class: usize, classes: &Classes) -> Ordering {
+    let upper = classes.upper[class];
+    let lower = match class {
+        0 => classes.min.min(upper),
+        _ => classes.upper[class - 1],
+    };
+    match (lower, upper) {
+        (lower, upper) if lower < 1.0 && upper <= 1.0 => Ordering::Less,
+        (lower, upper) if lower >= 1.0 && upper > 1.0 => Ordering::Greater,
+        _ => Ordering::Equal,
+    }
+}
+
 /// The colour of step `step` when a ramp is spread over `steps`; one step alone takes the middle.
 fn along(ramp: &[Colour], step: usize, steps: usize) -> Colour {
-    let last = ramp.len().saturating_sub(1);
     let part = if steps > 1 { step.min(steps - 1) as f64 / (steps - 1) as f64 } else { 0.5 };
+    at(ramp, part)
+}
+
+/// The colour `part` of the way (0–1) along a ramp.
+fn at(ramp: &[Colour], part: f64) -> Colour {
+    let last = ramp.len().saturating_sub(1);
     let place = part * last as f64;
     let below = (place.floor() as usize).min(last);
     let above = (below + 1).min(last);
@@ -179,6 +227,25 @@ mod tests {
         assert_eq!(light.len() % 2, 1);
         let middle = light[light.len() / 2];
         assert!(light.iter().all(|l| *l <= middle));
+    }
+
+    /// Where the classes of ratios with these bounds lie on the diverging ramp.
+    fn check_around_one(min: f64, upper: &[f64], expected: &[f64]) {
+        let (counts, upper) = (vec![1; upper.len()], upper.to_vec());
+        let classes = Classes { method: "", min, upper, counts, within_ss: 0.0, gvf: 1.0 };
+        let places: Vec<f64> = (0..expected.len()).map(|c| around_one(c, &classes)).collect();
+        assert_eq!(places, expected);
+    }
+
+    #[test]
+    fn a_class_of_ratios_is_coloured_by_its_bounds() {
+        check_around_one(0.1, &[0.5, 0.8, 1.25, 2.0, 4.0], &[0.0, 0.25, 0.5, 0.75, 1.0]);
+        check_around_one(14.7, &[0.5, 0.8, 1.25, 2.0, 14.7], &[0.0, 0.25, 0.5, 0.75, 1.0]);
+        check_around_one(14.7, &[14.7], &[0.75]);
+        check_around_one(0.4, &[0.4], &[0.25]);
+        check_around_one(1.0, &[1.0], &[0.5]);
+        check_around_one(1.2, &[1.5, 2.0, 3.0, 4.0], &[0.625, 0.75, 0.875, 1.0]);
+        check_around_one(0.2, &[0.6, 1.0, 3.0], &[0.0, 0.25, 0.75]);
     }
 
     #[test]

@@ -1,8 +1,14 @@
 //! Whether boundaries are fit for use: valid, without gaps or overlaps, of the official areas.
 
-use geo::{CoordsIter, GeodesicArea, Validation};
+use geo::{
+    BooleanOps, BoundingRect, CoordsIter, GeodesicArea, Intersects, MultiPolygon, Polygon,
+    Validation,
+};
 
-use crate::territory::{Geodata, Level, MunicipalityCode, Part, Topology};
+use crate::territory::{Geodata, Level, MunicipalityCode, Part, planar_km2};
+
+/// Overlaps and gaps below this are what rounding leaves (100 m²).
+const SLIVER_KM2: f64 = 0.0001;
 
 /// What is wrong with boundaries.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +20,12 @@ pub enum Defect {
         /// Which rule, and where.
         detail: String,
     },
-    /// Several municipalities lie on the same side of one border.
+    /// Land that two municipalities hold.
     Overlap {
         /// The municipalities.
-        codes: Vec<MunicipalityCode>,
+        codes: [MunicipalityCode; 2],
+        /// How much of it.
+        area_km2: f64,
     },
     /// A hole that belongs to no municipality.
     Gap {
@@ -41,10 +49,15 @@ pub struct Check {
     pub adjacencies: usize,
     /// Sum of the official areas.
     pub official_km2: f64,
+    /// Area of the boundaries on the national plane, EPSG:9377, in which DANE measures.
+    pub planar_km2: f64,
     /// Area of the boundaries on the WGS 84 ellipsoid.
     pub geodesic_km2: f64,
-    /// The municipality whose boundary differs most from its official area, and by what share.
-    pub worst_area: Option<(MunicipalityCode, f64)>,
+    /// By what share each municipality's boundary differs from its official area on the national
+    /// plane, the greatest difference first.
+    pub areas: Vec<(MunicipalityCode, f64)>,
+    /// Municipalities of several polygons, and how many.
+    pub in_parts: Vec<(MunicipalityCode, usize)>,
     /// Distances to a border below this mean nothing, in metres.
     pub tolerance_m: Option<f64>,
     /// What is wrong.
@@ -62,8 +75,10 @@ impl Check {
             vertices: shapes().map(CoordsIter::coords_count).sum(),
             adjacencies: geodata.topology.rook_neighbours().len(),
             official_km2: geodata.municipalities.iter().map(|m| m.area_km2).sum(),
+            planar_km2: shapes().map(planar_km2).sum(),
             geodesic_km2: shapes().map(geodesic_km2).sum(),
-            worst_area: worst_area(geodata),
+            areas: areas(geodata),
+            in_parts: in_parts(geodata),
             tolerance_m: geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m),
             defects: [
                 invalid(geodata, Level::Municipality),
@@ -75,9 +90,19 @@ impl Check {
         }
     }
 
-    /// By what share the boundaries differ from the official areas in all.
-    pub fn area_difference(&self) -> f64 {
+    /// By what share the boundaries differ from the official areas in all, on the national plane.
+    pub fn planar_difference(&self) -> f64 {
+        self.planar_km2 / self.official_km2 - 1.0
+    }
+
+    /// By what share the boundaries differ from the official areas in all, on the ellipsoid.
+    pub fn geodesic_difference(&self) -> f64 {
         self.geodesic_km2 / self.official_km2 - 1.0
+    }
+
+    /// How many municipalities are off their official area by more than `share`.
+    pub fn off_by_more_than(&self, share: f64) -> usize {
+        self.areas.iter().filter(|(_, difference)| difference.abs() > share).count()
     }
 }
 
@@ -86,12 +111,21 @@ fn geodesic_km2(shape: &impl GeodesicArea<f64>) -> f64 {
     shape.geodesic_area_signed().abs() / 1e6
 }
 
-fn worst_area(geodata: &Geodata) -> Option<(MunicipalityCode, f64)> {
+fn areas(geodata: &Geodata) -> Vec<(MunicipalityCode, f64)> {
     let territories = &geodata.by_municipality().territories;
-    let differences = geodata.municipalities.iter().zip(territories).map(|(place, territory)| {
-        (place.code, geodesic_km2(&territory.shape) / place.area_km2 - 1.0)
-    });
-    differences.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+    let pairs = geodata.municipalities.iter().zip(territories);
+    let official = pairs.filter(|(place, _)| place.area_km2 > 0.0);
+    let mut differences: Vec<_> = official
+        .map(|(place, territory)| (place.code, planar_km2(&territory.shape) / place.area_km2 - 1.0))
+        .collect();
+    differences.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    differences
+}
+
+fn in_parts(geodata: &Geodata) -> Vec<(MunicipalityCode, usize)> {
+    let territories = &geodata.by_municipality().territories;
+    let counts = geodata.municipalities.iter().zip(territories);
+    counts.map(|(place, t)| (place.code, t.shape.0.len())).filter(|(_, parts)| *parts > 1).collect()
 }
 
 /// Invalid territories of a level; the union of all is invalid where borders cross unawares.
@@ -105,50 +139,56 @@ fn invalid(geodata: &Geodata, level: Level) -> Vec<Defect> {
         .collect()
 }
 
-/// Arcs that two shapes walk in the same direction: both lie on its left.
+/// What two municipalities have in common beyond a border.
 fn overlaps(geodata: &Geodata) -> Vec<Defect> {
-    let Topology { arcs, shapes } = &geodata.topology;
-    let mut left_of: Vec<[Vec<usize>; 2]> = vec![<_>::default(); arcs.len()];
-    for (index, shape) in shapes.iter().enumerate() {
-        for arc in shape.iter().flatten().flatten() {
-            left_of[arc.arc][usize::from(arc.reversed)].push(index);
-        }
-    }
-    let crowded = left_of.into_iter().flatten().filter(|shapes| shapes.len() > 1);
-    let code = |index: usize| geodata.municipalities[index].code;
-    let mut pairs: Vec<Vec<MunicipalityCode>> =
-        crowded.map(|shapes| shapes.into_iter().map(code).collect()).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs.into_iter().map(|codes| Defect::Overlap { codes }).collect()
+    let shapes = &geodata.by_municipality().territories;
+    let boxes: Vec<_> = shapes.iter().map(|t| t.shape.bounding_rect()).collect();
+    let pairs = (0..shapes.len()).flat_map(|a| (a + 1..shapes.len()).map(move |b| (a, b)));
+    let near =
+        pairs.filter(|&(a, b)| boxes[a].zip(boxes[b]).is_some_and(|(a, b)| a.intersects(&b)));
+    let shared = near.map(|(a, b)| {
+        let area_km2 = planar_km2(&shapes[a].shape.intersection(&shapes[b].shape));
+        let codes = [a, b].map(|index| geodata.municipalities[index].code);
+        (codes, area_km2)
+    });
+    let real = shared.filter(|(_, area_km2)| *area_km2 > SLIVER_KM2);
+    real.map(|(codes, area_km2)| Defect::Overlap { codes, area_km2 }).collect()
 }
 
 /// Holes of the union of all.
 fn gaps(geodata: &Geodata) -> Vec<Defect> {
-    let whole = geodata.partition(Level::Department, None).into_iter();
-    let shapes = whole.flat_map(|partition| &partition.territories).map(|t| &t.shape);
-    let holes = shapes.flatten().flat_map(geo::Polygon::interiors);
-    holes
-        .filter(|hole| !hole.0.is_empty())
-        .map(|hole| {
-            let polygon = geo::Polygon::new(hole.clone(), Vec::new());
-            Defect::Gap { area_km2: geodesic_km2(&polygon), at: hole.0[0].x_y() }
-        })
-        .collect()
+    let shapes: Vec<&MultiPolygon<f64>> =
+        geodata.by_municipality().territories.iter().map(|t| &t.shape).collect();
+    let union = geo::unary_union(shapes);
+    let holes = union.iter().flat_map(Polygon::interiors);
+    let gaps = holes.filter_map(|hole| {
+        let polygon = MultiPolygon::new(vec![Polygon::new(hole.clone(), Vec::new())]);
+        let area_km2 = planar_km2(&polygon);
+        let at = hole.0.first()?.x_y();
+        (area_km2 > SLIVER_KM2).then_some(Defect::Gap { area_km2, at })
+    });
+    gaps.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use geo::{Coord, LineString, MapCoords, MultiPolygon, Polygon};
+    use geo::{Coord, LineString, MapCoords};
 
     use super::*;
-    use crate::territory::Parts;
+    use crate::territory::{Boundary, Parts};
 
     /// The embedded boundaries as an operator would give them, some of them changed.
     fn given(change: impl Fn(&str, MultiPolygon<f64>) -> MultiPolygon<f64>) -> Geodata {
         let geodata = Geodata::embedded();
         let territories = &geodata.by_municipality().territories;
         let given = territories.iter().map(|t| (t.id.clone(), change(&t.id, t.shape.clone())));
+        let given = given.map(|(code, shape)| Boundary {
+            code,
+            shape,
+            name: None,
+            department: None,
+            area_km2: None,
+        });
         let mut parts = Parts::embedded();
         parts.given_boundaries = Some(given.collect());
         Geodata::read(&parts).unwrap()
@@ -161,7 +201,10 @@ mod tests {
         let counts = (check.municipalities, check.polygons, check.vertices, check.adjacencies);
         assert_eq!(counts, (42, 61, 15_958, 93));
         assert!((check.official_km2 - 20_677.37).abs() < 0.01);
-        assert!(check.area_difference().abs() < 0.005, "{}", check.area_difference());
+        assert!(check.geodesic_difference().abs() < 0.005, "{}", check.geodesic_difference());
+        assert!(check.planar_difference().abs() < 0.001, "{}", check.planar_difference());
+        let buenaventura = MunicipalityCode::parse("76109").unwrap();
+        assert_eq!(check.in_parts, [(buenaventura, 20)]);
     }
 
     #[test]
@@ -171,6 +214,12 @@ mod tests {
             _ => shape,
         });
         assert!(!invalid(&moved, Level::Department).is_empty());
+        let ulloa = MunicipalityCode::parse("76845").unwrap();
+        let overlaps = overlaps(&moved);
+        assert!(!overlaps.is_empty());
+        for defect in overlaps {
+            assert!(matches!(defect, Defect::Overlap { codes, .. } if codes.contains(&ulloa)));
+        }
     }
 
     #[test]
@@ -199,6 +248,10 @@ mod tests {
         let ulloa = Geodata::embedded().territory("76845").unwrap().shape.clone();
         let doubled = given(|id, shape| if id == "76020" { ulloa.clone() } else { shape });
         let codes = ["76020", "76845"].map(|code| MunicipalityCode::parse(code).unwrap());
-        assert_eq!(overlaps(&doubled), [Defect::Overlap { codes: codes.to_vec() }]);
+        let [Defect::Overlap { codes: found, area_km2 }] = overlaps(&doubled)[..] else {
+            panic!("one overlap")
+        };
+        assert_eq!(found, codes);
+        assert!((area_km2 - planar_km2(&ulloa)).abs() < 0.001, "{area_km2}");
     }
 }

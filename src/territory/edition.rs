@@ -41,6 +41,18 @@ impl Part {
             Part::Indicators => "indicators",
         }
     }
+
+    /// Its name in Spanish, for editions that do not name themselves.
+    fn title(self) -> &'static str {
+        match self {
+            Part::Boundaries => "Límites municipales",
+            Part::Municipalities => "Municipios",
+            Part::Subregions => "Subregiones",
+            Part::Population => "Población",
+            Part::Ethnicity => "Pertenencia étnico-racial",
+            Part::Indicators => "Pobreza y desempeño municipal",
+        }
+    }
 }
 
 /// Where a part comes from: the content of its `edition.toml`.
@@ -65,4 +77,21 @@ pub struct Edition {
     /// First 12 hex digits of the SHA-256 of the part's data, filled when it is loaded.
     #[serde(skip)]
     pub hash: String,
+}
+
+impl Edition {
+    /// What can be said of a part that comes without its `edition.toml`.
+    pub(super) fn undeclared(part: Part) -> Self {
+        let title = part.title().to_owned();
+        let undeclared = || "sin declarar".to_owned();
+        Self {
+            attribution: format!("{title}: fuente sin declarar."),
+            title,
+            publisher: undeclared(),
+            edition: undeclared(),
+            licence: undeclared(),
+            tolerance_m: None,
+            hash: String::new(),
+        }
+    }
 }

@@ -1,19 +1,27 @@
 //! Places: codes, levels, subregion schemes, names and aliases, boundaries and their editions.
 
+mod boundary;
 mod check;
 mod code;
 mod edition;
 mod geodata;
 mod partition;
+mod parts;
+mod projection;
 mod table;
 mod topojson;
 mod topology;
 
+pub use boundary::{Boundary, nest};
 pub use check::{Check, Defect};
 pub use code::MunicipalityCode;
 pub use edition::{Edition, Part};
-pub use geodata::{Department, Geodata, GeodataError, Municipality, Neighbour, Parts};
+pub use geodata::{Department, Geodata, Municipality, Neighbour};
 pub use partition::{Level, OUTSIDE, Partition, Scheme, Subregion, Territory};
+pub use parts::{GeodataError, Parts};
+pub use projection::{Crs, Projection, TransverseMercator, planar_km2};
 pub use table::{EthnicGroup, Ethnicity, Indicators, Population, PovertyIndicator};
-pub use topojson::{parse as parse_topojson, snap, write as write_topojson};
+pub use topojson::{
+    parse as parse_topojson, snap, write as write_topojson, write_level as write_topojson_level,
+};
 pub use topology::{Shape, Topology};

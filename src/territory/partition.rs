@@ -4,7 +4,12 @@ use std::fmt;
 
 use geo::{BoundingRect, Coord, InteriorPoint, MultiPolygon, Rect};
 
+use crate::territory::{Department, Municipality, Topology};
 use crate::text::Words;
+
+/// Distance within which a vertex may be left out of the outlines that are drawn, in degrees
+/// (about 55 m: half a pixel on a map of the department 1,800 px wide).
+const OUTLINE_TOLERANCE: f64 = 0.0005;
 
 /// The row of municipalities that a partial scheme leaves out, as an index into a partition.
 pub const OUTSIDE: u16 = u16::MAX;
@@ -153,4 +158,61 @@ pub(super) fn anchor(shape: &MultiPolygon<f64>) -> Coord<f64> {
     use geo::Area;
     let largest = shape.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
     largest.and_then(InteriorPoint::interior_point).map_or(Coord { x: 0.0, y: 0.0 }, |p| p.0)
+}
+
+/// Every partition: municipalities, subregions of each scheme, department.
+pub(super) fn partitions(
+    department: &Department,
+    places: &[Municipality],
+    schemes: &[Scheme],
+    topology: &Topology,
+) -> Vec<Partition> {
+    let light = topology.simplified(OUTLINE_TOLERANCE);
+    let territory = |id: String, name: &str, level, members: Vec<u16>| {
+        let indices: Vec<usize> = members.iter().map(|&m| usize::from(m)).collect();
+        // Simplified arcs are the same arcs: one dissolve serves both.
+        let shape = topology.dissolve(&indices);
+        let area_km2 = indices.iter().map(|&m| places[m].area_km2).sum();
+        let (outline, shape) = (light.polygons(&shape), topology.polygons(&shape));
+        let anchor = anchor(&shape);
+        Territory { id, name: name.to_owned(), level, members, area_km2, shape, outline, anchor }
+    };
+    let every = || (0_u16..).take(places.len());
+    let single = |(place, index): (&Municipality, u16)| {
+        territory(place.code.to_string(), &place.name, Level::Municipality, vec![index])
+    };
+    let municipalities = places.iter().zip(0_u16..).map(single).collect();
+    let mut partitions = vec![partition(Level::Municipality, None, municipalities, places.len())];
+    for (number, scheme) in schemes.iter().enumerate() {
+        let group = |s: &Subregion| {
+            let id = subregion_id(number, scheme, s);
+            territory(id, &s.name, Level::Subregion, s.members.clone())
+        };
+        let groups = scheme.subregions.iter().map(group).collect();
+        partitions.push(partition(Level::Subregion, Some(number), groups, places.len()));
+    }
+    let all =
+        territory(department.code.clone(), &department.name, Level::Department, every().collect());
+    partitions.push(partition(Level::Department, None, vec![all], places.len()));
+    partitions
+}
+
+/// The scheme is left out of the ids of the default one.
+fn subregion_id(number: usize, scheme: &Scheme, subregion: &Subregion) -> String {
+    if number == 0 { subregion.slug.clone() } else { format!("{}:{}", scheme.id, subregion.slug) }
+}
+
+fn partition(
+    level: Level,
+    scheme: Option<usize>,
+    territories: Vec<Territory>,
+    places: usize,
+) -> Partition {
+    let mut of_municipality = vec![OUTSIDE; places];
+    for (territory, index) in territories.iter().zip(0_u16..) {
+        for &member in &territory.members {
+            of_municipality[usize::from(member)] = index;
+        }
+    }
+    Partition { level, scheme, territories, of_municipality }
 }

@@ -1,33 +1,38 @@
-//! The embedded form of boundaries: TopoJSON on the 10⁻⁶ degree grid.
+//! Boundaries as TopoJSON: on the 10⁻⁶ degree grid where they lie on it, as embedded, else in degrees.
 //!
-//! Coordinates are whole numbers of micro-degrees; a coordinate is `i as f64 / 1e6`, a division,
+//! On the grid coordinates are whole numbers of micro-degrees; a coordinate is `i as f64 / 1e6`, a division,
 //! so that it equals its printed decimal. Arcs are delta-encoded, as the format asks.
+
+use std::collections::BTreeMap;
 
 use geo::Coord;
 use serde::{Deserialize, Serialize};
 
 use crate::territory::topology::{ArcRef, Ring, Shape, Topology};
+use crate::territory::{Level, Partition, Territory};
 
 const GRID: f64 = 1e6;
 
+/// What municipalities are called in the file.
+const OBJECT: &str = "municipalities";
+
+const COLLECTION: &str = "GeometryCollection";
+
+/// `N` is how positions are written: whole steps on the grid, or degrees as they are.
 #[derive(Serialize, Deserialize)]
-struct Document {
+struct Document<N> {
     #[serde(rename = "type")]
     kind: String,
-    transform: Transform,
-    objects: Objects,
-    arcs: Vec<Vec<[i64; 2]>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    transform: Option<Transform>,
+    objects: BTreeMap<String, Collection>,
+    arcs: Vec<Vec<[N; 2]>>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Transform {
     scale: [f64; 2],
     translate: [f64; 2],
-}
-
-#[derive(Serialize, Deserialize)]
-struct Objects {
-    municipalities: Collection,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -42,50 +47,110 @@ struct Geometry {
     #[serde(rename = "type")]
     kind: String,
     id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties>,
     arcs: Vec<Vec<Vec<i64>>>,
 }
 
-/// Writes a topology whose coordinates lie on the grid; `ids` name its shapes.
-///
-/// # Errors
-/// Says which arc has a coordinate off the grid's range.
-pub fn write(topology: &Topology, ids: &[String]) -> Result<String, String> {
-    let arcs = topology.arcs.iter().enumerate().map(|(i, arc)| encode_arc(i, arc));
-    let document = Document {
-        kind: "Topology".into(),
-        transform: Transform { scale: [1e-6, 1e-6], translate: [0.0, 0.0] },
-        objects: Objects {
-            municipalities: Collection {
-                kind: "GeometryCollection".into(),
-                geometries: ids.iter().zip(&topology.shapes).map(encode_shape).collect(),
-            },
-        },
-        arcs: arcs.collect::<Result<_, _>>()?,
-    };
-    serde_json::to_string(&document).map_err(|error| error.to_string())
+#[derive(Serialize, Deserialize)]
+struct Properties {
+    code: String,
+    name: String,
+    level: String,
 }
 
-/// Reads what [`write`] wrote: the topology and the ids of its shapes.
+/// Writes the territories of a level, borders that two of them share once, each with its code,
+/// name and level; borders lighter by `tolerance` degrees where it is given.
+///
+/// # Errors
+/// When a coordinate is not finite.
+pub fn write_level(
+    topology: &Topology,
+    partition: &Partition,
+    tolerance: Option<f64>,
+) -> Result<String, String> {
+    let dissolve = |territory: &Territory| {
+        let members: Vec<usize> = territory.members.iter().map(|&m| usize::from(m)).collect();
+        topology.dissolve(&members)
+    };
+    let shapes = partition.territories.iter().map(dissolve).collect();
+    // Simplified arcs are the same arcs: levels fit each other at any tolerance.
+    let light = tolerance.map(|tolerance| topology.simplified(tolerance));
+    let arcs = light.map_or_else(|| topology.arcs.clone(), |light| light.arcs);
+    let level = Topology { arcs, shapes }.without_unused_arcs();
+    let geometries = partition.territories.iter().zip(&level.shapes).map(|(territory, shape)| {
+        let Territory { id, name, level, .. } = territory;
+        let properties =
+            Properties { code: id.clone(), name: name.clone(), level: level.id().to_owned() };
+        Geometry { properties: Some(properties), ..encode_shape((id, shape)) }
+    });
+    let collection = Collection { kind: COLLECTION.into(), geometries: geometries.collect() };
+    encode(&level, BTreeMap::from([(object(partition.level).to_owned(), collection)]))
+}
+
+/// What the shapes of a level are called in the file.
+fn object(level: Level) -> &'static str {
+    match level {
+        Level::Municipality => OBJECT,
+        Level::Subregion => "subregions",
+        Level::Department => "departments",
+    }
+}
+
+/// Writes a topology, with `ids` for its shapes: as whole numbers where every coordinate lies on
+/// the grid, else in degrees to the last bit.
+///
+/// # Errors
+/// When a coordinate is not finite.
+pub fn write(topology: &Topology, ids: &[String]) -> Result<String, String> {
+    let geometries = ids.iter().zip(&topology.shapes).map(encode_shape).collect();
+    let collection = Collection { kind: COLLECTION.into(), geometries };
+    let objects = BTreeMap::from([(OBJECT.to_owned(), collection)]);
+    encode(topology, objects)
+}
+
+fn encode(topology: &Topology, objects: BTreeMap<String, Collection>) -> Result<String, String> {
+    let kind = "Topology".to_owned();
+    let mut coords = topology.arcs.iter().flatten();
+    let text = if coords.all(|&coord| snap(coord) == coord) {
+        let transform = Some(Transform { scale: [1.0 / GRID; 2], translate: [0.0; 2] });
+        let arcs = topology.arcs.iter().map(|arc| encode_arc(arc)).collect();
+        serde_json::to_string(&Document { kind, transform, objects, arcs })
+    } else {
+        let arc = |arc: &Vec<Coord<f64>>| arc.iter().map(|at| [at.x, at.y]).collect();
+        let arcs = topology.arcs.iter().map(arc).collect();
+        serde_json::to_string(&Document::<f64> { kind, transform: None, objects, arcs })
+    };
+    text.map_err(|error| error.to_string())
+}
+
+/// Reads what [`write`](fn@write) wrote: the topology and the ids of its shapes.
 ///
 /// # Errors
 /// Says what is wrong and where, in words for an operator.
 pub fn parse(text: &str) -> Result<(Topology, Vec<String>), String> {
-    let document: Document = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let (scale, translate) = (document.transform.scale, document.transform.translate);
-    let on_grid = scale.iter().all(|s| s.to_bits() == 1e-6_f64.to_bits());
-    if !on_grid || translate != [0.0, 0.0] {
-        return Err(format!(
-            "transform: scale {scale:?} translate {translate:?}; expected 1e-6 and 0"
-        ));
-    }
-    let arcs: Vec<_> = document.arcs.iter().map(|arc| decode_arc(arc)).collect();
-    if let Some(short) = arcs.iter().position(|arc| arc.len() < 2) {
-        return Err(format!("arc {short}: fewer than two positions"));
-    }
-    let geometries = document.objects.municipalities.geometries;
+    let document: Document<f64> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let is_on_grid = is_on_grid(document.transform.as_ref())?;
+    let arcs = document.arcs.iter().enumerate().map(|(number, arc)| {
+        decode_arc(arc, is_on_grid).map_err(|detail| format!("arc {number}: {detail}"))
+    });
+    let arcs: Vec<_> = arcs.collect::<Result<_, _>>()?;
+    let missing = || format!("no object {OBJECT:?} in it");
+    let geometries = &document.objects.get(OBJECT).ok_or_else(missing)?.geometries;
     let shapes = geometries.iter().map(|geometry| decode_shape(geometry, arcs.len()));
     let shapes = shapes.collect::<Result<_, _>>()?;
-    Ok((Topology { arcs, shapes }, geometries.into_iter().map(|g| g.id).collect()))
+    Ok((Topology { arcs, shapes }, geometries.iter().map(|g| g.id.clone()).collect()))
+}
+
+/// Whether positions are steps on the grid; without a transform they are degrees.
+fn is_on_grid(transform: Option<&Transform>) -> Result<bool, String> {
+    let Some(Transform { scale, translate }) = transform else { return Ok(false) };
+    let bits = |pair: &[f64; 2]| pair.map(f64::to_bits);
+    if bits(scale) == bits(&[1.0 / GRID; 2]) && bits(translate) == bits(&[0.0; 2]) {
+        return Ok(true);
+    }
+    let found = format!("scale {scale:?} translate {translate:?}");
+    Err(format!("transform: {found}; expected 1e-6 and 0, or none"))
 }
 
 /// Moves coordinates to the 10⁻⁶ grid.
@@ -93,28 +158,33 @@ pub fn snap(coord: Coord<f64>) -> Coord<f64> {
     Coord { x: (coord.x * GRID).round() / GRID, y: (coord.y * GRID).round() / GRID }
 }
 
-fn encode_arc(index: usize, arc: &[Coord<f64>]) -> Result<Vec<[i64; 2]>, String> {
+fn encode_arc(arc: &[Coord<f64>]) -> Vec<[i64; 2]> {
     let mut last = [0, 0];
-    let mut encoded = Vec::with_capacity(arc.len());
-    for coord in arc {
-        let here = [(coord.x * GRID).round() as i64, (coord.y * GRID).round() as i64];
-        if snap(*coord) != *coord {
-            return Err(format!("arc {index}: {}, {} is not on the grid", coord.x, coord.y));
-        }
-        encoded.push([here[0] - last[0], here[1] - last[1]]);
+    let steps = arc.iter().map(|coord| {
+        let here = [coord.x, coord.y].map(|degrees| (degrees * GRID).round() as i64);
+        let step = [here[0] - last[0], here[1] - last[1]];
         last = here;
-    }
-    Ok(encoded)
+        step
+    });
+    steps.collect()
 }
 
-fn decode_arc(arc: &[[i64; 2]]) -> Vec<Coord<f64>> {
-    let mut at = [0_i64, 0];
-    arc.iter()
-        .map(|step| {
-            at = [at[0].saturating_add(step[0]), at[1].saturating_add(step[1])];
-            Coord { x: at[0] as f64 / GRID, y: at[1] as f64 / GRID }
-        })
-        .collect()
+fn decode_arc(arc: &[[f64; 2]], is_on_grid: bool) -> Result<Vec<Coord<f64>>, String> {
+    if arc.len() < 2 {
+        return Err("fewer than two positions".into());
+    }
+    let mut at = [0.0, 0.0];
+    let mut coords = Vec::with_capacity(arc.len());
+    for &[x, y] in arc {
+        at = if is_on_grid { [at[0] + x, at[1] + y] } else { [x, y] };
+        let unit = if is_on_grid { GRID } else { 1.0 };
+        let coord = Coord { x: at[0] / unit, y: at[1] / unit };
+        if !(coord.x.abs() <= 180.0 && coord.y.abs() <= 90.0) {
+            return Err(format!("{}, {} is no place on the globe", coord.x, coord.y));
+        }
+        coords.push(coord);
+    }
+    Ok(coords)
 }
 
 fn encode_shape((id, shape): (&String, &Shape)) -> Geometry {
@@ -125,6 +195,7 @@ fn encode_shape((id, shape): (&String, &Shape)) -> Geometry {
     Geometry {
         kind: "MultiPolygon".into(),
         id: id.clone(),
+        properties: None,
         arcs: shape.iter().map(|polygon| polygon.iter().map(ring).collect()).collect(),
     }
 }

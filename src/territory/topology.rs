@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use geo::coordinate_position::CoordPos;
-use geo::{Coord, CoordinatePosition, LineString, MultiPolygon, Polygon, SimplifyIdx};
+use geo::{Coord, LineString, MultiPolygon, Polygon, SimplifyIdx};
+
+use crate::territory::boundary::surrounds;
 
 /// An arc of a ring: index into [`Topology::arcs`], and whether it is walked backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +99,23 @@ impl Topology {
         let arcs = self.arcs.iter().map(|arc| simplify_arc(arc, tolerance)).collect();
         let light = Self { arcs, shapes: self.shapes.clone() };
         light.with_rings_of_three(self)
+    }
+
+    /// The same shapes without the arcs that none of them walks.
+    #[must_use]
+    pub fn without_unused_arcs(mut self) -> Self {
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let walked = self.shapes.iter().flatten().flatten().flatten();
+        places.extend(walked.map(|arc| (arc.arc, 0)));
+        let mut arcs = Vec::with_capacity(places.len());
+        for (old, new) in &mut places {
+            *new = arcs.len();
+            arcs.push(std::mem::take(&mut self.arcs[*old]));
+        }
+        for arc in self.shapes.iter_mut().flatten().flatten().flatten() {
+            arc.arc = places[&arc.arc];
+        }
+        Self { arcs, shapes: self.shapes }
     }
 
     /// Gives back its vertices to any arc whose ring fell below three corners.
@@ -378,13 +396,6 @@ fn doubled_area(ring: &[Coord<f64>]) -> f64 {
         .zip(next)
         .map(|(a, b)| (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y))
         .sum()
-}
-
-/// Whether `hole` lies inside `outer`: some vertex is inside and none outside.
-fn surrounds(outer: &LineString<f64>, hole: &[Coord<f64>]) -> bool {
-    let polygon = Polygon::new(outer.clone(), Vec::new());
-    let positions: Vec<_> = hole.iter().map(|coord| polygon.coordinate_position(coord)).collect();
-    positions.contains(&CoordPos::Inside) && !positions.contains(&CoordPos::Outside)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `/api/v1/aggregates`.
 
-use crate::server::{faults, get, get_json};
+use crate::server::{ask, faults, get, get_json};
 
 #[test]
 fn rows_have_the_agreed_shape() {
@@ -26,16 +26,29 @@ fn csv_carries_the_same_rows() {
     let rows = get_json("/api/v1/aggregates?by=source")["rows"].as_array().unwrap().len();
     let answer = get("/api/v1/aggregates?by=source&f=csv");
     assert_eq!(answer.text().lines().count(), rows + 1);
+    assert!(answer.text().lines().skip(1).all(|line| line.ends_with(",true")), "made up");
+    let kept = answer.header("content-disposition");
+    assert_eq!(kept, "attachment; filename=\"count-sintetico.csv\"");
+    let real = get("/api/v1/aggregates?measure=nbi_pct&f=csv");
+    assert!(real.text().lines().skip(1).all(|line| line.ends_with(",false")), "published");
+    assert_eq!(real.header("content-disposition"), "attachment; filename=\"nbi_pct.csv\"");
     assert!(answer.text().contains("'=pqrs"), "no cell is a formula: {}", answer.text());
 }
 
 #[test]
-fn figures_about_groups_are_refused_with_what_is_published() {
+fn what_a_client_accepts_is_named_where_we_do_not_have_it() {
+    let answer = ask("GET", "/api/v1/aggregates", &[("Accept", "image/png")]);
+    assert_eq!((answer.status, &answer.json()["errors"][0]["value"]), (406, &"image/png".into()));
+}
+
+#[test]
+fn figures_about_groups_are_refused() {
     for query in ["group=mujer", "voice=mujer", "by=group"] {
         let answer = get(&format!("/api/v1/aggregates?{query}"));
         assert_eq!(answer.status, 403, "{query}");
-        let published = answer.json()["errors"][0]["allowed"].as_array().unwrap().len();
-        assert!(published > 0, "{query}");
+        let parameter = query.split_once('=').unwrap().0;
+        assert_eq!(answer.json()["errors"][0]["parameter"], parameter);
+        assert!(answer.json()["detail"].as_str().unwrap().contains("todavía no se sirven"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::fixture;
 use crate::server::{ask, faults, get, get_json};
 
 const LAYER: &str = "/collections/municipios/items?limit=2";
@@ -16,6 +17,14 @@ fn an_unchanged_answer_is_not_sent_again() {
         assert_eq!(again.header("etag"), etag);
     }
     assert_eq!(ask("GET", LAYER, &[("If-None-Match", "\"other\"")]).status, 200);
+}
+
+#[test]
+fn nobody_has_what_does_not_exist() {
+    for path in ["/collections/municipios/items/76999", "/charts/choropleth.png?h=3840&dpi=600"] {
+        let (plain, any) = (get(path).status, ask("GET", path, &[("If-None-Match", "*")]).status);
+        assert!(plain == any && plain >= 400, "{path}: {plain}, {any}");
+    }
 }
 
 #[test]
@@ -50,7 +59,22 @@ fn a_pinned_version_is_kept_for_ever_and_an_unknown_one_is_not_found() {
     assert!(pinned.header("cache-control").contains("immutable"));
     assert!(!get("/api/v1/aggregates").header("cache-control").contains("immutable"));
     assert_eq!(faults("/api/v1/aggregates?v=000000000000", 404), ["v"]);
-    assert_eq!(faults("/charts/choropleth.svg?v=0", 404), ["v"]);
+    for path in ["/charts/choropleth.svg", "/collections", "/api/v1/territories", "/locate"] {
+        assert_eq!(faults(&format!("{path}?v=0"), 404), ["v"], "{path}");
+    }
+}
+
+#[test]
+fn a_version_pinned_before_an_import_is_still_answered() {
+    let version = fixture::before().version;
+    let pinned = format!("/api/v1/aggregates?v={version}");
+    let answer = get(&pinned);
+    assert_eq!((answer.status, answer.header("x-tejido-version")), (200, version.as_str()));
+    assert_eq!(get(&pinned).body, answer.body);
+    assert_ne!(get("/api/v1/aggregates").body, answer.body);
+    for path in ["/charts/choropleth.svg", "/collections", "/api/v1/territories", "/"] {
+        assert_eq!(get(&format!("{path}?v={version}")).status, 200, "{path}");
+    }
 }
 
 #[test]

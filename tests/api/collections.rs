@@ -137,11 +137,30 @@ fn filters_of_the_question_choose_demands() {
 }
 
 #[test]
+fn demands_are_not_chosen_by_what_their_public_form_hides() {
+    let check = |query: &str, named: &str| {
+        assert_eq!(faults(&format!("/collections/demandas/items?{query}"), 400), [named]);
+    };
+    check("from=2025-03-05", "from");
+    check("from=2025-03-01&to=2025-03-30", "to");
+    check("source=%3Dpqrs", "source");
+    check("area=rural", "area");
+    let month = items("demandas/items?from=2024-03-01&to=2024-03-31&kind=peticion&theme=salud");
+    assert!(month["numberMatched"].as_u64().is_some());
+    assert_eq!(get("/api/v1/aggregates?from=2025-03-05&area=rural").status, 200, "only demands");
+}
+
+#[test]
 fn csv_has_a_line_for_each_feature() {
     let answer = ask("GET", "/collections/municipios/items", &[("Accept", "text/csv")]);
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(answer.text().lines().count(), 43);
     assert!(answer.text().starts_with("id,code,name,level,"));
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"municipios.csv\"");
+    let measured = get("/collections/municipios/items?theme=salud&f=csv");
+    assert!(measured.text().lines().nth(1).unwrap().ends_with(",true"));
+    let kept = measured.header("content-disposition");
+    assert_eq!(kept, "attachment; filename=\"municipios-sintetico.csv\"");
 }
 
 #[test]
@@ -157,10 +176,16 @@ fn what_we_do_not_have_is_not_acceptable() {
     let answer = ask("GET", "/collections/municipios/items", &[("Accept", "image/tiff")]);
     assert_eq!(answer.status, 406);
     assert_eq!(answer.json()["errors"][0]["value"], "image/tiff");
+    for path in ["/", "/collections", "/conformance", "/api/v1/territories"] {
+        let status = |path: &str, accept| ask("GET", path, &[("Accept", accept)]).status;
+        assert_eq!(status(path, "image/png"), 406, "{path}");
+        assert_eq!(status(&format!("{path}?f=json"), "image/png"), 200, "f outweighs it: {path}");
+    }
 }
 
 #[test]
 fn only_what_works_is_claimed() {
-    let claims = get_json("/conformance")["conformsTo"].as_array().unwrap().len();
-    assert_eq!(claims, 2);
+    let claims = get_json("/conformance")["conformsTo"].clone();
+    let geojson = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson";
+    assert_eq!(claims, serde_json::json!([geojson]), "neither /api nor datetime is answered");
 }

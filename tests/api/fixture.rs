@@ -15,10 +15,24 @@ static LOCATOR: LazyLock<Arc<Locator>> =
     LazyLock::new(|| Arc::new(Locator::new(Arc::new(Geodata::embedded()))));
 
 pub fn snapshot() -> Snapshot {
+    holding(DEMANDS, "7")
+}
+
+/// What the server served before: half as much.
+pub fn before() -> Snapshot {
+    holding(DEMANDS / 2, "6")
+}
+
+/// The snapshot of an older version.
+pub fn past(version: &str) -> Option<Arc<Snapshot>> {
+    Some(before()).filter(|before| before.version == version).map(Arc::new)
+}
+
+fn holding(demands: usize, hash: &str) -> Snapshot {
     let batch = Batch {
-        hash: "7".repeat(64),
+        hash: hash.repeat(64),
         synthetic: true,
-        records: Records::Demands((0..DEMANDS).map(demand).collect()),
+        records: Records::Demands((0..demands).map(demand).collect()),
     };
     Snapshot::build(Arc::clone(&LOCATOR), &[batch])
 }

@@ -31,6 +31,15 @@ fn unknown_addresses_are_problems() {
 }
 
 #[test]
+fn what_is_said_twice_is_explained_in_the_reader_s_language() {
+    for (key, value) in [("f", "csv"), ("level", "subregion")] {
+        let answer = get(&format!("/api/v1/aggregates?{key}={value}&{key}={value}"));
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert_eq!(detail, format!("«{key}» lleva un solo valor."));
+    }
+}
+
+#[test]
 fn strange_bytes_are_problems_too() {
     assert_eq!(get("/api/v1/aggregates?theme=%FF%FE").status, 400);
     assert_eq!(get("/api/v1/aggregates?%00=%00").status, 400);
@@ -50,10 +59,19 @@ fn every_answer_is_guarded() {
 }
 
 #[test]
+fn whoever_asks_learns_what_can_be_done() {
+    let answer = ask("OPTIONS", "/collections", &[]);
+    assert_eq!((answer.status, answer.header("allow")), (204, "GET, HEAD, OPTIONS"));
+}
+
+#[test]
 fn other_sites_may_ask_what_they_may_do() {
     let headers = [("Origin", "https://example.org"), ("Access-Control-Request-Method", "GET")];
     let answer = ask("OPTIONS", "/collections/municipios/items", &headers);
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert_eq!(answer.header("access-control-allow-credentials"), "");
+    let headers = [("Origin", "https://example.org"), ("Access-Control-Request-Method", "DELETE")];
+    let answer = ask("OPTIONS", "/collections/municipios/items", &headers);
+    assert_eq!((answer.status, &answer.json()["type"]), (400, &"/problemas/origen".into()));
 }

@@ -33,6 +33,12 @@ fn what_is_not_found_says_why_and_what_is_near() {
 }
 
 #[test]
+fn what_looks_like_two_keys_is_one_name() {
+    assert_eq!(get_json("/locate?name=x%26code%3D76001")["found"], false);
+    assert_eq!(get_json("/locate?name=x&code=76001")["found"], true);
+}
+
+#[test]
 fn half_a_point_and_no_clue_at_all_are_problems() {
     assert_eq!(faults("/locate?lat=3", 400), ["lon"]);
     assert_eq!(faults("/locate?lon=3", 400), ["lat"]);

@@ -1,5 +1,6 @@
 //! The pages, as a browser without JavaScript asks for them.
 
+use crate::fixture;
 use crate::server::{ask, browse, get};
 
 #[test]
@@ -11,6 +12,9 @@ fn browsers_get_the_map_and_programs_the_landing_page() {
     assert!(page.text().contains("Datos sintéticos de demostración"));
     assert_eq!(get("/").header("content-type"), "application/json");
     assert_eq!(ask("GET", "/", &[("Accept", "application/json")]).json()["title"], "Tejido");
+    assert_eq!(get("/?f=html").header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(browse("/?f=json").header("content-type"), "application/json");
+    assert_eq!(browse("/?f=csv").status, 400);
 }
 
 #[test]
@@ -93,6 +97,48 @@ fn pages_speak_english_on_request() {
     let english = ask("GET", "/", &[("Accept", "text/html"), ("Accept-Language", "en-GB")]);
     assert!(english.text().contains("<html lang=\"en\">"));
     assert!(browse("/territorios/76834-tulua?lang=en").text().contains("What is asked for?"));
+}
+
+/// Every link of a page, decoded, but those to assets and the one to the other language.
+fn links(page: &str) -> Vec<String> {
+    let links = page.split("<a ").skip(1).filter_map(|rest| {
+        let tag = rest.split('>').next()?;
+        let href = tag.split("href=\"").nth(1)?.split('"').next()?;
+        (!href.starts_with('#') && !tag.contains("hreflang")).then(|| href.replace("&amp;", "&"))
+    });
+    links.collect()
+}
+
+#[test]
+fn a_chosen_language_stays_chosen() {
+    let english = [("Accept", "text/html"), ("Accept-Language", "en-GB")];
+    for path in ["/?theme=salud&lang=es", "/territorios/norte-norte?lang=es", "/nada?lang=es"] {
+        let page = ask("GET", path, &english).text().to_owned();
+        assert!(page.contains("<html lang=\"es-CO\">"), "{path}");
+        for link in links(&page) {
+            assert!(link.ends_with("lang=es"), "{path} leads to {link}");
+        }
+    }
+    let form = ask("GET", "/?lang=es", &english).text().to_owned();
+    assert!(form.contains("<input type=\"hidden\" name=\"lang\" value=\"es\">"));
+    let moved = ask("GET", "/?period=todo&lang=es", &english);
+    assert_eq!(moved.header("location"), "/?lang=es");
+    let english = ask("GET", "/", &english).text().to_owned();
+    assert!(english.contains("href=\"/?lang=es\""), "the way to the other language names it");
+    for link in links(browse("/territorios/76834-tulua").text()) {
+        assert!(!link.contains("lang="), "{link}: nobody chose");
+    }
+}
+
+#[test]
+fn a_pinned_page_leads_to_pinned_pages() {
+    let version = fixture::before().version;
+    for path in ["/", "/territorios/norte-norte"] {
+        let page = browse(&format!("{path}?v={version}")).text().to_owned();
+        for link in links(&page).iter().filter(|link| *link != "/") {
+            assert!(link.contains(&format!("v={version}")), "{path} leads to {link}");
+        }
+    }
 }
 
 #[test]

@@ -109,7 +109,8 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     let address = listener.local_addr().unwrap();
     let (started, wait) = mpsc::channel();
     std::thread::spawn(move || {
-        let state = web::Data::new(State::new(Arc::new(fixture::snapshot()), settings));
+        let state =
+            web::Data::new(State::new(Arc::new(fixture::snapshot()), settings, fixture::past));
         rt::System::new().block_on(async move {
             let server = serve(state, listener).unwrap();
             started.send(()).unwrap();

@@ -66,16 +66,22 @@ test("pointing at a class fades the others", async () => {
   await page.context().close();
 });
 
-test("a choice submits itself, and Back returns", async () => {
+test("a choice alone goes nowhere; the button asks, and Back returns", async () => {
   const page = await open(browser, "/");
   const before = await page.textContent("h1");
-  await Promise.all([page.waitForURL(/theme=salud$/), page.selectOption("[name=theme]", "salud")]);
+  const show = () => page.click("form.bar button");
+  await page.focus("[name=theme]");
+  await page.keyboard.press("ArrowDown");
+  await page.selectOption("[name=theme]", "salud");
+  await page.waitForLoadState("networkidle");
+  assert.equal(page.url(), `${BASE}/`);
+  await Promise.all([page.waitForURL(/theme=salud$/), show()]);
   assert.notEqual(await page.textContent("h1"), before);
   await page.goBack();
   assert.equal(await page.textContent("h1"), before);
-  await Promise.all([page.waitForURL(/theme=salud$/), page.selectOption("[name=theme]", "salud")]);
+  await page.selectOption("[name=theme]", "salud");
   await page.selectOption("[name=measure]", "leading_theme");
-  await page.waitForURL(`${BASE}/`);
+  await Promise.all([page.waitForURL(`${BASE}/`), show()]);
   assert.equal(await page.textContent("h1"), before);
   await page.context().close();
 });

@@ -16,7 +16,7 @@ async function sheets(page) {
   return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
 }
 
-for (const path of ["/territorios/76834-tulua", "/territorios/76001-cali", "/territorios/norte-norte"]) {
+for (const path of ["/territorios/76834-tulua", "/territorios/76001-cali", "/territorios/norte-norte", "/territorios/76-valle-del-cauca"]) {
   test(`${path} prints on one A4`, async () => {
     const page = await open(browser, path);
     assert.equal(await sheets(page), 1);

@@ -120,7 +120,8 @@ fn the_same_layer_gives_the_same_bytes() {
 #[test]
 fn a_municipal_map_takes_little_room() {
     let layer = layers::leading(Level::Municipality);
-    assert!(svg("choropleth", &layer, 1440).len() < 120_000);
+    let length = |width| svg("choropleth", &layer, width).len();
+    assert!(length(1440) < 110_000 && length(320) < 62_000, "{} {}", length(1440), length(320));
 }
 
 #[test]
@@ -301,6 +302,45 @@ fn every_size_that_is_allowed_can_be_drawn() {
     }
 }
 
+#[test]
+fn a_small_picture_keeps_its_map_and_says_that_data_are_made_up() {
+    let layer = layers::leading(Level::Municipality);
+    let card = chart::find("choropleth").unwrap();
+    for (width, height) in [(320, 320), (1600, 320), (640, 400), (900, 500)] {
+        let scene = (card.scene)(&layer, &GEODATA, &Options::image(width, height));
+        let land = areas_high(&scene);
+        assert!(land > 0.3 * f64::from(height), "{width} × {height}: {land} pixels of land");
+        let marks = part(&scene, "watermark");
+        let large = |mark: &&Mark| matches!(mark, Mark::Text(text) if text.size >= 14.0);
+        assert!(!marks.is_empty() && marks.iter().all(large));
+        let keys = texts_in(&scene, "key");
+        let around = [texts_in(&scene, "around"), texts_in(&scene, "scale")].concat();
+        assert!(keys.iter().all(|key| around.iter().all(|name| !name.overlaps(*key))));
+    }
+}
+
+/// Height of all territories together.
+fn areas_high(scene: &Scene) -> f64 {
+    let areas = part(scene, "areas").into_iter().filter_map(|mark| match mark {
+        Mark::Area(area) => Some(&area.rings),
+        _ => None,
+    });
+    let ys: Vec<f64> = areas.flatten().flatten().map(|point| point.1).collect();
+    ys.iter().copied().fold(0.0, f64::max) - ys.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn bars_that_have_no_room_are_counted() {
+    let layer = layers::share(Level::Municipality);
+    let card = chart::find("bars").unwrap();
+    let scene = (card.scene)(&layer, &GEODATA, &Options::image(900, 360));
+    let shown = part_count(&scene, "bar") - 1;
+    let rest = format!("y {} más", layer.rows.len() - shown);
+    assert!(texts(&scene).iter().any(|text| text.text == rest), "{rest}");
+    let small = |text: &&&chart::Text| text.size < 7.0;
+    assert_eq!(texts(&scene).iter().filter(small).count(), 0);
+}
+
 /// A layer that asks about the north only.
 fn north() -> Layer {
     let mut layer = layers::share(Level::Municipality);
@@ -330,6 +370,8 @@ fn choosing_a_subregion_zooms_to_it() {
     assert!(area(&north()) > 2.0 * area(&layers::share(Level::Municipality)));
     let alt = scene("choropleth", &north(), 900).alt;
     assert!(alt.contains("Mapa de 13 municipios con datos y 3 sin datos"), "{alt}");
+    let alt = scene("bars", &north(), 900).alt;
+    assert!(alt.contains("Barras de 13 municipios con datos y 3 sin datos"), "{alt}");
 }
 
 #[test]
@@ -389,7 +431,7 @@ fn titles_are_sentences_in_both_languages() {
     check(
         none(Level::Subregion),
         Lang::Es,
-        "Agua y saneamiento: sin datos (recogidas por cupo: una tasa por habitante no dice nada)",
+        "Agua y saneamiento, sin tasa por habitante: estas demandas se recogieron por cupo",
     );
     check(
         layers::nbi(Level::Municipality),

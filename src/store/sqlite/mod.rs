@@ -7,6 +7,7 @@ mod cells;
 mod commitment;
 mod demand;
 mod event;
+mod history;
 mod ids;
 
 use std::fs::DirBuilder;
@@ -23,6 +24,8 @@ use crate::territory::Geodata;
 
 use cells::Cells;
 use ids::Ids;
+
+pub use history::Step;
 
 const FILE: &str = "tejido.sqlite3";
 
