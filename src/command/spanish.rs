@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Each phrase of the help in English, and in Spanish.
-const PHRASES: [(&str, &str); 58] = [
+const PHRASES: [(&str, &str); 59] = [
     (
         "Folder whose files replace the embedded ones; without it the embedded are checked",
         "Carpeta cuyos archivos reemplazan los incluidos; sin ella se revisan los incluidos",
@@ -76,6 +76,10 @@ const PHRASES: [(&str, &str); 58] = [
     ("Column with the longitude, in degrees", "Columna con la longitud, en grados"),
     ("Column with the latitude, in degrees", "Columna con la latitud, en grados"),
     ("Column with the municipality's name", "Columna con el nombre del municipio"),
+    (
+        "Also write how far the border is from points that are not near it; takes longer",
+        "Escribe también la distancia al borde de los puntos lejanos; tarda más",
+    ),
     ("Column with the municipality's code", "Columna con el código del municipio"),
     (
         "File to write; without it standard output",
