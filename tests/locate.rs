@@ -11,10 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use tejido::locate::Locator;
-use tejido::territory::{Geodata, Level, Territory};
-
-/// What the stored answers hold for a point in no municipality.
-const OUTSIDE: u8 = 255;
+use tejido::territory::{Geodata, Level, OUTSIDE, Territory};
 
 fn oracle(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle").join(file)
@@ -40,9 +37,9 @@ impl SplitMix64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// From −3 to 3.
-    fn ulps(&mut self) -> i64 {
-        (self.next() % 7) as i64 - 3
+    /// From `-most` to `most`.
+    fn ulps(&mut self, most: i64) -> i64 {
+        (self.next() % (2 * most as u64 + 1)) as i64 - most
     }
 }
 
@@ -55,29 +52,90 @@ fn random_points(notes: &Value) -> Vec<[f64; 2]> {
 }
 
 fn border_points(notes: &Value, arcs: &[Vec<Coord<f64>>]) -> Vec<[f64; 2]> {
-    let edges: Vec<[Coord<f64>; 2]> =
-        arcs.iter().flat_map(|arc| arc.windows(2).map(|pair| [pair[0], pair[1]])).collect();
+    let pairs = arcs.iter().flat_map(|arc| arc.windows(2));
+    let edges: Vec<[[f64; 2]; 2]> = pairs.map(|p| [p[0].into(), p[1].into()]).collect();
+    let lines = Lines::new(notes, &edges);
     let mut rng = SplitMix64(notes["seed"].as_u64().unwrap());
-    let nudged = |value: f64, ulps: i64| f64::from_bits(value.to_bits().wrapping_add_signed(ulps));
     let point = |number: u64| {
-        let [a, b] = edges[(rng.next() % edges.len() as u64) as usize];
-        let share = if number.is_multiple_of(3) { 0.0 } else { rng.unit() };
-        let (x, y) = (a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share);
-        if number % 3 == 2 { [nudged(x, rng.ulps()), nudged(y, rng.ulps())] } else { [x, y] }
+        let round = number / edges.len() as u64;
+        let edge = edges[(number % edges.len() as u64) as usize];
+        match round {
+            0 | 1 => edge[round as usize],
+            _ => beside(edge, round, &lines, &mut rng),
+        }
     };
     (0..notes["border"].as_u64().unwrap()).map(point).collect()
 }
 
-fn check(points: &[[f64; 2]], answers: &str) {
+/// A point on an edge, or moved by some ulp, or moved to a line between cells.
+fn beside([a, b]: [[f64; 2]; 2], round: u64, lines: &Lines, rng: &mut SplitMix64) -> [f64; 2] {
+    let share = rng.unit();
+    let mut point = [0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * share);
+    match round % 3 {
+        0 => point.map(|value| nudged(value, rng.ulps(3))),
+        1 => {
+            let axis = (rng.next() % 2) as usize;
+            point[axis] = nudged(lines.at_or_below(axis, point[axis]), rng.ulps(1));
+            point
+        }
+        _ => point,
+    }
+}
+
+fn nudged(value: f64, ulps: i64) -> f64 {
+    f64::from_bits(value.to_bits().wrapping_add_signed(ulps))
+}
+
+/// The lines between cells.
+struct Lines {
+    low: [f64; 2],
+    high: [f64; 2],
+    count: f64,
+}
+
+impl Lines {
+    fn new(notes: &Value, edges: &[[[f64; 2]; 2]]) -> Self {
+        let values = |axis: usize| edges.iter().flatten().map(move |vertex| vertex[axis]);
+        let greatest =
+            values(0).chain(values(1)).fold(0.0, |most: f64, value| most.max(value.abs()));
+        let reach = notes["reach"].as_f64().unwrap() * greatest;
+        let low = [0, 1].map(|axis| values(axis).fold(f64::INFINITY, f64::min) - reach);
+        let high = [0, 1].map(|axis| values(axis).fold(f64::NEG_INFINITY, f64::max) + reach);
+        Self { low, high, count: notes["lines"].as_f64().unwrap() }
+    }
+
+    fn at_or_below(&self, axis: usize, value: f64) -> f64 {
+        let (low, size) = (self.low[axis], self.high[axis] - self.low[axis]);
+        low + size * (((value - low) / size * self.count).floor() / self.count)
+    }
+}
+
+/// The first answers are stored, and hashes of all: the batch gives them, and so does the tree.
+fn check(points: &[[f64; 2]], series: &str) {
     let locator = Locator::new(Arc::new(Geodata::embedded()));
-    let expected = std::fs::read(oracle(answers)).unwrap();
-    assert_eq!(points.len(), expected.len());
     let mut batch = vec![0; points.len()];
     locator.points(points, &mut batch);
-    let byte = |found: Option<u16>| found.map_or(OUTSIDE, |index| index as u8);
-    for ((&[x, y], &expected), &batch) in points.iter().zip(&expected).zip(&batch) {
-        assert_eq!(byte(locator.point(Coord { x, y })), expected, "{x}, {y}");
-        assert_eq!(batch as u8, expected, "{x}, {y}, in a batch");
+    for (&[x, y], &batch) in points.iter().zip(&batch) {
+        let single = locator.point(Coord { x, y }).unwrap_or(OUTSIDE);
+        assert_eq!(batch, single, "{x}, {y}: in a batch and by itself");
+    }
+    // OUTSIDE becomes 255.
+    let found: Vec<u8> = batch.iter().map(|municipality| *municipality as u8).collect();
+    let stored = std::fs::read(oracle(&format!("points_{series}.bin"))).unwrap();
+    for ((point, found), stored) in points.iter().zip(&found).zip(stored) {
+        assert_eq!(*found, stored, "{point:?}");
+    }
+    check_hashes(&found, series);
+}
+
+fn check_hashes(found: &[u8], series: &str) {
+    let notes = notes();
+    let expected: Vec<String> =
+        serde_json::from_value(notes[format!("{series}_sha256")].clone()).unwrap();
+    let blocks = found.chunks(notes["block"].as_u64().unwrap() as usize);
+    assert_eq!(blocks.len(), expected.len());
+    for ((number, block), expected) in blocks.enumerate().zip(expected) {
+        assert_eq!(hex(block)[..expected.len()], expected, "block {number} of {series}");
     }
 }
 
@@ -96,13 +154,13 @@ fn hex(bytes: &[u8]) -> String {
 
 #[test]
 fn random_points_fall_where_geos_puts_them() {
-    check(&random_points(&notes()), "points_random.bin");
+    check(&random_points(&notes()), "random");
 }
 
 #[test]
 fn points_on_and_beside_borders_fall_where_geos_puts_them() {
     let arcs = Geodata::embedded().topology.arcs;
-    check(&border_points(&notes(), &arcs), "points_border.bin");
+    check(&border_points(&notes(), &arcs), "border");
 }
 
 #[test]

@@ -2,19 +2,26 @@
 """What GEOS says of the embedded boundaries: the answers that tests/locate.rs is held to.
 
 Two series of points are drawn by SplitMix64 (Steele, Lea & Flood 2014) from a seed, by arithmetic
-that IEEE 754 fixes to the last bit, so that only the answers are stored, one byte for each point:
+that IEEE 754 fixes to the last bit, so that only the answers are stored: for each point a byte,
 the rank by ascending code of the first municipality whose closed polygon covers it, or 255.
 
-  points_random.bin  in a box around the department
-  points_border.bin  in turn a vertex, a point on an edge, and one beside it by up to 3 ulp
-  unions.json        union of each subregion's and of all municipalities: parts, holes, vertices
-  points.json        seeds, counts, versions, and the hash of the boundaries
+  random  1,000,000 points in a box around the department
+  border    900,000 points: the edges of all arcs are gone through again and again. In round 0 an
+            edge gives its start, in round 1 its end, and in the others by turns a point on it, one
+            beside it by up to 3 ulp, and one whose x or y is a line between two of the cells
+            that src/locate cuts the department into, less by 1 ulp, the same, or more
+
+  points_random.bin, points_border.bin  the answers for the first 100,000 and 30,000
+  points.json    seeds, counts, versions, the hash of the boundaries, and SHA-256, cut to 16 hex
+                 digits, of the answers for each 10,000 points: all of them are held to
+  unions.json    union of each subregion's and of all municipalities: parts, holes, vertices
 
 Usage: python3 scripts/oracle/points.py   (with shapely and numpy; about a minute)
 """
 
 import hashlib
 import json
+import math
 import platform
 import struct
 from pathlib import Path
@@ -25,7 +32,11 @@ import shapely
 ROOT = Path(__file__).resolve().parents[2]
 ORACLE = ROOT / "tests" / "oracle"
 SEED = 76
-RANDOM, BORDER = 100_000, 30_000
+RANDOM, BORDER = 1_000_000, 900_000
+STORED_RANDOM, STORED_BORDER = 100_000, 30_000
+BLOCK, DIGITS = 10_000, 16
+# 8 cells in each of 254 on a side, over the box around all vertices and a little beyond.
+LINES, REACH = 8 * 254, 4e-11
 LOW, HIGH = (-77.60, 3.05), (-75.65, 5.10)
 MASK = (1 << 64) - 1
 OUTSIDE = 255
@@ -92,13 +103,28 @@ def nudged(value, ulps):
 
 def border_points(rng, arcs):
     edges = [pair for arc in arcs for pair in zip(arc, arc[1:])]
+    low, high = box_of(arcs)
     for number in range(BORDER):
-        (ax, ay), (bx, by) = edges[rng.next() % len(edges)]
-        share = rng.unit() if number % 3 else 0.0
-        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-        if number % 3 == 2:
-            x, y = nudged(x, rng.next() % 7 - 3), nudged(y, rng.next() % 7 - 3)
-        yield x, y
+        round_, (a, b) = number // len(edges), edges[number % len(edges)]
+        if round_ < 2:
+            yield (a, b)[round_]
+            continue
+        share = rng.unit()
+        point = [a[axis] + (b[axis] - a[axis]) * share for axis in (0, 1)]
+        if round_ % 3 == 1:
+            axis = rng.next() % 2
+            line = math.floor((point[axis] - low[axis]) / (high[axis] - low[axis]) * LINES)
+            along = low[axis] + (high[axis] - low[axis]) * (line / LINES)
+            point[axis] = nudged(along, rng.next() % 3 - 1)
+        elif round_ % 3 == 0:
+            point = [nudged(value, rng.next() % 7 - 3) for value in point]
+        yield tuple(point)
+
+
+def box_of(arcs):
+    xs, ys = zip(*(vertex for arc in arcs for vertex in arc))
+    reach = REACH * max(abs(value) for value in xs + ys)
+    return (min(xs) - reach, min(ys) - reach), (max(xs) + reach, max(ys) + reach)
 
 
 def answers(points, shapes):
@@ -108,6 +134,11 @@ def answers(points, shapes):
         shapely.prepare(shape)
         found[shapely.covers(shape, points)] = rank
     return found.tobytes()
+
+
+def block_hashes(found):
+    blocks = (found[at : at + BLOCK] for at in range(0, len(found), BLOCK))
+    return [hashlib.sha256(block).hexdigest()[:DIGITS] for block in blocks]
 
 
 def union_of(members):
@@ -137,9 +168,10 @@ def main():
     digest, arcs, shapes = read_boundaries()
     for code, shape in shapes:
         assert shape.is_valid, f"{code}: {shapely.is_valid_reason(shape)}"
-    (ORACLE / "points_random.bin").write_bytes(answers(random_points(SplitMix64(SEED)), shapes))
-    border = border_points(SplitMix64(SEED), arcs)
-    (ORACLE / "points_border.bin").write_bytes(answers(border, shapes))
+    random = answers(random_points(SplitMix64(SEED)), shapes)
+    border = answers(border_points(SplitMix64(SEED), arcs), shapes)
+    (ORACLE / "points_random.bin").write_bytes(random[:STORED_RANDOM])
+    (ORACLE / "points_border.bin").write_bytes(border[:STORED_BORDER])
     (ORACLE / "unions.json").write_text(json.dumps(unions(shapes), indent=1, ensure_ascii=False) + "\n")
     notes = {
         "made_by": "scripts/oracle/points.py",
@@ -148,12 +180,17 @@ def main():
         "border": BORDER,
         "low": LOW,
         "high": HIGH,
+        "lines": LINES,
+        "reach": REACH,
+        "block": BLOCK,
         "boundaries_sha256": digest,
         "valid_polygons": len(shapes),
         "shapely": shapely.__version__,
         "geos": shapely.geos_version_string,
         "numpy": np.__version__,
         "python": platform.python_version(),
+        "random_sha256": block_hashes(random),
+        "border_sha256": block_hashes(border),
     }
     (ORACLE / "points.json").write_text(json.dumps(notes, indent=1) + "\n")
 

@@ -1,7 +1,6 @@
-//! Wires the parts; imports, locates, publishes, serves, stops.
+//! Wires the parts; imports, publishes, serves, stops.
 
 pub mod import;
-pub mod locate;
 mod past;
 mod serve;
 mod workspace;

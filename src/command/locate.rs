@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use tejido::app::locate::{Choice, Error, Tally, append};
-use tejido::locate::Locator;
+use tejido::locate::{Distances, Locator};
 use tejido::source::geodata;
+use tejido::source::located::{Choice, Error, Tally, append};
 use tejido::text::{Lang, count};
 
 /// Its arguments.
@@ -36,6 +36,9 @@ pub struct Args {
     /// Column with the municipality's code
     #[arg(long, value_name = "COL")]
     code: Option<String>,
+    /// Also write how far the border is from points that are not near it; takes longer
+    #[arg(long)]
+    distances: bool,
     /// File to write; without it standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -46,8 +49,9 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let Args { file, lon, lat, name, code, output, geodata } = args;
-    let choice = Choice { lon, lat, name, code };
+    let Args { file, lon, lat, name, code, distances, output, geodata } = args;
+    let distances = if distances { Distances::All } else { Distances::Near };
+    let choice = Choice { lon, lat, name, code, distances };
     let file = file.filter(|path| path != Path::new("-"));
     let geodata = geodata::read(geodata.as_deref()).context("al leer los datos geográficos")?;
     let locator = Locator::new(Arc::new(geodata));

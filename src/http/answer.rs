@@ -165,22 +165,35 @@ async fn finish<M>(
 where
     M: FnOnce() -> Result<Made, Problem> + Send + 'static,
 {
+    let finished = behind_gate(state, media, move || {
+        let Made { body, link, file } = make()?;
+        let body = coding.encode(body).map_err(internal)?;
+        Ok(Finished { body: body.into(), link, file })
+    });
+    let finished = finished.await?;
+    state.cache.keep(etag, &finished);
+    Ok(finished)
+}
+
+/// Does the work of an answer of this media type on the blocking pool, if not too much is being
+/// done there, and within its time.
+pub(super) async fn behind_gate<T: Send + 'static>(
+    state: &web::Data<State>,
+    media: &str,
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let work = async {
         let pass = enter(state, media).await.ok_or(Problem::Busy)?;
-        let made = web::block(move || {
+        let done = web::block(move || {
             // Held until the work is done, even when the client was told that it took too long.
             let _pass = pass;
-            let Made { body, link, file } = make()?;
-            let body = coding.encode(body).map_err(internal)?;
-            Ok::<_, Problem>(Finished { body: body.into(), link, file })
+            work()
         });
-        made.await.map_err(internal)?
+        done.await.map_err(internal)?
     };
     let seconds = state.settings.limits.answer_seconds;
     let done = rt::time::timeout(Duration::from_secs(seconds), work).await;
-    let finished = done.map_err(|_elapsed| Problem::Slow(seconds))??;
-    state.cache.keep(etag, &finished);
-    Ok(finished)
+    done.map_err(|_elapsed| Problem::Slow(seconds))?
 }
 
 /// Leave to make an answer, once there is room; pixels cost so much that they have a room of their

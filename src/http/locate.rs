@@ -1,22 +1,86 @@
-//! `/locate`: which territories hold a point, a name or a code, and why.
+//! `/locate`: which territories hold a point, a name or a code, and why; `/locate/batch`: the same
+//! for each row of a table, which is sent and comes back as CSV.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, guard, web};
 use geo::Coord;
 use serde_json::{Value, json};
 
 use crate::demand::Placement;
-use crate::http::answer::{Representation, answer};
+use crate::http::answer::{Representation, answer, behind_gate, internal};
 use crate::http::params::Params;
 use crate::http::{Problem, State, readable};
-use crate::locate::{Clues, Unplaced};
+use crate::locate::{Clues, Distances, Unplaced};
 use crate::snapshot::Snapshot;
+use crate::source::located::{Choice, Error, append};
 use crate::territory::{Level, Territory};
 use crate::text::Lang;
 
 const OWN_KEYS: &[&str] = &["lat", "lon", "name", "code", "v", "f"];
+/// Names of columns, and whether to write all distances.
+const BATCH_KEYS: &[&str] = &["lat", "lon", "name", "code", "distances"];
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/locate", |route| route.to(locate)));
+    let posted = web::route().guard(guard::Post()).to(batch);
+    let resource = web::resource("/locate/batch").route(posted);
+    config.service(resource.default_service(web::to(only_posts)));
+}
+
+async fn only_posts() -> Result<&'static str, Problem> {
+    Err(Problem::Method("POST, OPTIONS"))
+}
+
+/// Nothing is stored, here or by caches: rows may be about people.
+async fn batch(
+    request: HttpRequest,
+    state: web::Data<State>,
+    body: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let params = Params::read(&request, BATCH_KEYS)?;
+    params.lang_only()?;
+    let choice = choice(&params)?;
+    let limit = state.settings.limits.body_bytes;
+    let body = body.to_bytes_limited(usize::try_from(limit).unwrap_or(usize::MAX)).await;
+    let body = body.map_err(|_too_large| Problem::BodyTooLarge(limit))?;
+    let body = body.map_err(|cut| Problem::bad("body", &cut.to_string(), ["text/csv"]))?;
+    let snapshot = state.published().snapshot.clone();
+    let version = snapshot.version.clone();
+    let made = behind_gate(&state, "text/csv", move || {
+        let mut table = Vec::with_capacity(2 * body.len());
+        append(&body[..], &mut table, &choice, &snapshot.locator).map_err(unreadable)?;
+        Ok(table)
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(("X-Tejido-Version", version.as_str()))
+        .body(made.await?))
+}
+
+fn choice(params: &Params) -> Result<Choice, Problem> {
+    let column = |key| params.own(key).map(str::to_owned);
+    let distances = params.parsed("distances", "true, false", |text| match text {
+        "true" => Some(Distances::All),
+        "false" => Some(Distances::Near),
+        _ => None,
+    })?;
+    Ok(Choice {
+        lon: column("lon"),
+        lat: column("lat"),
+        name: column("name"),
+        code: column("code"),
+        distances: distances.unwrap_or_default(),
+    })
+}
+
+fn unreadable(error: Error) -> Problem {
+    match error {
+        Error::MissingColumn { column, header } => Problem::bad("column", &column, header),
+        Error::NoPlaceColumn { header } => Problem::bad("column", "", header),
+        Error::Write(cause) => internal(cause),
+        error => Problem::bad("body", &error.to_string(), ["text/csv"]),
+    }
 }
 
 async fn locate(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {

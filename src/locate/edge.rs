@@ -44,6 +44,9 @@ impl Edge {
     /// the way were shifted leftwards by less than any distance between the points at hand.
     #[inline]
     pub fn pass(self, reference: Coord<f64>, point: Coord<f64>) -> Pass {
+        if self.is_beside(reference, point) {
+            return Pass::Miss;
+        }
         let beyond = side(self.a, self.b, point);
         if beyond > 0.0 {
             return Pass::Miss;
@@ -74,6 +77,20 @@ impl Edge {
         ];
         let one_side = corners.iter().all(|h| *h > 0.0) || corners.iter().all(|h| *h < 0.0);
         !one_side
+    }
+
+    /// The corners of its box.
+    pub fn bounds(self) -> [Coord<f64>; 2] {
+        let Self { a, b } = self;
+        let low = Coord { x: a.x.min(b.x), y: a.y.min(b.y) };
+        [low, Coord { x: a.x.max(b.x), y: a.y.max(b.y) }]
+    }
+
+    /// Whether a way keeps above, below, left or right of the edge.
+    #[inline]
+    fn is_beside(self, from: Coord<f64>, to: Coord<f64>) -> bool {
+        let apart = |a: f64, b: f64, p: f64, q: f64| a.max(b) < p.min(q) || a.min(b) > p.max(q);
+        apart(self.a.x, self.b.x, from.x, to.x) || apart(self.a.y, self.b.y, from.y, to.y)
     }
 
     fn spans(self, point: Coord<f64>) -> bool {

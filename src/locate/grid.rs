@@ -1,51 +1,73 @@
 //! Answers batches of points through a grid of cells, derived from the pieces.
 //!
-//! A cell wholly inside one municipality *is* the answer; one that borders cross points at its
-//! pieces. Cells smaller than the grid's stand in blocks of 8 × 8, in blocks again where needed.
+//! A cell wholly inside one municipality *is* the answer. One that borders cross stands for a
+//! block of 8 × 8 smaller cells, most of which are answers again. What borders cross there leads
+//! to the pieces, which decide exactly; where borders are dense, through one more block.
 
 use geo::Coord;
 
-use crate::locate::piece::{Frame, Piece, Pieces, Square};
+use crate::locate::piece::{EXTRA_DEPTH, Frame, Pieces, Square};
+use crate::locate::raster::{self, SIDE};
 use crate::territory::OUTSIDE;
 
-/// Splits by eight a side.
-const BLOCK_DEPTH: u32 = 3;
-const BLOCK_SIDE: u32 = 1 << BLOCK_DEPTH;
-const BLOCK_CELLS: usize = (BLOCK_SIDE * BLOCK_SIDE) as usize;
+/// A block lies this much deeper than the cell that stands for it.
+const BLOCK_DEPTH: u32 = SIDE.ilog2();
+const BLOCK_CELLS: usize = SIDE * SIDE;
 /// Entries up to here are municipalities, or [`OUTSIDE`].
 const ANSWER_MAX: u32 = OUTSIDE as u32;
-/// Points that are looked up together.
-const CHUNK: usize = 512;
 /// Marks entries whose other bits number a block.
 const BLOCK: u32 = 1 << 31;
+/// Points that are looked up together.
+const CHUNK: usize = 1024;
+/// Added to a lesser number, it leaves the nearest whole one in the low bits.
+const ROUNDER: f64 = (1_u64 << 52) as f64;
+
+const _: () = assert!(EXTRA_DEPTH == 2 * BLOCK_DEPTH, "the deepest cells are those of two blocks");
 
 /// The cells. An entry is an answer, a block, or `ANSWER_MAX + 1 +` the first piece of its cell.
 #[derive(Debug)]
 pub(super) struct Grid {
-    low: Coord<f64>,
+    /// From degrees to the finest cells.
     scale: Coord<f64>,
+    shift: Coord<f64>,
+    /// The last row and column of the finest cells.
+    last: f64,
     depth: u32,
     cells: Vec<u32>,
     blocks: Vec<u32>,
 }
 
+/// A point in a cell that is no answer.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    entry: u32,
+    /// Its place in the chunk.
+    number: u16,
+    /// Row and column of its finest cell within the grid's cell, a byte each.
+    within: u16,
+}
+
 impl Grid {
     /// Lays out the cells of `pieces`.
     pub fn new(pieces: &Pieces) -> Self {
-        let Frame { low, size, depth } = pieces.frame;
-        let side = f64::from(1_u32 << depth);
+        let Frame { low, size, depth, .. } = pieces.frame;
+        let side = f64::from(1_u32 << (depth + EXTRA_DEPTH));
+        let scale = Coord { x: side / size.x, y: side / size.y };
         let mut grid = Self {
-            low,
-            scale: Coord { x: side / size.x, y: side / size.y },
+            scale,
+            // Half a cell less, as positions are rounded to the nearest.
+            shift: Coord { x: -0.5 - low.x * scale.x, y: -0.5 - low.y * scale.y },
+            last: side - 1.0,
             depth,
             cells: vec![ANSWER_MAX; 1 << (2 * depth)],
             blocks: Vec::new(),
         };
-        let mut next = 0;
+        let mut first = 0;
         for cell in pieces.list.chunk_by(|piece, _| !piece.last) {
-            grid.put(cell[0].square, entry(cell, next));
-            next += cell.len() as u32;
+            grid.put(pieces, first);
+            first += cell.len();
         }
+        grid.blocks.shrink_to_fit();
         grid
     }
 
@@ -56,119 +78,176 @@ impl Grid {
         }
     }
 
-    /// Reads all cells first and looks into crossed ones afterwards: the first loop is free of
-    /// branches that a processor could guess wrong.
-    fn find_chunk(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
-        let mut crossed = [(0_u16, 0_u32); CHUNK];
-        let mut count = 0;
-        for (number, (point, found)) in (0_u16..).zip(points.iter().zip(found.iter_mut())) {
-            let entry = self.entry(*point);
-            *found = entry as u16;
-            crossed[count] = (number, entry);
-            count += usize::from(entry > ANSWER_MAX);
-        }
-        for &(number, entry) in &crossed[..count] {
-            let [x, y] = points[usize::from(number)];
-            found[usize::from(number)] = self.descend(pieces, Coord { x, y }, entry);
-        }
-    }
-
-    /// Columns and rows from the grid's corner, in cells.
-    #[inline]
-    fn cells_from_corner(&self, x: f64, y: f64) -> Coord<f64> {
-        Coord { x: (x - self.low.x) * self.scale.x, y: (y - self.low.y) * self.scale.y }
-    }
-
-    #[inline]
-    #[expect(clippy::needless_bitwise_bool, reason = "at once is a seventh faster than in turn")]
-    fn entry(&self, [x, y]: [f64; 2]) -> u32 {
-        let at = self.cells_from_corner(x, y);
-        let side = f64::from(1_u32 << self.depth);
-        // What is not a number is in no cell.
-        let is_in = (at.x >= 0.0) & (at.x < side) & (at.y >= 0.0) & (at.y < side);
-        let cell = ((at.y as usize) << self.depth) | at.x as usize;
-        if is_in { self.cells[cell] } else { ANSWER_MAX }
-    }
-
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         (self.cells.capacity() + self.blocks.capacity()) * size_of::<u32>()
     }
 
-    fn descend(&self, pieces: &Pieces, point: Coord<f64>, entry: u32) -> u16 {
-        let (mut entry, mut at) = (entry, self.cells_from_corner(point.x, point.y));
-        while entry >= BLOCK {
-            at = Coord { x: at.x.fract(), y: at.y.fract() } * f64::from(BLOCK_SIDE);
-            let cell = at.y as usize * BLOCK_SIDE as usize + at.x as usize;
-            entry = self.blocks[(entry - BLOCK) as usize * BLOCK_CELLS + cell];
+    /// Reads the cells of all points, then the blocks of those that are no answer, then the
+    /// pieces: a processor can guess wrong in the last loop alone, where few points are left.
+    fn find_chunk(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
+        let (mut crossed, mut open) = ([0; CHUNK], [Open::default(); CHUNK]);
+        let count = self.read_cells(points, found, &mut crossed);
+        let count = self.read_blocks(points, found, &crossed[..count], &mut open);
+        for open in &open[..count] {
+            let number = usize::from(open.number);
+            found[number] = self.decide(pieces, points[number].into(), *open);
         }
-        if entry <= ANSWER_MAX {
-            return entry as u16;
-        }
-        first_cover(pieces, (entry - ANSWER_MAX - 1) as usize, point)
     }
 
-    /// Writes `entry` over a square: many cells of the grid, one, or some in a block below one.
-    fn put(&mut self, square: Square, entry: u32) {
-        if square.depth <= self.depth {
-            let (rows, columns) = spread(square, self.depth);
-            for row in rows {
-                let row = (row as usize) << self.depth;
-                self.cells[row + columns.start as usize..row + columns.end as usize].fill(entry);
-            }
-            return;
+    /// Lists the points in cells that are no answer, and returns how many they are.
+    fn read_cells(
+        &self,
+        points: &[[f64; 2]],
+        found: &mut [u16],
+        crossed: &mut [u16; CHUNK],
+    ) -> usize {
+        let mut count = 0;
+        for (number, (point, found)) in (0_u16..).zip(points.iter().zip(found)) {
+            let entry = self.cell_entry(self.position(*point));
+            *found = entry as u16;
+            crossed[count % CHUNK] = number;
+            count += usize::from(entry > ANSWER_MAX);
         }
-        let above =
-            |depth: u32| (square.x >> (square.depth - depth), square.y >> (square.depth - depth));
-        let (x, y) = above(self.depth);
-        let mut block =
-            open(&mut self.cells[((y as usize) << self.depth) | x as usize], &mut self.blocks);
-        let mut depth = self.depth + BLOCK_DEPTH;
-        while depth < square.depth {
-            let (x, y) = above(depth);
-            let slot = block + ((y % BLOCK_SIDE) * BLOCK_SIDE + x % BLOCK_SIDE) as usize;
-            let mut cell = self.blocks[slot];
-            block = open(&mut cell, &mut self.blocks);
-            self.blocks[slot] = cell;
-            depth += BLOCK_DEPTH;
+        count
+    }
+
+    /// Lists the points that their blocks leave open, and returns how many they are.
+    fn read_blocks(
+        &self,
+        points: &[[f64; 2]],
+        found: &mut [u16],
+        crossed: &[u16],
+        open: &mut [Open; CHUNK],
+    ) -> usize {
+        let mut count = 0;
+        for &number in crossed {
+            let at = self.position(points[usize::from(number)]);
+            let within = within(at);
+            let entry = self.block_entry(self.cell_entry(at), within >> BLOCK_DEPTH);
+            found[usize::from(number)] = entry as u16;
+            open[count % CHUNK] = Open { entry, number, within };
+            count += usize::from(entry > ANSWER_MAX);
         }
-        let (rows, columns) = spread(square, depth);
-        for row in rows {
-            let row = block + ((row % BLOCK_SIDE) * BLOCK_SIDE) as usize;
-            let column = (columns.start % BLOCK_SIDE) as usize;
-            self.blocks[row + column..row + column + columns.len()].fill(entry);
+        count
+    }
+
+    fn decide(&self, pieces: &Pieces, point: Coord<f64>, open: Open) -> u16 {
+        let Open { mut entry, within, .. } = open;
+        if entry >= BLOCK {
+            entry = self.block_entry(entry, within);
         }
+        match entry.checked_sub(ANSWER_MAX + 1) {
+            Some(first) => pieces.first_cover(first as usize, point),
+            None => entry as u16,
+        }
+    }
+
+    /// Column and row of the finest cell of a point. The outermost cells are empty, so that what
+    /// is beyond them, or is not a number, may fall in there.
+    #[inline]
+    fn position(&self, [x, y]: [f64; 2]) -> [u32; 2] {
+        let whole = |value: f64| {
+            let value = if value > 0.0 { value } else { 0.0 };
+            let value = if value < self.last { value } else { self.last };
+            (value + ROUNDER).to_bits() as u32
+        };
+        [whole(x * self.scale.x + self.shift.x), whole(y * self.scale.y + self.shift.y)]
+    }
+
+    #[inline]
+    fn cell_entry(&self, [x, y]: [u32; 2]) -> u32 {
+        self.cells[self.cell(x >> EXTRA_DEPTH, y >> EXTRA_DEPTH)]
+    }
+
+    #[inline]
+    fn cell(&self, x: u32, y: u32) -> usize {
+        (y << self.depth | x) as usize
+    }
+
+    /// The entry of a block's cell, by the low bits of row and column.
+    #[inline]
+    fn block_entry(&self, block: u32, within: u16) -> u32 {
+        self.blocks[start(block) + slot(u32::from(within), u32::from(within >> 8))]
+    }
+
+    /// Lays out the cell of the pieces from `first` on.
+    fn put(&mut self, pieces: &Pieces, first: usize) {
+        let piece = &pieces.list[first];
+        if piece.is_whole() && piece.square.depth <= self.depth {
+            self.fill(piece.square, u32::from(piece.municipality));
+        } else {
+            self.split(pieces, first);
+        }
+    }
+
+    /// Writes an answer over all cells of a square.
+    fn fill(&mut self, square: Square, answer: u32) {
+        let levels = self.depth - square.depth;
+        let corner = square.below(levels);
+        for row in corner.y..corner.y + (1 << levels) {
+            let start = self.cell(corner.x, row);
+            self.cells[start..start + (1 << levels)].fill(answer);
+        }
+    }
+
+    /// Writes the answers and the open cells of a square into its block.
+    fn split(&mut self, pieces: &Pieces, first: usize) {
+        let square = pieces.list[first].square;
+        let levels = match square.depth - self.depth {
+            0 => BLOCK_DEPTH,
+            deeper => (EXTRA_DEPTH - deeper) % BLOCK_DEPTH,
+        };
+        let corner = square.below(levels);
+        let corner = start(self.block_of(corner)) + slot(corner.x, corner.y);
+        let answers = raster::answers(pieces, first, 1 << levels);
+        let open = ANSWER_MAX + 1 + first as u32;
+        let entries = answers.map(|answer| answer.map_or(open, u32::from));
+        for row in (0..1 << levels).map(|row| row * SIDE) {
+            let entries = &entries[row..row + (1 << levels)];
+            self.blocks[corner + row..corner + row + entries.len()].copy_from_slice(entries);
+        }
+    }
+
+    /// The block that a cell is in, made where there is none yet.
+    fn block_of(&mut self, cell: Square) -> u32 {
+        let above = cell.above(cell.depth - self.depth);
+        let at = self.cell(above.x, above.y);
+        self.cells[at] = self.block(self.cells[at]);
+        if cell.depth == self.depth + BLOCK_DEPTH {
+            return self.cells[at];
+        }
+        let above = cell.above(BLOCK_DEPTH);
+        let at = start(self.cells[at]) + slot(above.x, above.y);
+        self.blocks[at] = self.block(self.blocks[at]);
+        self.blocks[at]
+    }
+
+    /// The block that an entry stands for, or a new one.
+    fn block(&mut self, entry: u32) -> u32 {
+        if entry >= BLOCK {
+            return entry;
+        }
+        let number = self.blocks.len() / BLOCK_CELLS;
+        self.blocks.resize(self.blocks.len() + BLOCK_CELLS, ANSWER_MAX);
+        BLOCK | number as u32
     }
 }
 
-/// Rows and columns that a square takes at a depth not above its own.
-fn spread(square: Square, depth: u32) -> (std::ops::Range<u32>, std::ops::Range<u32>) {
-    let shift = depth - square.depth;
-    (square.y << shift..(square.y + 1) << shift, square.x << shift..(square.x + 1) << shift)
+/// Where a block begins.
+#[inline]
+fn start(block: u32) -> usize {
+    (block & !BLOCK) as usize * BLOCK_CELLS
 }
 
-/// Start of the block that `cell` stands for, made when it stands for none.
-fn open(cell: &mut u32, blocks: &mut Vec<u32>) -> usize {
-    if *cell < BLOCK {
-        *cell = BLOCK + (blocks.len() / BLOCK_CELLS) as u32;
-        blocks.resize(blocks.len() + BLOCK_CELLS, ANSWER_MAX);
-    }
-    (*cell - BLOCK) as usize * BLOCK_CELLS
+/// Where a cell is in its block.
+#[inline]
+fn slot(x: u32, y: u32) -> usize {
+    y as usize % SIDE * SIDE + x as usize % SIDE
 }
 
-fn entry(cell: &[Piece], first: u32) -> u32 {
-    if cell[0].is_whole() { u32::from(cell[0].municipality) } else { ANSWER_MAX + 1 + first }
-}
-
-/// The first of a cell's pieces whose municipality covers the point.
-fn first_cover(pieces: &Pieces, first: usize, point: Coord<f64>) -> u16 {
-    for piece in &pieces.list[first..] {
-        if pieces.covers(piece, point) {
-            return piece.municipality;
-        }
-        if piece.last {
-            break;
-        }
-    }
-    OUTSIDE
+#[inline]
+fn within([x, y]: [u32; 2]) -> u16 {
+    const LOW: u32 = (1 << EXTRA_DEPTH) - 1;
+    ((y & LOW) << 8 | x & LOW) as u16
 }

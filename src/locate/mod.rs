@@ -11,13 +11,14 @@ mod mosaic;
 mod name;
 mod piece;
 mod place;
+mod raster;
 
 use std::sync::Arc;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 pub use mosaic::Mosaic;
-pub use place::{COAST_REACH_M, Unplaced};
+pub use place::{COAST_REACH_M, Distances, Unplaced};
 
 use crate::demand::Placement;
 use crate::locate::name::Names;
@@ -103,6 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::locate::piece::Square;
     use crate::territory::OUTSIDE;
 
     /// Valle del Cauca, for the tests of this room.
@@ -164,9 +166,13 @@ mod tests {
         let locator = valle();
         let frame = locator.mosaic.pieces.frame;
         for piece in locator.mosaic.pieces.list.iter().step_by(11) {
-            for corner in frame.bounds(piece.square, 0.0) {
-                check(locator, corner);
-                check(locator, nudge(corner, -1, 1));
+            let inner = piece.square.below(3);
+            let inner = Square { x: inner.x + 3, y: inner.y + 5, ..inner };
+            for square in [piece.square, inner] {
+                for corner in frame.bounds(square, 0.0) {
+                    check(locator, corner);
+                    check(locator, nudge(corner, -1, 1));
+                }
             }
         }
     }

@@ -11,12 +11,13 @@ use std::ops::Range;
 use geo::{BoundingRect, Coord, MultiPolygon};
 
 use crate::locate::edge::{Edge, Pass};
+use crate::territory::OUTSIDE;
 
-/// Cells reach this much over their sides, in degrees (0.1 mm): far more than the rounding of a
-/// position on the globe, so that a point that rounds into the next cell is still answered right.
-const MARGIN: f64 = 1e-9;
+/// Cells reach over their sides by this share of the greatest coordinate (0.1 mm on the globe):
+/// far more than rounding takes, so that a point that rounds into the next cell is answered right.
+const MARGIN: f64 = 1e-11;
 /// A cell at the usual depth is split further when more edges cross its pieces.
-const EDGES_MAX: usize = 8;
+const EDGES_MAX: usize = 32;
 /// How much deeper than usual a cell may lie.
 pub(super) const EXTRA_DEPTH: u32 = 6;
 
@@ -27,25 +28,27 @@ pub(super) struct Frame {
     pub low: Coord<f64>,
     /// Its width and height.
     pub size: Coord<f64>,
+    /// How much cells reach over their sides.
+    pub margin: f64,
     /// The depth to which cells with edges are split at least: `4^depth` ≥ 2 × edges.
     pub depth: u32,
 }
 
 impl Frame {
+    /// The outermost cells of the usual depth are empty.
     fn around(shapes: &[MultiPolygon<f64>], edges: usize) -> Self {
-        let boxes = shapes.iter().filter_map(BoundingRect::bounding_rect);
-        let (low, high) = boxes.map(|b| (b.min(), b.max())).fold(EMPTY, |(low, high), (l, h)| {
-            (
-                Coord { x: low.x.min(l.x), y: low.y.min(l.y) },
-                Coord { x: high.x.max(h.x), y: high.y.max(h.y) },
-            )
-        });
-        let margin = Coord { x: 4.0 * MARGIN, y: 4.0 * MARGIN };
         let depth = (2..10).find(|depth| 4_usize.pow(*depth) >= 2 * edges).unwrap_or(10);
-        match edges {
-            0 => Self { low: Coord::zero(), size: margin, depth },
-            _ => Self { low: low - margin, size: high - low + margin * 2.0, depth },
-        }
+        let boxes = shapes.iter().filter_map(BoundingRect::bounding_rect);
+        let Some((low, high)) = boxes.map(|b| (b.min(), b.max())).reduce(union) else {
+            let size = Coord { x: 1.0, y: 1.0 };
+            return Self { low: Coord::zero(), size, margin: MARGIN, depth };
+        };
+        let greatest = [low.x, low.y, high.x, high.y].iter().fold(0.0, |m: f64, c| m.max(c.abs()));
+        let margin = greatest * MARGIN;
+        let widened = Coord { x: 4.0, y: 4.0 } * margin;
+        let cells = f64::from(1_u32 << depth);
+        let size = (high - low + widened * 2.0) * (cells / (cells - 2.0));
+        Self { low: low - widened - size / cells, size, margin, depth }
     }
 
     /// The box of a cell, widened by `margins` margins.
@@ -55,15 +58,17 @@ impl Frame {
             x: self.low.x + self.size.x * (f64::from(x) / cells),
             y: self.low.y + self.size.y * (f64::from(y) / cells),
         };
-        let margin = Coord { x: margins * MARGIN, y: margins * MARGIN };
+        let margin = Coord { x: margins, y: margins } * self.margin;
         [corner(square.x, square.y) - margin, corner(square.x + 1, square.y + 1) + margin]
     }
 }
 
-const EMPTY: (Coord<f64>, Coord<f64>) = (
-    Coord { x: f64::INFINITY, y: f64::INFINITY },
-    Coord { x: f64::NEG_INFINITY, y: f64::NEG_INFINITY },
-);
+type Corners = (Coord<f64>, Coord<f64>);
+
+fn union((low, high): Corners, (l, h): Corners) -> Corners {
+    let low = Coord { x: low.x.min(l.x), y: low.y.min(l.y) };
+    (low, Coord { x: high.x.max(h.x), y: high.y.max(h.y) })
+}
 
 /// A cell of the frame: the frame's sides are cut into `2^depth` equal parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +82,16 @@ pub(super) struct Square {
 }
 
 impl Square {
+    /// The square that holds it, `levels` less deep.
+    pub fn above(self, levels: u32) -> Self {
+        Self { depth: self.depth - levels, x: self.x >> levels, y: self.y >> levels }
+    }
+
+    /// Its south-western square, `levels` deeper.
+    pub fn below(self, levels: u32) -> Self {
+        Self { depth: self.depth + levels, x: self.x << levels, y: self.y << levels }
+    }
+
     fn children(self) -> [Self; 4] {
         let (depth, x, y) = (self.depth + 1, self.x * 2, self.y * 2);
         [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)].map(|(x, y)| Self { depth, x, y })
@@ -118,13 +133,17 @@ pub(super) struct Pieces {
 impl Pieces {
     /// Cuts one shape for each municipality.
     pub fn cut(shapes: &[MultiPolygon<f64>]) -> Self {
-        let parts: Vec<Part> = (0_u16..).zip(shapes).map(Part::whole).collect();
+        let mut parts: Vec<Part> = (0_u16..).zip(shapes).map(Part::whole).collect();
         let frame = Frame::around(shapes, parts.iter().map(|part| part.edges.len()).sum());
         // The frame's corner lies outside of every polygon.
-        let mut cell = Cell { reference: frame.low, parts };
-        cell.face_reference();
+        for part in &mut parts {
+            part.face(frame.low);
+        }
+        let cell = Cell { reference: frame.low, parts };
         let mut pieces = Self { frame, list: Vec::new(), edges: Vec::new() };
         pieces.split(Square { depth: 0, x: 0, y: 0 }, cell);
+        pieces.list.shrink_to_fit();
+        pieces.edges.shrink_to_fit();
         pieces
     }
 
@@ -132,6 +151,18 @@ impl Pieces {
     #[inline]
     pub fn covers(&self, piece: &Piece, point: Coord<f64>) -> bool {
         covers(self.edges(piece), piece.reference, piece.inside, point)
+    }
+
+    /// The pieces of one cell, from its first.
+    pub fn cell(&self, first: usize) -> impl Iterator<Item = &Piece> {
+        let mut is_open = true;
+        self.list[first..].iter().take_while(move |p| std::mem::replace(&mut is_open, !p.last))
+    }
+
+    /// The first municipality among the pieces of a cell that covers the point, or [`OUTSIDE`].
+    pub fn first_cover(&self, first: usize, point: Coord<f64>) -> u16 {
+        let found = self.cell(first).find(|piece| self.covers(piece, point));
+        found.map_or(OUTSIDE, |piece| piece.municipality)
     }
 
     /// The edges that cross a piece.
@@ -203,7 +234,13 @@ impl Part {
 
     fn clip(&self, bounds: [Coord<f64>; 2]) -> Self {
         let edges = self.edges.iter().copied().filter(|edge| edge.touches(bounds)).collect();
-        Self { municipality: self.municipality, inside: false, edges }
+        Self { municipality: self.municipality, inside: self.inside, edges }
+    }
+
+    fn face(&mut self, reference: Coord<f64>) {
+        for edge in &mut self.edges {
+            *edge = edge.facing(reference);
+        }
     }
 }
 
@@ -221,26 +258,31 @@ impl Cell {
 
     fn clip(&self, bounds: [Coord<f64>; 2]) -> Self {
         let mut parts: Vec<Part> = self.parts.iter().map(|part| part.clip(bounds)).collect();
-        let reference = off_edges(bounds, &parts);
-        for (part, whole) in parts.iter_mut().zip(&self.parts) {
-            part.inside = covers(&whole.edges, self.reference, whole.inside, reference);
-        }
+        let reference = self.refer(bounds, &mut parts);
         parts.retain(|part| part.inside || !part.edges.is_empty());
         if parts.iter().all(|part| part.edges.is_empty()) {
             // Where polygons overlap, the lowest code wins all over the cell.
             parts.truncate(1);
         }
-        let mut cell = Self { reference, parts };
-        cell.face_reference();
-        cell
+        Self { reference, parts }
     }
 
-    fn face_reference(&mut self) {
-        let reference = self.reference;
-        for edge in self.parts.iter_mut().flat_map(|part| &mut part.edges) {
-            *edge = edge.facing(reference);
+    /// A reference point for the parts within a box: this cell's where it is in there too.
+    fn refer(&self, bounds: [Coord<f64>; 2], parts: &mut [Part]) -> Coord<f64> {
+        if holds(bounds, self.reference) {
+            return self.reference;
         }
+        let reference = off_edges(bounds, parts);
+        for (part, whole) in parts.iter_mut().zip(&self.parts) {
+            part.inside = covers(&whole.edges, self.reference, whole.inside, reference);
+            part.face(reference);
+        }
+        reference
     }
+}
+
+fn holds([low, high]: [Coord<f64>; 2], point: Coord<f64>) -> bool {
+    low.x <= point.x && point.x <= high.x && low.y <= point.y && point.y <= high.y
 }
 
 /// A point of the box on none of the edges: the centre, or the first free one of a sequence that

@@ -44,6 +44,17 @@ pub enum Unplaced {
     NotOnEarth,
 }
 
+/// Which distances to a border are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Distances {
+    /// All.
+    All,
+    /// Only those that decide something: far from borders there is none, and the answer comes
+    /// several times faster.
+    #[default]
+    Near,
+}
+
 impl Unplaced {
     /// The id used in reports.
     pub fn id(self) -> &'static str {
@@ -95,6 +106,18 @@ impl Locator {
     /// Says why the record is unlocated: the point's reason where it has one, else the code's or
     /// the name's.
     pub fn place(&self, clues: Clues<'_>) -> Result<Placement, Unplaced> {
+        self.place_with(clues, Distances::All)
+    }
+
+    /// As [`Self::place`], with the distances that are wanted.
+    ///
+    /// # Errors
+    /// As [`Self::place`].
+    pub fn place_with(
+        &self,
+        clues: Clues<'_>,
+        distances: Distances,
+    ) -> Result<Placement, Unplaced> {
         let declared = self.declared(clues);
         // 0, 0 is how "no point" is often written: it contradicts nothing.
         let Some(point) = clues.point.filter(|point| *point != Coord::zero()) else {
@@ -104,7 +127,7 @@ impl Locator {
             };
         };
         match (self.point(point), declared) {
-            (Some(inside), declared) => Ok(self.inside(point, inside, declared)),
+            (Some(inside), declared) => Ok(self.inside(point, inside, declared, distances)),
             (None, Ok(declared)) => Ok(self.outside(point, declared)),
             (None, Err(_)) => self.near(point).ok_or_else(|| self.stray(point)),
         }
@@ -161,8 +184,13 @@ impl Locator {
         point: Coord<f64>,
         inside: u16,
         declared: Result<Placement, Unplaced>,
+        distances: Distances,
     ) -> Placement {
-        let distance = self.mosaic.nearest(point, Some(inside)).map(|(_, distance_m)| distance_m);
+        let nearest = match distances {
+            Distances::All => self.mosaic.nearest(point, Some(inside)),
+            Distances::Near => self.mosaic.within(point, self.tolerance_m, Some(inside)),
+        };
+        let distance = nearest.map(|(_, distance_m)| distance_m);
         let is_clear = distance.is_none_or(|distance_m| distance_m > self.tolerance_m);
         let here = Placement {
             distance_to_border_m: distance,

@@ -5,6 +5,7 @@ mod crossing;
 pub mod csv;
 pub mod geodata;
 pub mod geojson;
+pub mod located;
 mod population;
 mod shapefile;
 mod wkt;

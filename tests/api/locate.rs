@@ -1,6 +1,6 @@
-//! `/locate`.
+//! `/locate` and `/locate/batch`.
 
-use crate::server::{faults, get_json};
+use crate::server::{Answer, ask, faults, get_json, post, send};
 
 fn check(query: &str, code: &str, method: &str) {
     let found = get_json(&format!("/locate?{query}"));
@@ -46,4 +46,56 @@ fn half_a_point_and_no_clue_at_all_are_problems() {
     assert_eq!(faults("/locate?lat=NaN&lon=0", 400), ["lat"]);
     assert_eq!(faults("/locate", 400), ["lat"]);
     assert_eq!(faults("/locate?place=Cali", 400), ["place"]);
+}
+
+#[test]
+fn a_table_comes_back_with_the_place_of_each_row() {
+    let answer = post("/locate/batch", "id;lon;lat\n1;-76.532;3.4516\n2;0;0\n");
+    assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"));
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    let lines: Vec<&str> = answer.text().lines().collect();
+    assert!(lines[0].starts_with("id;lon;lat;municipality_code;"), "{}", lines[0]);
+    assert!(lines[1].starts_with("1;-76.532;3.4516;76001;Cali;sur;point;0.95;"), "{}", lines[1]);
+    assert_eq!(lines[2], "2;0;0;;;;;;;");
+}
+
+#[test]
+fn columns_and_distances_of_a_table_are_chosen_by_the_query() {
+    let table = "ciudad,x,y\nCali,-76.532,3.4516\n";
+    let by_name = post("/locate/batch?name=ciudad", table);
+    assert!(by_name.text().ends_with("76001,Cali,sur,name,0.85,,false\n"), "{}", by_name.text());
+    let by_point = post("/locate/batch?lon=x&lat=y&distances=true", table);
+    let row = by_point.text().lines().nth(1).unwrap();
+    assert!(row.split(',').nth(8).unwrap().parse::<f64>().unwrap() > 1000.0, "{row}");
+}
+
+#[test]
+fn a_table_without_places_or_that_is_none_is_a_problem() {
+    let parameter = |answer: Answer| {
+        assert_eq!(answer.status, 400, "{}", answer.text());
+        answer.json()["errors"][0]["parameter"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(parameter(post("/locate/batch", "id,texto\n1,a\n")), "column");
+    assert_eq!(parameter(post("/locate/batch?name=ciudad", "id,texto\n1,a\n")), "column");
+    assert_eq!(parameter(post("/locate/batch?distances=2", "lon,lat\n")), "distances");
+    assert_eq!(parameter(post("/locate/batch?place=a", "lon,lat\n")), "place");
+    assert_eq!(parameter(post("/locate/batch", "")), "body");
+    assert_eq!(parameter(post("/locate/batch", "lon,lat\n\0\0\0,1\n")), "body");
+}
+
+#[test]
+fn a_table_of_no_stated_length_is_read_up_to_the_limit() {
+    let chunked = |rows: usize| {
+        let table = format!("lon,lat\n{}", "-76.532,3.4516\n".repeat(rows));
+        let body = format!("{:x}\r\n{table}\r\n0\r\n\r\n", table.len());
+        send("POST", "/locate/batch", &[("Transfer-Encoding", "chunked")], &body)
+    };
+    assert_eq!(chunked(10).text().lines().count(), 11);
+    assert_eq!(chunked(100).status, 413);
+}
+
+#[test]
+fn a_batch_is_only_posted() {
+    let answer = ask("GET", "/locate/batch", &[]);
+    assert_eq!((answer.status, answer.header("allow")), (405, "POST, OPTIONS"));
 }

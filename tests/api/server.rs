@@ -65,8 +65,18 @@ pub fn faults(path: &str, status: u16) -> Vec<String> {
     errors.iter().map(|error| error["parameter"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Any request.
+/// POST.
+pub fn post(path: &str, body: &str) -> Answer {
+    send("POST", path, &[("Content-Length", &body.len().to_string())], body)
+}
+
+/// Any request without a body.
 pub fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send(method, path, headers, "")
+}
+
+/// Any request.
+pub fn send(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut head =
         format!("{method} {path} HTTP/1.1\r\nHost: tejido.test\r\nConnection: close\r\n");
     for (name, value) in headers {
@@ -74,7 +84,7 @@ pub fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     }
     let mut stream = TcpStream::connect(*SERVER).unwrap();
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
-    stream.write_all((head + "\r\n").as_bytes()).unwrap();
+    stream.write_all((head + "\r\n" + body).as_bytes()).unwrap();
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
     parse(&bytes)

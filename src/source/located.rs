@@ -1,14 +1,15 @@
-//! Appends the municipality to each row of a table, one row at a time.
+//! Appends the municipality to each row of a table, some thousand rows at a time.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use csv::StringRecord;
 use geo::Coord;
+use rayon::prelude::*;
 
 use crate::demand::Placement;
 use crate::intake::{Field, Kind};
-use crate::locate::{Clues, Locator, Unplaced};
+use crate::locate::{Clues, Distances, Locator, Unplaced};
 use crate::source::csv::{self as table, Row, Table};
 use crate::territory::Level;
 use crate::text::fold;
@@ -23,6 +24,11 @@ pub const APPENDED: [&str; 7] = [
     "distance_to_border_m",
     "conflict",
 ];
+
+/// Rows that are held in memory, and located by several threads.
+const BLOCK_ROWS: usize = 4096;
+/// A block ends at a row that takes it past as many bytes.
+const BLOCK_BYTES: usize = 1 << 20;
 
 /// Why a table could not be located.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +69,8 @@ pub enum Error {
     Write(#[source] io::Error),
 }
 
-/// The columns that say where a row belongs, by name; none = those with a usual header.
+/// What is asked for. The columns say where a row belongs, by name; none = those with a usual
+/// header.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
     /// Longitude.
@@ -74,6 +81,8 @@ pub struct Choice {
     pub name: Option<String>,
     /// Code of the municipality.
     pub code: Option<String>,
+    /// Which distances to a border to write.
+    pub distances: Distances,
 }
 
 /// How many rows were read and located, and why the others were not.
@@ -106,18 +115,32 @@ pub fn append(
     let header = table.header.iter().map(String::as_str).chain(APPENDED);
     writer.write_record(header).map_err(write_error)?;
     let mut tally = Tally::default();
-    while let Some(row) = table.next_row()? {
-        let mut cells = fitted(row, table.header.len())?;
-        let found = locator.place(columns.clues(&cells));
-        tally.count(found);
-        match found {
-            Ok(placement) => append_placement(&mut cells, placement, locator),
-            Err(_) => cells.extend([""; APPENDED.len()]),
+    loop {
+        let mut rows = read_block(&mut table)?;
+        if rows.is_empty() {
+            break;
         }
-        writer.write_record(&cells).map_err(write_error)?;
+        let place = |cells| locator.place_with(columns.clues(cells), choice.distances);
+        let found: Vec<_> = rows.par_iter().map(place).collect();
+        for (cells, found) in rows.iter_mut().zip(found) {
+            tally.count(found);
+            append_cells(cells, found, locator);
+            writer.write_record(&*cells).map_err(write_error)?;
+        }
     }
     writer.flush().map_err(Error::Write)?;
     Ok(tally)
+}
+
+fn read_block(table: &mut Table<impl Read>) -> Result<Vec<StringRecord>, Error> {
+    let (mut rows, mut bytes) = (Vec::new(), 0);
+    while rows.len() < BLOCK_ROWS && bytes < BLOCK_BYTES {
+        let Some(row) = table.next_row()? else { break };
+        let cells = fitted(row, table.header.len())?;
+        bytes += cells.as_slice().len();
+        rows.push(cells);
+    }
+    Ok(rows)
 }
 
 impl Tally {
@@ -143,12 +166,17 @@ fn fitted(row: Row, columns: usize) -> Result<StringRecord, Error> {
     if cells.iter().skip(columns).any(|cell| !cell.trim().is_empty()) {
         return Err(Error::LongRow { line, cells: cells.len(), columns });
     }
-    cells.truncate(columns);
-    cells.extend(std::iter::repeat_n("", columns - cells.len()));
+    if cells.len() != columns {
+        cells.truncate(columns);
+        cells.extend(std::iter::repeat_n("", columns - cells.len()));
+    }
     Ok(cells)
 }
 
-fn append_placement(cells: &mut StringRecord, placement: Placement, locator: &Locator) {
+fn append_cells(cells: &mut StringRecord, found: Result<Placement, Unplaced>, locator: &Locator) {
+    let Ok(placement) = found else {
+        return cells.extend([""; APPENDED.len()]);
+    };
     let geodata = locator.geodata();
     let index = usize::from(placement.municipality);
     let municipality = &geodata.municipalities[index];
@@ -279,7 +307,7 @@ mod tests {
     fn points_may_have_decimal_commas_and_columns_semicolons() {
         check(
             "Longitud;Latitud;municipio\n-76,53;3,43;Cali\n-76,53;3,43;Palmira\n",
-            &Choice::default(),
+            &Choice { distances: Distances::All, ..Choice::default() },
             &[
                 "-76,53;3,43;Cali;76001;Cali;sur;point;1;6286.0;false",
                 "-76,53;3,43;Palmira;76001;Cali;sur;point;0.475;6286.0;true",
