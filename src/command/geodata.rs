@@ -26,7 +26,8 @@ enum Work {
     /// Makes the data files of a geodata folder from published sources
     Build {
         /// Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand,
-        /// municipalities.csv, subregions.csv, population.csv, ethnicity.csv and indicators.csv
+        /// municipalities.csv, subregions.csv, population.csv or DANE's form as .xlsx,
+        /// ethnicity.csv and indicators.csv
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
         /// Folder to write to; descriptions (SOURCE.md, edition.toml) are left alone

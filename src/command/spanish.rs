@@ -143,9 +143,11 @@ const PHRASES: [(&str, &str); 59] = [
     ),
     (
         "Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand, \
-         municipalities.csv, subregions.csv, population.csv, ethnicity.csv and indicators.csv",
+         municipalities.csv, subregions.csv, population.csv or DANE's form as .xlsx, \
+         ethnicity.csv and indicators.csv",
         "Carpeta con un shapefile o GeoJSON de límites y, si se tienen, municipalities.csv, \
-         subregions.csv, population.csv, ethnicity.csv e indicators.csv",
+         subregions.csv, population.csv o el formulario .xlsx del DANE, ethnicity.csv e \
+         indicators.csv",
     ),
     (
         "Department to take out of boundaries of several, by its two digits",

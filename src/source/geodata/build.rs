@@ -74,12 +74,15 @@ fn named_by_boundaries(
     to: &Path,
     geodata: &Geodata,
 ) -> Result<Vec<(&'static str, String)>, Error> {
-    let mut files = vec![(MUNICIPALITIES, municipalities_csv(&geodata.municipalities))];
+    let mut files = Vec::new();
     let Department { code, name, .. } = &geodata.department;
-    let is_embedded = *code == Geodata::embedded().department.code;
-    if !is_embedded && !to.join(DEPARTMENT).is_file() {
-        let name = toml::Value::from(name.as_str());
-        files.push((DEPARTMENT, format!("code = {code:?}\nname = {name}\n")));
+    // The embedded department's own names, aliases and seats are better than what boundaries say.
+    if *code != Geodata::embedded().department.code {
+        files.push((MUNICIPALITIES, municipalities_csv(&geodata.municipalities)));
+        if !to.join(DEPARTMENT).is_file() {
+            let name = toml::Value::from(name.as_str());
+            files.push((DEPARTMENT, format!("code = {code:?}\nname = {name}\n")));
+        }
     }
     if let Some(form) = only_file(from, &["xlsx"])? {
         files.push((POPULATION, read_form(&form, geodata)?));

@@ -197,3 +197,49 @@ pub(super) fn known(
 ) -> Result<u16, GeodataError> {
     index(code).ok_or_else(|| error(path, format!("line {line}: no municipality {code:?}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::territory::{Geodata, Territory};
+
+    /// The embedded boundaries as an operator would give them, with other codes.
+    fn given(code: impl Fn(&str) -> String) -> Parts {
+        let geodata = Geodata::embedded();
+        let territories = geodata.by_municipality().territories.iter();
+        let boundary = |t: &Territory| Boundary {
+            code: code(&t.id),
+            name: None,
+            department: None,
+            area_km2: None,
+            shape: t.shape.clone(),
+        };
+        let boundaries = Some(territories.map(boundary).collect());
+        Parts { given_boundaries: boundaries, ..Parts::default() }
+    }
+
+    #[test]
+    fn a_replaced_part_keeps_the_others_but_not_its_old_description() {
+        let parts = given(str::to_owned).completed(&Parts::embedded()).unwrap();
+        let (given, embedded) = (Geodata::read(&parts).unwrap(), Geodata::embedded());
+        assert_eq!(given.municipalities, embedded.municipalities);
+        assert_eq!(given.population, embedded.population);
+        let editions = |part| (&given.editions[&part], &embedded.editions[&part]);
+        let (new, old) = editions(Part::Population);
+        assert_eq!(new, old);
+        let (new, old) = editions(Part::Boundaries);
+        assert_eq!((new.publisher.as_str(), new.tolerance_m), ("sin declarar", None));
+        assert_ne!(new.hash, old.hash);
+    }
+
+    #[test]
+    fn another_department_gets_nothing_of_the_embedded_one() {
+        let parts = given(|code| code.replacen("76", "77", 1));
+        let parts = parts.completed(&Parts::embedded()).unwrap();
+        assert!(parts.files.is_empty());
+        let geodata = Geodata::read(&parts).unwrap();
+        assert_eq!(geodata.department.name, "Departamento 77");
+        assert_eq!(geodata.municipalities[0].name, "77001");
+        assert!((geodata.municipalities[0].area_km2 - 563.27).abs() < 0.3);
+    }
+}
