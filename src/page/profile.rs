@@ -89,15 +89,29 @@ fn lead(profile: &Profile, lang: Lang) -> String {
     let theme = themes().term(top.theme).label(lang);
     let write = |value: Option<f64>| percent(value.unwrap_or(0.0), 0, lang);
     let [share, low, high] = [top.here.value, top.here.low, top.here.high].map(write);
+    let tie = tie(profile, lang);
     match lang {
         Lang::Es => format!(
             "Lo más pedido en {name} es «{theme}»: {share} de sus demandas \
-             (intervalo de 95 %: {low} a {high})."
+             (intervalo de 95 %: {low} a {high}){tie}."
         ),
         Lang::En => format!(
             "What {name} asks for most is “{theme}”: {share} of its demands \
-             (95% interval: {low} to {high})."
+             (95% interval: {low} to {high}){tie}."
         ),
+    }
+}
+
+/// The theme that might lead as well: the second, where its interval reaches the first's.
+fn tie(profile: &Profile, lang: Lang) -> String {
+    let [first, second, ..] = profile.themes.as_slice() else { return String::new() };
+    if second.here.high < first.here.low {
+        return String::new();
+    }
+    let theme = themes().term(second.theme).label(lang);
+    match lang {
+        Lang::Es => format!(", empatado con «{theme}»"),
+        Lang::En => format!(", tied with “{theme}”"),
     }
 }
 
