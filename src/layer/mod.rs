@@ -131,15 +131,14 @@ impl Layer {
         let values: Vec<f64> = self.rows.iter().filter_map(|row| row.estimate.value).collect();
         let asked = self.query.classify.as_deref().and_then(classify::find);
         let number = self.query.classes.map(usize::from);
-        self.classes =
-            match (asked, number) {
-                (Some(method), _) => classify::classify(method, &values, number.unwrap_or(CLASSES)),
-                (None, None) if self.measure.diverging => classify::find("user_defined")
-                    .and_then(|m| classify::classify(m, &values, CLASSES)),
-                (None, Some(number)) => classify::find("fisher_jenks")
-                    .and_then(|m| classify::classify(m, &values, number)),
-                (None, None) => classify::least_k(&values, CLASSES),
-            };
+        let fixed = self.measure.diverging && number.is_none();
+        self.classes = if asked.is_none() && number.is_none() && !fixed {
+            classify::least_k(&values, CLASSES)
+        } else {
+            let default = if fixed { "user_defined" } else { "fisher_jenks" };
+            let method = asked.or_else(|| classify::find(default));
+            method.and_then(|m| classify::classify(m, &values, number.unwrap_or(CLASSES)))
+        };
         if let Some(classes) = &self.classes {
             for row in &mut self.rows {
                 row.class = row.estimate.value.map(|value| classes.class_of(value));
