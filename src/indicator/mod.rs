@@ -1,5 +1,10 @@
 //! Measures of a territory, one file for each method family.
 
+pub mod alpha;
+pub mod coverage;
+pub mod rarefaction;
+pub mod assemblage;
+pub mod beta;
 pub mod context;
 pub mod interval;
 pub mod quotient;
