@@ -50,7 +50,7 @@ pub fn deviations<const K: usize>(
             values.extend(value);
         }
     }
-    found.map(|values| deviation(&values))
+    found.map(|values| spread(&values))
 }
 
 /// The 95 % interval of a figure with this standard deviation, kept within what it can be.
@@ -60,7 +60,7 @@ pub fn interval(value: f64, deviation: f64, (least, most): (f64, f64)) -> (f64, 
 }
 
 /// `n` demands from themes with these chances: one binomial draw after the other.
-fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
+pub(super) fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
     let (mut left, mut rest) = (n, chances.iter().sum::<f64>());
     let mut one = |chance: f64| {
         let part = if rest > 0.0 { (chance / rest).clamp(0.0, 1.0) } else { 1.0 };
@@ -71,8 +71,9 @@ fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
     };
     let mut counts: Vec<u64> = chances.iter().map(|&chance| one(chance)).collect();
     // Rounding may leave a demand after the last theme.
-    if let Some(last) = counts.last_mut() {
-        *last += left;
+    let likeliest = (0..chances.len()).max_by(|&a, &b| chances[a].total_cmp(&chances[b]));
+    if let Some(theme) = likeliest {
+        counts[theme] += left;
     }
     counts
 }
@@ -83,8 +84,8 @@ fn stream(sample: &Sample) -> u64 {
     sample.counts.iter().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
-/// With `n − 1` below the line; `None` for fewer than two values.
-fn deviation(values: &[f64]) -> Option<f64> {
+/// Their standard deviation, `n − 1` below the line; `None` for fewer than two values.
+pub(super) fn spread(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;
     if n < 2.0 {
         return None;

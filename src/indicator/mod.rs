@@ -7,6 +7,7 @@ pub mod assemblage;
 pub mod beta;
 mod card;
 pub mod context;
+pub mod diversity;
 mod input;
 pub mod interval;
 pub mod quotient;
@@ -295,7 +296,7 @@ pub static COUNT: Measure = Measure::new(
 );
 
 /// Every measure, in the order of menus.
-pub static MEASURES: [&Measure; 13] = [
+pub static MEASURES: [&Measure; 25] = [
     &share::SHARE,
     &share::LEADING_THEME,
     &quotient::LQ,
@@ -303,6 +304,18 @@ pub static MEASURES: [&Measure; 13] = [
     &rate::RATE_EB,
     &rate::RATE_PER_10K,
     &rate::SMR,
+    &diversity::COVERAGE_BASED,
+    &diversity::HILL,
+    &diversity::ASYMPTOTIC_HILL,
+    &diversity::SAMPLE_COVERAGE,
+    &diversity::RICHNESS,
+    &diversity::SHANNON,
+    &diversity::SIMPSON,
+    &diversity::BERGER_PARKER,
+    &diversity::PIELOU,
+    &diversity::PARTITION_Q1,
+    &diversity::PARTITION_Q0,
+    &diversity::PARTITION_Q2,
     &context::NBI,
     &context::MONETARY_POVERTY,
     &context::MDM,
