@@ -160,12 +160,7 @@ fn result(measure: &Measure, row: &Estimate, theme: Option<&str>, lang: Lang) ->
     });
     let note = row.reason.map(|reason| format!("; {}", reason.words().get(lang)));
     let unit = measure.unit.title().get(lang);
-    let unit = if value.contains(unit)
-        || matches!(measure.unit, indicator::Unit::Share | indicator::Unit::Theme)
-    {
-        String::new()
-    } else {
-        format!(" {unit}")
-    };
+    let is_plain = value.contains(unit) || matches!(measure.unit, Unit::Share | Unit::Theme);
+    let unit = if is_plain { String::new() } else { format!(" {unit}") };
     format!("{theme}{value}{unit}{}{}", interval.unwrap_or_default(), note.unwrap_or_default())
 }
