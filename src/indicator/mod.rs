@@ -1,5 +1,6 @@
 //! Measures of a territory, one file for each method family.
 
+pub mod change;
 pub mod context;
 pub mod interval;
 pub mod quotient;
