@@ -6,18 +6,19 @@ use crate::classify::Method;
 use crate::text::Words;
 
 /// Quantiles.
-pub(super) static QUANTILES: Method =
-    Method { id: "quantiles", alias: None, title: Words::new("Cuantiles", "Quantiles"), breaks };
+pub(super) static QUANTILES: Method = Method {
+    id: "quantiles",
+    alias: None,
+    title: Words::new("Cuantiles", "Quantiles"),
+    breaks: |sorted, parameters| breaks(sorted, parameters.classes),
+};
 
 fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
-    let mut upper: Vec<f64> =
-        (1..=classes).map(|j| quantile(sorted, j as f64 / classes as f64)).collect();
-    upper.dedup();
-    upper
+    (1..=classes).map(|j| quantile(sorted, j as f64 / classes as f64)).collect()
 }
 
 /// The type 7 quantile of ascending values.
-fn quantile(sorted: &[f64], probability: f64) -> f64 {
+pub(super) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let place = (sorted.len() - 1) as f64 * probability;
     let below = place.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);

@@ -1,6 +1,8 @@
-//! Fixed bounds: the same whatever the values, so that maps compare.
+//! Given bounds: the same whatever the values, so that maps compare; the maximum where it lies above
+//! the last.
 //!
-//! For ratios to the department they are centred on 1: half, four fifths, five quarters, double.
+//! Unless others are given they are those of ratios to the department, centred on 1: half, four
+//! fifths, five quarters, double.
 
 use crate::classify::Method;
 use crate::text::Words;
@@ -11,16 +13,19 @@ pub const DIVERGING: [f64; 4] = [0.5, 0.8, 1.25, 2.0];
 /// Upper bound of the last class of ratios where no value exceeds it.
 const TOP: f64 = 4.0;
 
-/// Fixed bounds around 1.
-pub(super) static FIXED: Method = Method {
+/// Given bounds.
+pub(super) static USER_DEFINED: Method = Method {
     id: "user_defined",
     alias: None,
     title: Words::new("Cortes fijos: 0,5 · 0,8 · 1,25 · 2", "Fixed bounds: 0.5 · 0.8 · 1.25 · 2"),
-    breaks,
+    breaks: |sorted, parameters| breaks(sorted, &parameters.bounds),
 };
 
-/// Always five classes, so that each keeps its colour.
-fn breaks(sorted: &[f64], _classes: usize) -> Vec<f64> {
-    let top = sorted[sorted.len() - 1].max(TOP);
-    DIVERGING.into_iter().chain([top]).collect()
+fn breaks(sorted: &[f64], bounds: &[f64]) -> Vec<f64> {
+    if bounds.is_empty() {
+        // Always five classes, so that each keeps its colour.
+        let top = sorted[sorted.len() - 1].max(TOP);
+        return DIVERGING.into_iter().chain([top]).collect();
+    }
+    bounds.to_vec()
 }

@@ -80,6 +80,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::unreadable_literal, reason = "numbers as scipy writes them")]
     fn it_equals_the_binomial_test_of_scipy() {
         check(12, 5, 1.0, 0.143463134765625);
         check(7, 7, 2.0, 0.25479592278352636);

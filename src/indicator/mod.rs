@@ -2,10 +2,14 @@
 
 pub mod change;
 pub mod context;
+pub mod funnel;
+pub mod inequality;
 pub mod interval;
 pub mod quotient;
 pub mod rate;
+pub mod segregation;
 pub mod share;
+pub mod spatial_rate;
 
 use crate::text::{Lang, Words};
 
