@@ -1,12 +1,14 @@
 //! Classes of maps.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use tejido::classify::{Parameters, classify, find, pretty};
 
-use crate::numbers;
+use crate::case::numbers;
 
 /// What the method answers for a case's inputs; `None` where it is not offered.
-pub fn answer(method: &str, inputs: &Value) -> Option<Value> {
+pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
     let found = find(method)?;
     let values = numbers(&inputs["values"]);
     let usual = Parameters::classes(5);

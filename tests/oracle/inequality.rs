@@ -1,5 +1,7 @@
 //! Inequality: Gini, Theil, Atkinson, Herfindahl.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use tejido::indicator::Reason;
 use tejido::indicator::inequality::{
@@ -7,24 +9,24 @@ use tejido::indicator::inequality::{
     theil_t_decomposition,
 };
 
-use crate::{index, list, numbers};
+use crate::case::{index, list, numbers};
 
 /// What the method answers for a case's inputs; `None` where it is not offered.
-pub fn answer(method: &str, inputs: &Value) -> Option<Value> {
-    let y = numbers(&inputs["y"]);
+pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
+    let y = || numbers(&inputs["y"]);
     Some(match method {
-        "gini" => json!({ "G": value(gini(&y)) }),
-        "lorenz" => json!({ "points": lorenz(&y).ok() }),
-        "theil_t" => json!({ "T": value(theil_t(&y)) }),
-        "theil_l" => json!({ "L": value(theil_l(&y)) }),
-        "theil_t_decomposition" => decomposition(&y, &inputs["group"]),
+        "gini" => json!({ "G": value(gini(&y())) }),
+        "lorenz" => json!({ "points": lorenz(&y()).ok() }),
+        "theil_t" => json!({ "T": value(theil_t(&y())) }),
+        "theil_l" => json!({ "L": value(theil_l(&y())) }),
+        "theil_t_decomposition" => decomposition(&y(), &inputs["group"]),
         "theil_per_person" => {
-            json!({ "T": value(theil_per_person(&y, &numbers(&inputs["population"]))) })
+            json!({ "T": value(theil_per_person(&y(), &numbers(&inputs["population"]))) })
         }
-        "atkinson" => atkinsons(&y, &inputs["epsilon"]),
+        "atkinson" => atkinsons(&y(), &inputs["epsilon"]),
         "herfindahl" => json!({
-            "HHI": value(herfindahl(&y)),
-            "normalised": value(herfindahl_normalised(&y)),
+            "HHI": value(herfindahl(&y())),
+            "normalised": value(herfindahl_normalised(&y())),
         }),
         _ => return None,
     })

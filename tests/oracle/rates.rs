@@ -1,5 +1,7 @@
 //! Rates and small numbers: intervals, shrinkage, rates of neighbourhoods, funnels, two rates.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use tejido::indicator::Estimate;
 use tejido::indicator::change::rate_ratio_p;
@@ -8,13 +10,13 @@ use tejido::indicator::interval::{garwood_at, normal_quantile, wilson_at};
 use tejido::indicator::rate::{Exposed, Prior, empirical_bayes, ratio};
 use tejido::indicator::spatial_rate;
 
-use crate::{index, list, numbers};
+use crate::case::{index, list, numbers};
 
 /// Rates are published per this many person-years.
 const PER: f64 = 10_000.0;
 
 /// What the method answers for a case's inputs; `None` where it is not offered.
-pub fn answer(method: &str, inputs: &Value) -> Option<Value> {
+pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
     Some(match method {
         "wilson_interval" => wilson(inputs),
         "poisson_exact_interval" => garwood(inputs),

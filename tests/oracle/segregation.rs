@@ -1,20 +1,22 @@
 //! Segregation: two groups, many groups, location quotients.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use tejido::indicator::Reason;
 use tejido::indicator::quotient::location_quotient;
 use tejido::indicator::segregation::{ManyGroups, TwoGroups};
 
-use crate::{list, numbers};
+use crate::case::{numbers, rows};
 
 /// What the method answers for a case's inputs; `None` where it is not offered.
-pub fn answer(method: &str, inputs: &Value) -> Option<Value> {
+pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
     let two = |index: fn(&TwoGroups) -> f64| {
         let groups = TwoGroups::new(&numbers(&inputs["group"]), &numbers(&inputs["total"]));
         json!({ "value": groups.ok().map(|groups| index(&groups)) })
     };
     let many = |index: fn(&ManyGroups) -> Result<f64, Reason>| {
-        let groups = ManyGroups::new(&rows(inputs));
+        let groups = ManyGroups::new(&rows(&inputs["counts"]));
         json!({ "value": groups.and_then(|groups| index(&groups)).ok() })
     };
     Some(match method {
@@ -28,13 +30,9 @@ pub fn answer(method: &str, inputs: &Value) -> Option<Value> {
         "multigroup_entropy_h" => many(ManyGroups::entropy),
         "multigroup_normalized_exposure" => many(ManyGroups::normalised_exposure),
         "multigroup_diversity_e" => many(|groups| Ok(groups.diversity())),
-        "location_quotient" => quotients(&rows(inputs)),
+        "location_quotient" => quotients(&rows(&inputs["counts"])),
         _ => return None,
     })
-}
-
-fn rows(inputs: &Value) -> Vec<Vec<f64>> {
-    list(&inputs["counts"]).iter().map(numbers).collect()
 }
 
 fn quotients(rows: &[Vec<f64>]) -> Value {
