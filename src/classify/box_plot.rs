@@ -5,8 +5,9 @@
 //!
 //! Reference: Tukey (1977), Exploratory Data Analysis.
 
-use crate::classify::Method;
 use crate::classify::quantiles::quantile;
+use crate::classify::{CARD, Method};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Interquartile ranges between quartiles and fences, unless another number is asked for.
@@ -14,9 +15,26 @@ pub(super) const HINGE: f64 = 1.5;
 
 /// Box plot.
 pub(super) static BOX_PLOT: Method = Method {
-    id: "box_plot",
+    card: Card {
+        id: "box_plot",
+        methods: &["box_plot"],
+        title: Words::new("Diagrama de caja", "Box plot"),
+        meaning: Words::new(
+            "Corta en los cuartiles y deja en clases propias a los lugares fuera de lo \
+             común.",
+            "Cuts at the quartiles and leaves places out of the common in classes of their \
+             own.",
+        ),
+        formula: "Q1 − 1,5·RIC, Q1, Q2, Q3, Q3 + 1,5·RIC",
+        limits: Words::new(
+            "Decide sola el número de clases.",
+            "Decides the number of classes by itself.",
+        ),
+        reference: "Tukey (1977), Exploratory Data Analysis",
+        oracle: "mapclassify BoxPlot",
+        ..CARD
+    },
     alias: None,
-    title: Words::new("Diagrama de caja", "Box plot"),
     breaks: |sorted, parameters| breaks(sorted, parameters.hinge),
 };
 

@@ -1,13 +1,29 @@
 //! Equal intervals: `upper_j = min + j (max − min) / k`.
 
-use crate::classify::Method;
+use crate::classify::{CARD, Method};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Equal intervals.
 pub(super) static EQUAL_INTERVAL: Method = Method {
-    id: "equal_interval",
+    card: Card {
+        id: "equal_interval",
+        methods: &["equal_interval"],
+        title: Words::new("Intervalos iguales", "Equal intervals"),
+        meaning: Words::new(
+            "Divide el recorrido en tramos iguales: fáciles de leer, como una regla.",
+            "Divides the range into equal stretches: as easy to read as a ruler.",
+        ),
+        formula: "corte_j = mín + j·(máx − mín)/k",
+        limits: Words::new(
+            "Un solo valor extremo deja casi todos los lugares en la primera clase.",
+            "A single extreme value leaves nearly all places in the first class.",
+        ),
+        reference: "Slocum et al. (2009), Thematic Cartography and Geovisualization",
+        oracle: "mapclassify EqualInterval",
+        ..CARD
+    },
     alias: Some("equal"),
-    title: Words::new("Intervalos iguales", "Equal intervals"),
     breaks: |sorted, parameters| breaks(sorted, parameters.classes),
 };
 

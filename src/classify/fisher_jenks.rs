@@ -7,14 +7,32 @@
 //! Reference: Fisher (1958), JASA 53:789; Jenks (1977).
 
 use crate::classify::double::Double;
-use crate::classify::{Classes, Method, mean, sorted};
+use crate::classify::{CARD, Classes, Method, mean, sorted};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Fisher–Jenks.
 pub(super) static FISHER_JENKS: Method = Method {
-    id: "fisher_jenks",
+    card: Card {
+        id: "fisher_jenks",
+        methods: &["fisher_jenks"],
+        title: Words::new("Cortes naturales (Fisher–Jenks)", "Natural breaks (Fisher–Jenks)"),
+        meaning: Words::new(
+            "Pone juntos los valores parecidos y separa donde hay saltos: ninguna otra \
+             división en tantas clases deja menos variación dentro de ellas.",
+            "Keeps like values together and cuts at gaps: no other division into as many \
+             classes leaves less variation within them.",
+        ),
+        formula: "min Σ_clases Σ (y − ȳ_clase)²",
+        limits: Words::new(
+            "Los cortes cambian con los datos: dos mapas no se comparan por sus clases.",
+            "Breaks change with the data: two maps are not compared by their classes.",
+        ),
+        reference: "Fisher (1958), JASA 53:789; Jenks (1977)",
+        oracle: "R classInt (fisher); mapclassify FisherJenks",
+        ..CARD
+    },
     alias: Some("jenks"),
-    title: Words::new("Cortes naturales (Fisher–Jenks)", "Natural breaks (Fisher–Jenks)"),
     breaks: |sorted, parameters| breaks(sorted, parameters.classes),
 };
 

@@ -4,14 +4,34 @@
 //!
 //! Reference: Jiang (2013), Professional Geographer 65:482.
 
-use crate::classify::{Method, mean};
+use crate::classify::{CARD, Method, mean};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Head/tail breaks.
 pub(super) static HEAD_TAIL: Method = Method {
-    id: "head_tail",
+    card: Card {
+        id: "head_tail",
+        methods: &["head_tail"],
+        title: Words::new("Cabeza y cola", "Head/tail breaks"),
+        meaning: Words::new(
+            "Corta en la media y vuelve a cortar entre los de arriba: para pocos lugares \
+             con mucho y muchos con poco.",
+            "Cuts at the mean, and again among those above: for few places with much and \
+             many with little.",
+        ),
+        formula: "corte = media; se repite con los valores > media; último = máx",
+        limits: Words::new(
+            "Decide sola el número de clases; no sirve para valores repartidos por igual a \
+             los dos lados.",
+            "Decides the number of classes by itself; not for values spread alike on both \
+             sides.",
+        ),
+        reference: "Jiang (2013), Professional Geographer 65:482",
+        oracle: "mapclassify HeadTailBreaks",
+        ..CARD
+    },
     alias: None,
-    title: Words::new("Cabeza y cola", "Head/tail breaks"),
     breaks: |sorted, _| breaks(sorted),
 };
 

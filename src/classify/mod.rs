@@ -10,6 +10,9 @@ mod quantiles;
 mod standard_deviation;
 mod user_defined;
 
+use std::ops::Deref;
+
+use crate::indicator::{Card, Family, Scope, Unit};
 use crate::text::Words;
 
 pub use fisher_jenks::least_k;
@@ -95,19 +98,42 @@ impl Parameters {
     }
 }
 
-/// The card of a classification method.
+/// A classification method.
 #[derive(Debug)]
 pub struct Method {
-    /// Its id in addresses.
-    pub id: &'static str,
+    /// What is said about it.
+    pub card: Card,
     /// Another id that is accepted.
     pub alias: Option<&'static str>,
-    /// Title for people.
-    pub title: Words,
     /// Upper bounds for ascending finite values, at least two of which differ unless the bounds do
     /// not come from them. Equal bounds become one.
     breaks: fn(&[f64], &Parameters) -> Vec<f64>,
 }
+
+impl Deref for Method {
+    type Target = Card;
+
+    fn deref(&self) -> &Card {
+        &self.card
+    }
+}
+
+/// What the cards of all methods share.
+const CARD: Card = Card {
+    id: "",
+    methods: &[],
+    family: Family::Classes,
+    scope: Scope::Tool,
+    title: Words::new("", ""),
+    meaning: Words::new("", ""),
+    formula: "",
+    limits: Words::new("", ""),
+    unit: Unit::Index,
+    range: (f64::NEG_INFINITY, f64::INFINITY),
+    reference: "",
+    oracle: "",
+    reasons: &[],
+};
 
 /// Every method, in the order of menus.
 pub static METHODS: [&Method; 8] = [

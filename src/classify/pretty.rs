@@ -5,14 +5,30 @@
 //!
 //! Reference: Becker, Chambers & Wilks (1988), The New S Language.
 
-use crate::classify::Method;
+use crate::classify::{CARD, Method};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Pretty breaks.
 pub(super) static PRETTY: Method = Method {
-    id: "pretty",
+    card: Card {
+        id: "pretty",
+        methods: &["pretty"],
+        title: Words::new("Números redondos", "Round numbers"),
+        meaning: Words::new(
+            "Cortes en números redondos, con pasos de 1, 2 o 5 por una potencia de diez.",
+            "Breaks at round numbers, in steps of 1, 2 or 5 times a power of ten.",
+        ),
+        formula: "paso = 1, 2, 5 o 10 × 10^⌊log₁₀((máx − mín)/k)⌋",
+        limits: Words::new(
+            "El número de clases es aproximado.",
+            "The number of classes is approximate.",
+        ),
+        reference: "Becker, Chambers & Wilks (1988), The New S Language",
+        oracle: "R pretty",
+        ..CARD
+    },
     alias: None,
-    title: Words::new("Números redondos", "Round numbers"),
     breaks: |sorted, parameters| {
         let max = sorted[sorted.len() - 1];
         let mut sequence = pretty(sorted[0], max, parameters.classes);

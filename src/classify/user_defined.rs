@@ -4,7 +4,8 @@
 //! Unless others are given they are those of ratios to the department, centred on 1: half, four
 //! fifths, five quarters, double.
 
-use crate::classify::Method;
+use crate::classify::{CARD, Method};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Inner bounds of ratios; the class between the middle two holds "as the department".
@@ -15,9 +16,26 @@ const TOP: f64 = 4.0;
 
 /// Given bounds.
 pub(super) static USER_DEFINED: Method = Method {
-    id: "user_defined",
+    card: Card {
+        id: "user_defined",
+        methods: &["user_defined"],
+        title: Words::new(
+            "Cortes fijos: 0,5 · 0,8 · 1,25 · 2",
+            "Fixed bounds: 0.5 · 0.8 · 1.25 · 2",
+        ),
+        meaning: Words::new(
+            "Los mismos cortes para todos los mapas, que así se comparan; para razones, la \
+             mitad, cuatro quintos, cinco cuartos y el doble del departamento.",
+            "The same breaks for every map, which so compare; for ratios half, four fifths, \
+             five quarters and double the department.",
+        ),
+        formula: "cortes dados; máx si queda por encima",
+        limits: Words::new("Pueden quedar clases vacías.", "Classes may be empty."),
+        reference: "Slocum et al. (2009), Thematic Cartography and Geovisualization",
+        oracle: "mapclassify UserDefined",
+        ..CARD
+    },
     alias: None,
-    title: Words::new("Cortes fijos: 0,5 · 0,8 · 1,25 · 2", "Fixed bounds: 0.5 · 0.8 · 1.25 · 2"),
     breaks: |sorted, parameters| breaks(sorted, &parameters.bounds),
 };
 

@@ -5,6 +5,36 @@
 
 use statrs::distribution::{Discrete, DiscreteCDF, Poisson};
 
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
+
+/// The card.
+pub static FUNNEL: Card = Card {
+    id: "funnel_limits",
+    methods: &["funnel_limits_poisson"],
+    family: Family::Rate,
+    scope: Scope::Tool,
+    title: Words::new("Gráfico de embudo", "Funnel plot"),
+    meaning: Words::new(
+        "Hasta dónde el azar solo aleja de 1 la razón entre lo pedido y lo esperado: fuera del \
+         límite de 99,8\u{a0}% hay algo que explicar.",
+        "How far chance alone takes the ratio of observed to expected from 1: beyond the 99.8% \
+         limit there is something to explain.",
+    ),
+    formula: "r = min{x: P(X ≤ x) ≥ p}, α = (P(X ≤ r) − p)/P(X = r), límite = max(0, r − α)/E",
+    limits: Words::new(
+        "Supone demandas independientes: las de un mismo evento no lo son, y ensanchan el embudo. \
+         Si casi todos quedan fuera, la variación es de todos y no de unos cuantos.",
+        "Takes demands as independent: those of one event are not, and widen the funnel. Where \
+         nearly all lie outside, the variation is everyone's and not that of a few.",
+    ),
+    unit: Unit::Ratio,
+    range: (0.0, f64::INFINITY),
+    reference: "Spiegelhalter (2005), Statistics in Medicine 24:1185",
+    oracle: "scipy.stats.poisson",
+    reasons: &[Reason::CollectedByQuota, Reason::MissingPopulation, Reason::Undefined],
+};
+
 /// The levels at which limits are drawn.
 pub const LEVELS: [f64; 2] = [0.95, 0.998];
 

@@ -4,8 +4,139 @@
 //! alone: its spatial rate is its own.
 
 use crate::indicator::interval::garwood;
-use crate::indicator::rate::{Exposed, Prior};
-use crate::indicator::{Estimate, Reason};
+use crate::indicator::rate::{self, Exposed, Prior};
+use crate::indicator::{Card, Compute, Estimate, Family, Input, Measure, Reason, Scope, Unit};
+use crate::text::Words;
+
+/// What the cards of this file share.
+const BASE: Card = Card {
+    id: "",
+    methods: &[],
+    family: Family::Rate,
+    scope: Scope::Place,
+    title: Words::new("", ""),
+    meaning: Words::new("", ""),
+    formula: "",
+    limits: Words::new("", ""),
+    unit: Unit::Per10k,
+    range: (0.0, f64::INFINITY),
+    reference: "",
+    oracle: "",
+    reasons: &[],
+};
+
+/// Rate of the neighbourhood.
+pub static SPATIAL_RATE: Measure = Measure::new(
+    Card {
+        id: "spatial_rate",
+        methods: &["spatial_rate"],
+        title: Words::new(
+            "Tasa del lugar y sus vecinos por 10.000 habitantes",
+            "Rate of a place and its neighbours per 10,000 inhabitants",
+        ),
+        meaning: Words::new(
+            "Demandas por habitante de cada lugar junto con los que lo tocan: muestra zonas, no \
+             lugares. Solo para fuentes abiertas.",
+            "Demands per inhabitant of each place together with those that touch it: it shows \
+             regions, not places. For openly collected sources only.",
+        ),
+        formula: "m_i = Σe/Σb sobre N(i) ∪ {i}",
+        limits: Words::new(
+            "Lugares vecinos comparten datos: su parecido en el mapa es en parte obra del método.",
+            "Neighbouring places share data: their likeness on the map is partly the method's work.",
+        ),
+        reference: "Anselin, Lozano & Koschinsky (2006), Rate Transformations and Smoothing",
+        oracle: "PySAL esda, Spatial_Rate",
+        reasons: rate::REASONS,
+        ..BASE
+    },
+    Compute::Places(|input| of_rates(input, |places| spatial(places, &input.neighbours))),
+);
+
+/// Local empirical Bayes rate.
+pub static EMPIRICAL_BAYES_LOCAL: Measure = Measure::new(
+    Card {
+        id: "empirical_bayes_local",
+        methods: &["empirical_bayes_local"],
+        title: Words::new(
+            "Tasa suavizada hacia los vecinos por 10.000 habitantes",
+            "Rate smoothed towards neighbours per 10,000 inhabitants",
+        ),
+        meaning: Words::new(
+            "La tasa por habitante, acercada a la de sus vecinos donde hay pocos datos. Solo para \
+             fuentes abiertas.",
+            "The rate per inhabitant, drawn towards that of its neighbours where data are few. For \
+             openly collected sources only.",
+        ),
+        formula: "r̂_i = m_i + (r_i − m_i)·A_i/(A_i + m_i/b_i), A_i = max(0, s_i² − m_i/b̄_i)",
+        limits: Words::new(
+            "Con pocos vecinos la variación local se estima mal; sin vecinos queda la tasa propia.",
+            "With few neighbours the local variation is poorly known; without any the rate is its \
+             own.",
+        ),
+        reference: "Marshall (1991), Applied Statistics 40:283",
+        oracle: "PySAL esda, Spatial_Empirical_Bayes; R spdep EBlocal(geoda = TRUE)",
+        reasons: &[
+            Reason::NoExcessVariation,
+            Reason::CollectedByQuota,
+            Reason::MissingPopulation,
+            Reason::ZeroPopulation,
+            Reason::PopulationExtrapolated,
+            Reason::Empty,
+        ],
+        ..BASE
+    },
+    Compute::Places(|input| of_rates(input, |places| empirical_bayes(places, &input.neighbours))),
+);
+
+/// Assunção–Reis standardised rate.
+pub static ASSUNCAO_REIS: Measure = Measure::new(
+    Card {
+        id: "assuncao_reis_rate",
+        methods: &["assuncao_reis_rate"],
+        title: Words::new(
+            "Tasa estandarizada (Assunção–Reis)",
+            "Standardised rate (Assunção–Reis)",
+        ),
+        meaning: Words::new(
+            "A cuántas desviaciones estándar está la tasa de un lugar de la del departamento, \
+             según su población. Solo para fuentes abiertas.",
+            "How many standard deviations a place's rate lies from the department's, given its \
+             people. For openly collected sources only.",
+        ),
+        formula: "z_i = (r_i − m)/√v_i, v_i = a + m/b_i, a = s² − m/b̄ (v_i = m/b_i si v_i < 0)",
+        limits: Words::new(
+            "Prepara las tasas para la I de Moran; no es una prueba de cada lugar.",
+            "Makes rates ready for Moran's I; it is no test of a single place.",
+        ),
+        unit: Unit::ZScore,
+        range: (f64::NEG_INFINITY, f64::INFINITY),
+        reference: "Assunção & Reis (1999), Statistics in Medicine 18:2147",
+        oracle: "PySAL esda, assuncao_rate",
+        reasons: &[
+            Reason::CollectedByQuota,
+            Reason::MissingPopulation,
+            Reason::ZeroPopulation,
+            Reason::PopulationExtrapolated,
+            Reason::Empty,
+            Reason::Undefined,
+        ],
+        ..BASE
+    },
+    Compute::Places(|input| of_rates(input, standardised)),
+);
+
+/// A rate of each territory of a level, where there are rates at all.
+fn of_rates(input: &Input, method: impl Fn(&[Exposed]) -> Vec<Estimate>) -> Vec<Estimate> {
+    match &input.exposure {
+        Err(reason) => input.events.iter().map(|n| Estimate::missing(*n, None, *reason)).collect(),
+        Ok(exposure) => {
+            let pairs = input.events.iter().zip(exposure);
+            let place = |(&events, &exposure): (&u64, &Option<f64>)| Exposed { events, exposure };
+            method(&pairs.map(place).collect::<Vec<_>>())
+        }
+    }
+}
 
 /// Each territory and its neighbours.
 fn around<'a>(

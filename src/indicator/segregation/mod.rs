@@ -7,7 +7,14 @@
 //! Reference: Massey & Denton (1988), Social Forces 67:281; Reardon & Firebaugh (2002), Sociol.
 //! Methodol. 32:33. Every index but the diversity is at least 0 (even) and at most 1 (apart).
 
+mod measure;
+
 use crate::indicator::Reason;
+
+pub use measure::{
+    CORRELATION_RATIO, DISSIMILARITY, ENTROPY, GINI_SEGREGATION, INTERACTION, ISOLATION,
+    MULTIGROUP_DISSIMILARITY, MULTIGROUP_DIVERSITY, MULTIGROUP_ENTROPY, MULTIGROUP_EXPOSURE,
+};
 
 /// One group among all, by place: `p` is its share, `t` how many there are in all.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,14 @@
 //! `y ≥ 0` is what each of `N` places has, `s = y / Σy` its part. What is not defined has a reason:
 //! nothing to share is `empty`.
 
+mod measure;
+
 use crate::indicator::Reason;
+
+pub use measure::{
+    ATKINSON, EPSILON, GINI, HERFINDAHL, LORENZ, THEIL_L, THEIL_PER_PERSON, THEIL_T,
+    THEIL_T_DECOMPOSITION,
+};
 
 /// What each place has, checked: some places, no negative amounts, not nothing in all.
 struct Shared<'a> {
