@@ -9,6 +9,7 @@
 
 mod case;
 mod classification;
+mod inequality;
 mod rates;
 mod segregation;
 
@@ -24,7 +25,8 @@ use case::{compare, files};
 type Adapter = fn(method: &str, inputs: &Value, folder: &Path) -> Option<Value>;
 
 /// One for each family; the first that knows a method answers.
-const ADAPTERS: [Adapter; 3] = [classification::answer, rates::answer, segregation::answer];
+const ADAPTERS: [Adapter; 4] =
+    [classification::answer, inequality::answer, rates::answer, segregation::answer];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [
