@@ -16,13 +16,16 @@ mod encoding;
 mod gate;
 mod health;
 mod home;
+mod indicators;
 mod items;
 mod locate;
+mod methods;
 mod negotiate;
 mod params;
 mod problem;
 mod profiles;
 mod range;
+mod screen;
 mod state;
 mod territories;
 
@@ -94,6 +97,8 @@ fn routes(config: &mut web::ServiceConfig) {
     profiles::configure(config);
     assets::configure(config);
     aggregates::configure(config);
+    indicators::configure(config);
+    methods::configure(config);
     territories::configure(config);
     collections::configure(config);
     items::configure(config);

@@ -15,22 +15,16 @@ use crate::indicator::assemblage::{deviations, interval};
 use crate::indicator::beta::{self, Weights};
 use crate::indicator::coverage::Sample;
 use crate::indicator::rarefaction::Order;
-use crate::indicator::{Card, Estimate, Input, Reason};
+use crate::indicator::{Estimate, Input, Reason};
 
-pub use between::{PARTITION_Q0, PARTITION_Q1, PARTITION_Q2};
-pub use estimated::{ASYMPTOTIC_HILL, COVERAGE_BASED, SAMPLE_COVERAGE};
+pub use between::{
+    BRAY_CURTIS, JENSEN_SHANNON, MORISITA_HORN, PARTITION_Q0, PARTITION_Q1, PARTITION_Q2,
+};
+pub use estimated::{
+    ASSEMBLAGE, ASYMPTOTIC_HILL, COVERAGE_BASED, RAREFACTION, RAREFIED_RICHNESS, SAMPLE_COVERAGE,
+    TURING,
+};
 pub use observed::{BERGER_PARKER, HILL, PIELOU, RICHNESS, SHANNON, SIMPSON};
-
-/// Methods for pairs of places, and tools that the measures use.
-pub static CARDS: [&Card; 7] = [
-    &between::MORISITA_HORN,
-    &between::JENSEN_SHANNON,
-    &between::BRAY_CURTIS,
-    &estimated::RAREFACTION,
-    &estimated::RAREFIED_RICHNESS,
-    &estimated::ASSEMBLAGE,
-    &estimated::TURING,
-];
 
 /// Fewer demands than these are not compared.
 pub const LEAST: u64 = 10;

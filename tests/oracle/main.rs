@@ -11,6 +11,7 @@ mod alpha_diversity;
 mod beta_diversity;
 mod case;
 mod classification;
+mod inequality;
 mod rates;
 mod segregation;
 
@@ -33,6 +34,8 @@ const ADAPTERS: [Adapter; 5] = [
     rates::answer,
     segregation::answer,
 ];
+const ADAPTERS: [Adapter; 4] =
+    [classification::answer, inequality::answer, rates::answer, segregation::answer];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [
