@@ -58,11 +58,70 @@ fn with_deviation(value: f64, spread: Option<f64>, n: u64, bounds: (f64, f64)) -
     }
 }
 
-/// Estimates of a place at several orders, each with its interval, from the same draws.
-///
-/// # Errors
-/// The reason why the place has none of them.
-fn of_orders<const K: usize>(
+/// All that is said about a place's diversity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
+    /// Demands with a theme.
+    pub n: u64,
+    /// Themes that were asked for.
+    pub richness: u64,
+    /// `⁰D`, `¹D`, `²D` of the demands as they are.
+    pub observed: [Estimate; 3],
+    /// The same of the whole mix that they are a part of.
+    pub asymptotic: [Estimate; 3],
+    /// The part of the mix that they show.
+    pub coverage: Estimate,
+    /// The same three of as many demands as show the common part of the mix: to compare places by.
+    pub common: [Estimate; 3],
+    /// How many demands those are; more than `n` when the curve was prolonged.
+    pub size: Option<f64>,
+}
+
+/// The figures of a place; `target` is the coverage at which places are compared.
+pub fn figures(counts: &[u64], target: Option<f64>, seed: u64) -> Figures {
+    let n = total(counts);
+    let estimates = estimates(counts, seed, |sample| values(sample, target));
+    let of = |first: usize| std::array::from_fn(|place| estimates[first + place]);
+    let mut observed: [Estimate; 3] = of(0);
+    let mut common = of(6);
+    if n == 1 {
+        let one = Estimate { value: Some(1.0), ..observed[0] };
+        observed = [one; 3];
+    }
+    if (1..LEAST).contains(&n) {
+        common = [Estimate::missing(n, None, Reason::TooFew); 3];
+    }
+    let size = Sample::new(counts).ok().and_then(|sample| sample.size_at(target?).ok());
+    Figures {
+        n,
+        richness: richness(counts),
+        observed,
+        asymptotic: of(3),
+        coverage: within(estimates[9], 1.0),
+        size: size.filter(|_| n >= LEAST),
+        common,
+    }
+}
+
+/// Observed, asymptotic and common diversity of the three orders, then coverage.
+fn values(sample: &Sample, target: Option<f64>) -> [Result<f64, Reason>; 10] {
+    let target = target.unwrap_or(1.0);
+    std::array::from_fn(|place| match place / 3 {
+        0 => Ok(sample.observed(Order::ALL[place])),
+        1 => sample.asymptotic(Order::ALL[place - 3]),
+        2 => at(sample, Order::ALL[place - 6], target),
+        _ => Ok(sample.coverage(sample.n)),
+    })
+}
+
+/// An estimate that cannot exceed `most`, from one that knows no such end.
+fn within(estimate: Estimate, most: f64) -> Estimate {
+    let high = estimate.high.map(|high| high.min(most));
+    Estimate { high, ..estimate }
+}
+
+/// Figures of a place's sample with their intervals, all from the same draws.
+fn estimates<const K: usize>(
     counts: &[u64],
     seed: u64,
     figures: impl Fn(&Sample) -> [Result<f64, Reason>; K],
@@ -76,36 +135,12 @@ fn of_orders<const K: usize>(
     let values = figures(&sample);
     std::array::from_fn(|place| match values[place] {
         Err(reason) => Estimate::missing(n, None, reason),
-        Ok(value) => with_deviation(value, spreads[place], n, (1.0, f64::INFINITY)),
+        Ok(value) => {
+            // Effective themes are one at least, shares and chances lie below one.
+            let least = if value < 1.0 { 0.0 } else { 1.0 };
+            with_deviation(value, spreads[place], n, (least, f64::INFINITY))
+        }
     })
-}
-
-/// `⁰D`, `¹D` and `²D` of a place's demands as they are.
-pub fn observed_orders(counts: &[u64], seed: u64) -> [Estimate; 3] {
-    of_orders(counts, seed, |sample| Order::ALL.map(|order| Ok(sample.observed(order))))
-}
-
-/// `⁰D`, `¹D` and `²D` of the whole mix that a place's demands are a part of.
-pub fn asymptotic_orders(counts: &[u64], seed: u64) -> [Estimate; 3] {
-    of_orders(counts, seed, |sample| Order::ALL.map(|order| sample.asymptotic(order)))
-}
-
-/// `⁰D`, `¹D` and `²D` of as many of a place's demands as cover `coverage` of its mix.
-pub fn orders_at(counts: &[u64], coverage: f64, seed: u64) -> [Estimate; 3] {
-    comparable(counts, seed, |sample| Order::ALL.map(|order| at(sample, order, coverage)))
-}
-
-/// Figures by which places are compared: `too_few` below [`LEAST`] demands.
-fn comparable<const K: usize>(
-    counts: &[u64],
-    seed: u64,
-    figures: impl Fn(&Sample) -> [Result<f64, Reason>; K],
-) -> [Estimate; K] {
-    match total(counts) {
-        0 => [Estimate::missing(0, None, Reason::Empty); K],
-        n if n < LEAST => [Estimate::missing(n, None, Reason::TooFew); K],
-        _ => of_orders(counts, seed, figures),
-    }
 }
 
 /// A coverage that only the whole mix has stands for the whole mix.
@@ -117,10 +152,16 @@ fn at(sample: &Sample, order: Order, coverage: f64) -> Result<f64, Reason> {
 }
 
 /// The part of its mix that a place's demands show, with its interval.
-pub fn sample_coverage(counts: &[u64], seed: u64) -> Estimate {
+fn sample_coverage(counts: &[u64], seed: u64) -> Estimate {
     observed(counts, seed, (0.0, 1.0), |counts| {
         Sample::new(counts).map(|sample| sample.coverage(sample.n))
     })
+}
+
+/// `¹D` of the whole mix.
+fn asymptotic(counts: &[u64], seed: u64) -> Estimate {
+    let [estimate] = estimates(counts, seed, |sample| [sample.asymptotic(Order::One)]);
+    estimate
 }
 
 /// The coverage at which places are compared: the least that twice the demands of any of them
@@ -143,9 +184,13 @@ pub fn together_at_common_coverage(input: &Input) -> Estimate {
     one_at(&pooled(&input.themes), target, input.seed)
 }
 
+/// `too_few` below [`LEAST`] demands.
 fn one_at(counts: &[u64], coverage: f64, seed: u64) -> Estimate {
-    let [estimate] = comparable(counts, seed, |sample| [at(sample, Order::One, coverage)]);
-    estimate
+    match total(counts) {
+        0 => Estimate::missing(0, None, Reason::Empty),
+        n if n < LEAST => Estimate::missing(n, None, Reason::TooFew),
+        _ => estimates(counts, seed, |sample| [at(sample, Order::One, coverage)])[0],
+    }
 }
 
 /// Demands of all territories by theme.
@@ -222,8 +267,9 @@ mod tests {
     #[test]
     fn every_interval_holds_its_value() {
         for counts in [&[1, 1][..], &[12], &[5, 3, 1, 1], &[1; 14], &[400, 2, 1]] {
-            let orders = [observed_orders, asymptotic_orders].map(|of| of(counts, 3)).concat();
-            for estimate in orders.into_iter().chain(orders_at(counts, 0.9, 3)) {
+            let found = figures(counts, Some(0.9), 3);
+            let orders = [found.observed, found.asymptotic, found.common].concat();
+            for estimate in orders.into_iter().chain([found.coverage]) {
                 let Some(value) = estimate.value else {
                     assert!(estimate.reason.is_some());
                     continue;
@@ -231,15 +277,29 @@ mod tests {
                 let (low, high) = (estimate.low.unwrap(), estimate.high.unwrap());
                 assert!(low <= value && value <= high && high.is_finite(), "{estimate:?}");
             }
+            assert!(found.coverage.high <= Some(1.0) && found.coverage.low >= Some(0.0));
         }
     }
 
     #[test]
+    fn a_measure_s_value_is_that_of_all_figures() {
+        let counts = [40, 20, 9, 3, 1, 1, 1];
+        let (found, target) = (figures(&counts, Some(0.9), 3), 0.9);
+        assert_eq!(found.common[1], one_at(&counts, target, 3));
+        assert_eq!(found.asymptotic[1], asymptotic(&counts, 3));
+        assert_eq!(found.coverage, sample_coverage(&counts, 3));
+        let hill = |counts: &[u64]| crate::indicator::alpha::hill(counts, 1.0);
+        assert_eq!(found.observed[1], observed(&counts, 3, (1.0, f64::INFINITY), hill));
+    }
+
+    #[test]
     fn one_demand_is_one_theme_without_interval() {
-        let one =
-            observed(&[0, 1], 1, (1.0, 20.0), |counts| crate::indicator::alpha::hill(counts, 1.0));
-        assert_eq!((one.value, one.low, one.reason), (Some(1.0), None, Some(Reason::TooFew)));
-        assert_eq!(asymptotic_orders(&[1], 1)[1].reason, Some(Reason::TooFew));
-        assert_eq!(sample_coverage(&[0], 1).reason, Some(Reason::Empty));
+        let one = figures(&[0, 1], None, 1);
+        for estimate in one.observed {
+            assert_eq!((estimate.value, estimate.low), (Some(1.0), None));
+        }
+        let missing = [one.asymptotic[1], one.common[1], one.coverage].map(|e| e.reason);
+        assert_eq!(missing, [Some(Reason::TooFew); 3]);
+        assert_eq!(figures(&[0], None, 1).observed[1].reason, Some(Reason::Empty));
     }
 }

@@ -131,6 +131,12 @@ pub fn input(snapshot: &Snapshot, query: &Permitted) -> Input {
     Scope::new(snapshot, query, partition(snapshot, query)).input()
 }
 
+/// The territories of a query's level, and which of them it asks about.
+pub fn places<'s>(snapshot: &'s Snapshot, query: &Permitted) -> (&'s Partition, Vec<bool>) {
+    let partition = partition(snapshot, query);
+    (partition, selected(snapshot, query, partition))
+}
+
 impl Layer {
     /// Puts the values into classes, as the query says or by the measure's default.
     fn classify(&mut self) {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::indicator::diversity::{asymptotic_orders, coverage_based, sample_coverage};
+use crate::indicator::diversity::{asymptotic, coverage_based, sample_coverage};
 use crate::indicator::{Card, Compute, Estimate, Family, Input, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
@@ -72,12 +72,11 @@ pub static ASYMPTOTIC_HILL: Measure = Measure::new(
         oracle: "R iNEXT Diversity_profile",
         reasons: &[Reason::Empty, Reason::TooFew, Reason::Undefined],
     },
-    Compute::Places(asymptotic),
+    Compute::Places(whole_mixes),
 );
 
-fn asymptotic(input: &Input) -> Vec<Estimate> {
-    let one = |counts: &Vec<u64>| asymptotic_orders(counts, input.seed)[1];
-    input.themes.par_iter().map(one).collect()
+fn whole_mixes(input: &Input) -> Vec<Estimate> {
+    input.themes.par_iter().map(|counts| asymptotic(counts, input.seed)).collect()
 }
 
 /// Diversity at common coverage: the one by which places are compared.
