@@ -35,6 +35,8 @@ pub enum Reason {
     OutsideScheme,
     /// The query asks about other places.
     NotSelected,
+    /// All values are equal.
+    ConstantInput,
     /// The method is not defined here.
     Undefined,
 }
@@ -55,6 +57,7 @@ impl Reason {
             Reason::Suppressed => "suppressed",
             Reason::OutsideScheme => "outside_scheme",
             Reason::NotSelected => "not_selected",
+            Reason::ConstantInput => "constant_input",
             Reason::Undefined => "undefined",
         }
     }
@@ -85,6 +88,9 @@ impl Reason {
             Reason::Suppressed => Words::new("suprimido por reserva", "suppressed for privacy"),
             Reason::OutsideScheme => Words::new("fuera de la agrupación", "outside the scheme"),
             Reason::NotSelected => Words::new("fuera de la selección", "outside the selection"),
+            Reason::ConstantInput => {
+                Words::new("todos los valores son iguales", "all values are equal")
+            }
             Reason::Undefined => Words::new("no definido", "undefined"),
         }
     }

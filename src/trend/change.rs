@@ -1,0 +1,174 @@
+//! Change between two periods: on the year before, and of each theme between two rounds.
+//!
+//! With `a` demands after and `b` before, `a` is binomial among `a + b` with probability
+//! `t/(1 + t)`, `t` the ratio of exposures, unless something changed. The exposure of a theme is
+//! all that was asked and classified in the same round: more meetings alone change nothing. Over
+//! themes, Benjamini–Hochberg `q ≤ 0.05`: up = emerging, down = fading, otherwise persistent.
+//!
+//! # Reference
+//! Przyborowski & Wilenski (1940), Biometrika 31:313; Benjamini & Hochberg (1995), JRSS B 57:289.
+
+use crate::indicator::Reason;
+use crate::trend::LEVEL;
+
+/// Fewer demands than these in either period are too few to compare.
+const DEMANDS_LEAST: u64 = 10;
+
+/// A count in two windows of a year each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct YearOnYear {
+    /// In the last window.
+    pub after: u64,
+    /// In the same window a year before.
+    pub before: u64,
+    /// `after − before`.
+    pub difference: i64,
+    /// `after / before`; without any before there is none.
+    pub ratio: Option<f64>,
+    /// Exact, two-sided; without demands in either there is none.
+    pub p: Option<f64>,
+}
+
+/// Compares a count with the one of the year before, over windows of equal length.
+pub fn on_the_year_before(after: u64, before: u64) -> YearOnYear {
+    YearOnYear {
+        after,
+        before,
+        difference: after as i64 - before as i64,
+        ratio: (before > 0).then(|| after as f64 / before as f64),
+        p: rate_ratio_p(after, before, 1.0),
+    }
+}
+
+/// Demands of one theme among all that are classified, in one round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Of the theme.
+    pub hits: u64,
+    /// Of all themes.
+    pub all: u64,
+}
+
+/// What became of a theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// A greater part of what is asked than before, beyond chance.
+    Emerging,
+    /// No change that chance does not explain.
+    Persistent,
+    /// A smaller part, beyond chance.
+    Fading,
+}
+
+/// A theme's change between two rounds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// Exact, two-sided; nobody asked for it in either round: none.
+    pub p: Option<f64>,
+    /// `p` adjusted for the number of themes compared.
+    pub q: Option<f64>,
+    /// What became of it, or why that cannot be said.
+    pub label: Result<Label, Reason>,
+}
+
+/// What became of each theme, given its counts before and after.
+pub fn shifts(themes: &[(Counted, Counted)]) -> Vec<Shift> {
+    let ps: Vec<Option<f64>> = themes.iter().map(|pair| p(*pair)).collect();
+    let mut adjusted = discovery(&ps.iter().copied().flatten().collect::<Vec<_>>()).into_iter();
+    let compared = themes.iter().zip(ps);
+    let shift = |(pair, p): (&(Counted, Counted), Option<f64>)| {
+        let q = p.and_then(|_| adjusted.next());
+        Shift { p, q, label: q.ok_or_else(|| reason(*pair)).map(|q| label(*pair, q)) }
+    };
+    compared.map(shift).collect()
+}
+
+fn p((before, after): (Counted, Counted)) -> Option<f64> {
+    let enough = before.all.min(after.all) >= DEMANDS_LEAST;
+    let exposure = after.all as f64 / before.all as f64;
+    enough.then(|| rate_ratio_p(after.hits, before.hits, exposure))?
+}
+
+fn reason((before, after): (Counted, Counted)) -> Reason {
+    if before.all.min(after.all) < DEMANDS_LEAST { Reason::TooFew } else { Reason::Empty }
+}
+
+fn label((before, after): (Counted, Counted), q: f64) -> Label {
+    // Shares compared by cross-multiplication, which is exact.
+    let [up, down] = [(after.hits, before.all), (before.hits, after.all)]
+        .map(|(hits, all)| u128::from(hits) * u128::from(all));
+    match up.cmp(&down) {
+        _ if q > LEVEL => Label::Persistent,
+        std::cmp::Ordering::Greater => Label::Emerging,
+        std::cmp::Ordering::Less => Label::Fading,
+        std::cmp::Ordering::Equal => Label::Persistent,
+    }
+}
+
+// STAND-IN until indicator::change and indicator::space are on main.
+fn rate_ratio_p(a: u64, b: u64, exposure_ratio: f64) -> Option<f64> {
+    use statrs::distribution::{Binomial, Discrete};
+    if a + b == 0 {
+        return None;
+    }
+    let all = Binomial::new(exposure_ratio / (1.0 + exposure_ratio), a + b).ok()?;
+    let seen = all.pmf(a) * (1.0 + 1e-7);
+    Some((0..=a + b).map(|k| all.pmf(k)).filter(|&pmf| pmf <= seen).sum::<f64>().min(1.0))
+}
+
+fn discovery(ps: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..ps.len()).collect();
+    order.sort_by(|&a, &b| ps[b].total_cmp(&ps[a]));
+    let (mut least, mut adjusted) = (1.0_f64, vec![1.0; ps.len()]);
+    for (down, &place) in order.iter().enumerate() {
+        least = least.min(ps[place] * ps.len() as f64 / (ps.len() - down) as f64);
+        adjusted[place] = least;
+    }
+    adjusted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(hits: u64, all: u64) -> Counted {
+        Counted { hits, all }
+    }
+
+    #[test]
+    fn a_ratio_needs_a_year_before() {
+        let new = on_the_year_before(9, 0);
+        assert_eq!((new.difference, new.ratio), (9, None));
+        assert!(new.p.unwrap() < 0.01);
+        let gone = on_the_year_before(0, 4);
+        assert_eq!((gone.difference, gone.ratio), (-4, Some(0.0)));
+        assert_eq!(on_the_year_before(0, 0).p, None);
+    }
+
+    #[test]
+    fn more_meetings_alone_make_nothing_emerge() {
+        let themes =
+            [(counted(40, 100), counted(400, 1_000)), (counted(60, 100), counted(600, 1_000))];
+        assert!(shifts(&themes).iter().all(|shift| shift.label == Ok(Label::Persistent)));
+    }
+
+    #[test]
+    fn a_part_that_grows_emerges_and_one_that_shrinks_fades() {
+        let themes = [
+            (counted(10, 1_000), counted(60, 500)),
+            (counted(300, 1_000), counted(90, 500)),
+            (counted(690, 1_000), counted(350, 500)),
+            (counted(0, 1_000), counted(0, 500)),
+        ];
+        let labels: Vec<_> = shifts(&themes).iter().map(|shift| shift.label).collect();
+        let expected =
+            [Ok(Label::Emerging), Ok(Label::Fading), Ok(Label::Persistent), Err(Reason::Empty)];
+        assert_eq!(labels, expected);
+    }
+
+    #[test]
+    fn a_handful_of_demands_says_nothing() {
+        let few = shifts(&[(counted(0, 9), counted(800, 1_000))]);
+        assert_eq!((few[0].p, few[0].label), (None, Err(Reason::TooFew)));
+    }
+}
