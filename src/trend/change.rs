@@ -14,32 +14,6 @@ use crate::trend::LEVEL;
 /// Fewer demands than these in either period are too few to compare.
 const DEMANDS_LEAST: u64 = 10;
 
-/// A count in two windows of a year each.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct YearOnYear {
-    /// In the last window.
-    pub after: u64,
-    /// In the same window a year before.
-    pub before: u64,
-    /// `after − before`.
-    pub difference: i64,
-    /// `after / before`; without any before there is none.
-    pub ratio: Option<f64>,
-    /// Exact, two-sided; without demands in either there is none.
-    pub p: Option<f64>,
-}
-
-/// Compares a count with the one of the year before, over windows of equal length.
-pub fn on_the_year_before(after: u64, before: u64) -> YearOnYear {
-    YearOnYear {
-        after,
-        before,
-        difference: after as i64 - before as i64,
-        ratio: (before > 0).then(|| after as f64 / before as f64),
-        p: rate_ratio_p(after, before, 1.0),
-    }
-}
-
 /// Demands of one theme among all that are classified, in one round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
@@ -47,6 +21,41 @@ pub struct Counted {
     pub hits: u64,
     /// Of all themes.
     pub all: u64,
+}
+
+/// A value in two windows of a year each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct YearOnYear {
+    /// In the same window a year before.
+    pub before: Counted,
+    /// In the last window.
+    pub after: Counted,
+    /// After less before: demands, or parts of what was asked.
+    pub difference: f64,
+    /// After over before; without any before there is none.
+    pub ratio: Option<f64>,
+    /// Exact, two-sided; without demands in either there is none.
+    pub p: Option<f64>,
+}
+
+/// Compares a value with the one of the year before. A count has a base of 1 in both windows, a
+/// share what it is a part of; where that is 0 there is nothing to compare.
+///
+/// # Errors
+/// Nothing was asked in one of the windows.
+pub fn on_the_year_before(before: Counted, after: Counted) -> Result<YearOnYear, Reason> {
+    if before.all.min(after.all) == 0 {
+        return Err(Reason::Empty);
+    }
+    let [old, new] = [before, after].map(|side| side.hits as f64 / side.all as f64);
+    let exposure = after.all as f64 / before.all as f64;
+    Ok(YearOnYear {
+        before,
+        after,
+        difference: new - old,
+        ratio: (before.hits > 0).then(|| new / old),
+        p: rate_ratio_p(after.hits, before.hits, exposure),
+    })
 }
 
 /// What became of a theme.
@@ -137,12 +146,20 @@ mod tests {
 
     #[test]
     fn a_ratio_needs_a_year_before() {
-        let new = on_the_year_before(9, 0);
-        assert_eq!((new.difference, new.ratio), (9, None));
+        let count = |hits| counted(hits, 1);
+        let new = on_the_year_before(count(0), count(9)).unwrap();
+        assert_eq!((new.difference, new.ratio), (9.0, None));
         assert!(new.p.unwrap() < 0.01);
-        let gone = on_the_year_before(0, 4);
-        assert_eq!((gone.difference, gone.ratio), (-4, Some(0.0)));
-        assert_eq!(on_the_year_before(0, 0).p, None);
+        let gone = on_the_year_before(count(4), count(0)).unwrap();
+        assert_eq!((gone.difference, gone.ratio), (-4.0, Some(0.0)));
+        assert_eq!(on_the_year_before(count(0), count(0)).unwrap().p, None);
+    }
+
+    #[test]
+    fn a_share_is_compared_with_what_was_asked() {
+        let share = on_the_year_before(counted(10, 100), counted(40, 400)).unwrap();
+        assert_eq!((share.difference, share.ratio, share.p), (0.0, Some(1.0), Some(1.0)));
+        assert_eq!(on_the_year_before(counted(0, 0), counted(1, 4)), Err(Reason::Empty));
     }
 
     #[test]
