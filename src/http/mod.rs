@@ -25,6 +25,7 @@ mod profiles;
 mod range;
 mod state;
 mod territories;
+mod trends;
 
 use std::io;
 use std::net::TcpListener;
@@ -94,6 +95,7 @@ fn routes(config: &mut web::ServiceConfig) {
     profiles::configure(config);
     assets::configure(config);
     aggregates::configure(config);
+    trends::configure(config);
     territories::configure(config);
     collections::configure(config);
     items::configure(config);

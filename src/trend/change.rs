@@ -69,6 +69,17 @@ pub enum Label {
     Fading,
 }
 
+impl Label {
+    /// The id used in answers.
+    pub fn id(self) -> &'static str {
+        match self {
+            Label::Emerging => "emerging",
+            Label::Persistent => "persistent",
+            Label::Fading => "fading",
+        }
+    }
+}
+
 /// A theme's change between two rounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shift {
