@@ -48,8 +48,6 @@ pub enum Reason {
     NoDemographics,
     /// The query asks about other places.
     NotSelected,
-    /// All values are equal.
-    ConstantInput,
     /// The method is not defined here.
     Undefined,
 }
@@ -74,7 +72,6 @@ impl Reason {
             Reason::NoNeighbours => "no_neighbours",
             Reason::NoDemographics => "no_demographics",
             Reason::NotSelected => "not_selected",
-            Reason::ConstantInput => "constant_input",
             Reason::Undefined => "undefined",
         }
     }
@@ -111,9 +108,6 @@ impl Reason {
                 Words::new("sin datos de estos grupos", "no figures about these groups")
             }
             Reason::NotSelected => Words::new("fuera de la selección", "outside the selection"),
-            Reason::ConstantInput => {
-                Words::new("todos los valores son iguales", "all values are equal")
-            }
             Reason::Undefined => Words::new("no definido", "undefined"),
         }
     }

@@ -5,8 +5,33 @@
 //! # Reference
 //! Borda (1781), Mémoire sur les élections au scrutin.
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::priority::{Direction, check, column, ranks, shares};
+use crate::text::Words;
+
+/// Points by ranks.
+pub(super) static BORDA: Card = Card {
+    id: "borda",
+    methods: &["borda"],
+    family: Family::Priority,
+    scope: Scope::Tool,
+    title: Words::new("Puntos de Borda", "Borda count"),
+    meaning: Words::new(
+        "En cada criterio, un punto por cada alternativa a la que se supera; se suman según los \
+         pesos.",
+        "In each criterion one point for every alternative that is beaten; added up by weight.",
+    ),
+    formula: "Σⱼ wⱼ·(m − rangoᵢⱼ), con rangos promediados en los empates",
+    limits: Words::new(
+        "Solo mira el orden: ganar por poco o por mucho cuenta igual.",
+        "It sees the order only: winning by little or by much counts the same.",
+    ),
+    unit: Unit::Score,
+    range: (0.0, f64::INFINITY),
+    reference: "Borda (1781), Mémoire sur les élections au scrutin",
+    oracle: "scipy rankdata",
+    reasons: &[Reason::Empty, Reason::Undefined],
+};
 
 /// Points of each alternative.
 #[derive(Clone, Debug, PartialEq)]

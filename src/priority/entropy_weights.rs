@@ -6,8 +6,34 @@
 //! # Reference
 //! Shannon (1948); Hwang & Yoon (1981).
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::priority::{Matrix, check, column};
+use crate::text::Words;
+
+/// How much criteria tell apart.
+pub(super) static ENTROPY_WEIGHTS: Card = Card {
+    id: "entropy_weights",
+    methods: &["entropy_weights"],
+    family: Family::Priority,
+    scope: Scope::Tool,
+    title: Words::new("Pesos por entropía (diagnóstico)", "Entropy weights (diagnostic)"),
+    meaning: Words::new(
+        "Cuánto separa cada criterio a las alternativas; sirve para ver qué criterio decide, no \
+         para fijar pesos.",
+        "How much each criterion tells the alternatives apart; it shows which criterion \
+         decides, it does not set weights.",
+    ),
+    formula: "pᵢⱼ = xᵢⱼ/Σx; Eⱼ = 1 + Σ p ln p/ln m; wⱼ = Eⱼ/ΣE",
+    limits: Words::new(
+        "Lo que más varía no es lo que más importa.",
+        "What varies most is not what matters most.",
+    ),
+    unit: Unit::Share,
+    range: (0.0, 1.0),
+    reference: "Shannon (1948); Hwang & Yoon (1981)",
+    oracle: "pymcdm entropy_weights",
+    reasons: &[Reason::Empty, Reason::TooFew, Reason::Undefined, Reason::ConstantInput],
+};
 
 /// A criterion that differs less than this, relative to others, is noise of the arithmetic.
 const NOISE: f64 = 1e-13;

@@ -11,7 +11,7 @@ mod saw;
 mod smaa;
 mod topsis;
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Reason};
 
 pub use borda::{Borda, borda};
 pub use entropy_weights::entropy_weights;
@@ -19,6 +19,16 @@ pub use rank_weights::{rank_order_centroid, rank_sum};
 pub use saw::{normalised, saw, weighted_sum};
 pub use smaa::{Acceptability, Bounds, DRAWS, smaa};
 pub use topsis::topsis;
+
+/// The cards of what this room works out.
+pub static CARDS: [&Card; 6] = [
+    &saw::SAW,
+    &topsis::TOPSIS,
+    &borda::BORDA,
+    &rank_weights::RANK_WEIGHTS,
+    &entropy_weights::ENTROPY_WEIGHTS,
+    &smaa::SMAA,
+];
 
 /// Whether more of a criterion is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,36 @@
 //! # Reference
 //! Hwang & Yoon (1981), Multiple Attribute Decision Making.
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::priority::{Direction, Matrix, check, column, shares, transposed};
+use crate::text::Words;
+
+/// The weighted sum.
+pub(super) static SAW: Card = Card {
+    id: "saw_minmax",
+    methods: &["saw_minmax"],
+    family: Family::Priority,
+    scope: Scope::Tool,
+    title: Words::new("Suma ponderada", "Weighted sum"),
+    meaning: Words::new(
+        "Cada criterio se lleva de 0 (el peor) a 1 (el mejor) y se suma según su peso; lo que \
+         aporta cada uno se puede leer.",
+        "Each criterion is brought from 0 (the worst) to 1 (the best) and added up by its \
+         weight; what each contributes can be read.",
+    ),
+    formula: "r = (x − mín)/(máx − mín); puntaje = Σ wⱼ·rⱼ",
+    limits: Words::new(
+        "Depende de los pesos, que son una decisión política. Con mínimo y máximo de la lista, \
+         añadir un lugar puede cambiar el orden; el puntaje propio usa anclas fijas.",
+        "It depends on weights, which are a political decision. With the list’s least and \
+         greatest, adding a place may change the order; our own score uses fixed anchors.",
+    ),
+    unit: Unit::Index,
+    range: (0.0, 1.0),
+    reference: "Hwang & Yoon (1981), Multiple Attribute Decision Making",
+    oracle: "pymcdm WSM",
+    reasons: &[Reason::Empty, Reason::Undefined],
+};
 
 /// The score of each alternative.
 ///

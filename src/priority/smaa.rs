@@ -13,8 +13,36 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Exp1};
 use rayon::prelude::*;
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::priority::{Direction, normalised};
+use crate::text::Words;
+
+/// Ranks under all weightings.
+pub(super) static SMAA: Card = Card {
+    id: "smaa_rank_acceptability",
+    methods: &["smaa_rank_acceptability"],
+    family: Family::Priority,
+    scope: Scope::Tool,
+    title: Words::new("Aceptabilidad de rangos (SMAA)", "Rank acceptability (SMAA)"),
+    meaning: Words::new(
+        "En qué parte de todas las formas de pesar los criterios ocupa cada alternativa cada \
+         puesto: «entre las cinco primeras con el 87 % de los pesos».",
+        "In which part of all ways to weigh the criteria an alternative takes each rank: “among \
+         the first five under 87% of weightings”.",
+    ),
+    formula: "b_i^r = P(rango de i = r), w uniforme en el simplex; 20.000 sorteos",
+    limits: Words::new(
+        "No dice qué pesos son justos, sino cuánto depende el orden de ellos. Es una \
+         simulación: la tercera cifra puede variar con la semilla.",
+        "It does not say which weights are fair, but how much the order depends on them. It is \
+         a simulation: the third digit may vary with the seed.",
+    ),
+    unit: Unit::Probability,
+    range: (0.0, 1.0),
+    reference: "Lahdelma & Salminen (2001), Operations Research 49:444",
+    oracle: "pymcdm WSM over numpy Dirichlet draws",
+    reasons: &[Reason::Empty, Reason::Undefined],
+};
 
 /// Draws unless told otherwise.
 pub const DRAWS: usize = 20_000;

@@ -6,8 +6,35 @@
 //! # Reference
 //! Hwang & Yoon (1981), Multiple Attribute Decision Making.
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::priority::{Direction, check, column, shares};
+use crate::text::Words;
+
+/// Nearness to the ideal.
+pub(super) static TOPSIS: Card = Card {
+    id: "topsis_vector",
+    methods: &["topsis_vector"],
+    family: Family::Priority,
+    scope: Scope::Tool,
+    title: Words::new("Cercanía al ideal (TOPSIS)", "Closeness to the ideal (TOPSIS)"),
+    meaning: Words::new(
+        "Qué tan cerca está cada necesidad de la que tendría lo peor de todo, y qué tan lejos \
+         de la contraria.",
+        "How near each need is to one that has the most of every criterion, and how far from \
+         its opposite.",
+    ),
+    formula: "r = x/‖x‖₂; v = w·r; d⁻/(d⁻ + d⁺)",
+    limits: Words::new(
+        "Añadir una alternativa puede invertir el orden de otras dos: se muestra solo para \
+         comparar.",
+        "Adding an alternative can reverse the order of two others: shown for comparison only.",
+    ),
+    unit: Unit::Index,
+    range: (0.0, 1.0),
+    reference: "Hwang & Yoon (1981), Multiple Attribute Decision Making",
+    oracle: "pymcdm TOPSIS (vector); scikit-criteria",
+    reasons: &[Reason::Empty, Reason::Undefined, Reason::ConstantInput],
+};
 
 /// The closeness of each alternative to the ideal.
 ///

@@ -8,11 +8,70 @@
 //! # Reference
 //! Przyborowski & Wilenski (1940), Biometrika 31:313; Benjamini & Hochberg (1995), JRSS B 57:289.
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
 use crate::trend::LEVEL;
 
 /// Fewer demands than these in either period are too few to compare.
 const DEMANDS_LEAST: u64 = 10;
+
+/// Change on the year before.
+pub(super) static YEAR_ON_YEAR: Card = Card {
+    id: "year_on_year",
+    methods: &[],
+    family: Family::Trend,
+    scope: Scope::Pair,
+    title: Words::new("Cambio frente al año anterior", "Change on the year before"),
+    meaning: Words::new(
+        "El último año frente al mismo tramo del año anterior: diferencia, razón y si el azar \
+         basta para explicarla.",
+        "The last year against the same stretch of the year before: difference, ratio and \
+         whether chance is enough to explain it.",
+    ),
+    formula: "a − b; a/b; a ~ Bin(a + b, t/(1 + t)), t = razón de exposiciones",
+    limits: Words::new(
+        "Sin demandas el año anterior no hay razón. Los conteos recogidos por cupo no se \
+         prueban: más reuniones no son más demanda.",
+        "Without demands the year before there is no ratio. Counts gathered by quota are not \
+         tested: more meetings are not more demand.",
+    ),
+    unit: Unit::Ratio,
+    range: (0.0, f64::INFINITY),
+    reference: "Przyborowski & Wilenski (1940), Biometrika 31:313",
+    oracle: "scipy binomtest",
+    reasons: &[Reason::TooFew, Reason::Empty, Reason::CollectedByQuota],
+};
+
+/// Themes that rise or fall.
+pub(super) static EMERGING: Card = Card {
+    id: "emerging_themes",
+    methods: &[],
+    family: Family::Trend,
+    scope: Scope::Pair,
+    title: Words::new(
+        "Temas que emergen, persisten o ceden",
+        "Emerging, persistent and fading themes",
+    ),
+    meaning: Words::new(
+        "Qué temas son una parte mayor (emergen) o menor (ceden) de lo que se pide que en la \
+         ronda o el año anterior, más de lo que explica el azar.",
+        "Which themes are a greater (emerging) or smaller (fading) part of what is asked than \
+         in the round or year before, beyond what chance explains.",
+    ),
+    formula: "a ~ Bin(a + b, t/(1 + t)), t = n_después/n_antes; Benjamini–Hochberg q ≤ 0,05",
+    limits: Words::new(
+        "Se compara con todas las demandas clasificadas de cada ronda: más reuniones no hacen \
+         emerger nada. «Persiste» no es prueba de que nada cambió, sobre todo con pocas \
+         demandas.",
+        "Compared with all classified demands of each round: more meetings make nothing emerge. \
+         “Persistent” is no proof that nothing changed, least of all with few demands.",
+    ),
+    unit: Unit::Probability,
+    range: (0.0, 1.0),
+    reference: "Przyborowski & Wilenski (1940); Benjamini & Hochberg (1995), JRSS B 57:289",
+    oracle: "scipy binomtest, false_discovery_control",
+    reasons: &[Reason::TooFew, Reason::Empty],
+};
 
 /// Demands of one theme among all that are classified, in one round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

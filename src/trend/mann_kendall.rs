@@ -10,8 +10,63 @@
 
 use statrs::function::erf::erfc;
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
 use crate::trend::{known, pairs, season};
+
+/// Whether a series has a trend.
+pub(super) static MANN_KENDALL: Card = Card {
+    id: "mann_kendall",
+    methods: &["mann_kendall"],
+    family: Family::Trend,
+    scope: Scope::Place,
+    title: Words::new("Prueba de tendencia (Mann–Kendall)", "Test of trend (Mann–Kendall)"),
+    meaning: Words::new(
+        "Dice si una serie sube o baja más veces de lo que haría el azar; no mira cuánto, solo \
+         si cada mes está por encima o por debajo de los anteriores.",
+        "Says whether a series goes up or down more often than chance would; not by how much, \
+         only whether each month lies above or below those before.",
+    ),
+    formula: "S = Σ_{i<j} sgn(yⱼ − yᵢ); V = [n(n−1)(2n+5) − Σt(t−1)(2t+5)]/18; Z = (S ∓ 1)/√V; τ = \
+         S/(n(n−1)/2)",
+    limits: Words::new(
+        "Con menos de cuatro períodos no se da veredicto. Los números de demandas de los \
+         conversatorios suben y bajan con el calendario de reuniones: para ellos se prueba la \
+         participación, no el conteo.",
+        "Fewer than four periods give no verdict. Counts from meetings rise and fall with their \
+         calendar: for them the share is tested, not the count.",
+    ),
+    unit: Unit::ZScore,
+    range: (f64::NEG_INFINITY, f64::INFINITY),
+    reference: "Mann (1945), Econometrica 13:245; Kendall (1975), Rank Correlation Methods",
+    oracle: "pymannkendall original_test",
+    reasons: &[Reason::TooFew, Reason::CollectedByQuota],
+};
+
+/// The same, month by month.
+pub(super) static SEASONAL: Card = Card {
+    id: "mann_kendall_seasonal",
+    methods: &["mann_kendall_seasonal"],
+    family: Family::Trend,
+    scope: Scope::Place,
+    title: Words::new("Prueba de tendencia por estaciones", "Seasonal test of trend"),
+    meaning: Words::new(
+        "La misma prueba, comparando cada mes solo con el mismo mes de otros años: la temporada \
+         de lluvias o el año escolar no pasan por tendencia.",
+        "The same test, comparing each month only with the same month of other years: the rainy \
+         season or the school year do not pass for a trend.",
+    ),
+    formula: "S = Σₘ Sₘ, V = Σₘ Vₘ sobre los doce meses",
+    limits: Words::new(
+        "Se usa cuando hay al menos dos años de meses; con pocos años distingue poco.",
+        "Used where there are at least two years of months; with few years it can tell little.",
+    ),
+    unit: Unit::ZScore,
+    range: (f64::NEG_INFINITY, f64::INFINITY),
+    reference: "Hirsch, Slack & Smith (1982), Water Resources Research 18:107",
+    oracle: "pymannkendall seasonal_test",
+    reasons: &[Reason::TooFew, Reason::CollectedByQuota],
+};
 
 /// The test's figures.
 #[derive(Clone, Copy, Debug, PartialEq)]

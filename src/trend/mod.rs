@@ -5,10 +5,22 @@ mod mann_kendall;
 mod tau_b;
 mod theil_sen;
 
+use crate::indicator::Card;
+
 pub use change::{Counted, Label, Shift, YearOnYear, on_the_year_before, shifts};
 pub use mann_kendall::{MannKendall, mann_kendall, seasonal};
 pub use tau_b::tau_b;
 pub use theil_sen::{TheilSen, seasonal_slope, theil_sen};
+
+/// The cards of what this room works out.
+pub static CARDS: [&Card; 6] = [
+    &mann_kendall::MANN_KENDALL,
+    &mann_kendall::SEASONAL,
+    &tau_b::TAU_B,
+    &theil_sen::THEIL_SEN,
+    &change::YEAR_ON_YEAR,
+    &change::EMERGING,
+];
 
 /// Fewer periods than these give no verdict about a trend.
 pub const PERIODS_LEAST: usize = 4;

@@ -6,9 +6,38 @@
 //! # Reference
 //! Kendall (1945), Biometrika 33:239.
 
-use crate::indicator::Reason;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
 use crate::trend::mann_kendall::groups;
 use crate::trend::{known, mann_kendall};
+
+/// How steadily a series moves.
+pub(super) static TAU_B: Card = Card {
+    id: "kendall_tau_b",
+    methods: &["kendall_tau_b"],
+    family: Family::Trend,
+    scope: Scope::Place,
+    title: Words::new(
+        "Constancia del cambio (τ_b de Kendall)",
+        "Steadiness of change (Kendall’s τ_b)",
+    ),
+    meaning: Words::new(
+        "De −1, cada período por debajo de todos los anteriores, a 1, cada uno por encima; 0 = \
+         ni lo uno ni lo otro.",
+        "From −1, every period below all before it, to 1, every one above; 0 = neither.",
+    ),
+    formula: "τ_b = S/√(P·(P − T)), con P pares y T pares empatados",
+    limits: Words::new(
+        "No dice cuánto cambia, sino con qué constancia; si todos los valores son iguales no \
+         está definida.",
+        "Says how steadily it changes, not by how much; undefined where all values are equal.",
+    ),
+    unit: Unit::Index,
+    range: (-1.0, 1.0),
+    reference: "Kendall (1945), Biometrika 33:239",
+    oracle: "scipy kendalltau",
+    reasons: &[Reason::TooFew, Reason::ConstantInput],
+};
 
 /// τ_b, −1 to 1; missing values are left out.
 ///

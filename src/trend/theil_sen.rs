@@ -8,10 +8,41 @@
 //! # Reference
 //! Theil (1950); Sen (1968), JASA 63:1379; Hirsch, Slack & Smith (1982).
 
-use crate::indicator::Reason;
 use crate::indicator::interval::normal_quantile;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
 use crate::trend::mann_kendall::Score;
 use crate::trend::{known, pairs, season};
+
+/// Change per year.
+pub(super) static THEIL_SEN: Card = Card {
+    id: "theil_sen",
+    methods: &["theil_sen"],
+    family: Family::Trend,
+    scope: Scope::Place,
+    title: Words::new(
+        "Cambio por año (pendiente de Theil–Sen)",
+        "Change per year (Theil–Sen slope)",
+    ),
+    meaning: Words::new(
+        "Cuánto sube o baja la serie en un año, según la mediana de todos los pares de \
+         períodos: unos pocos meses raros no la mueven.",
+        "How much a series rises or falls in a year, by the median over all pairs of periods: a \
+         few odd months do not move it.",
+    ),
+    formula: "b = med (yⱼ − yᵢ)/(tⱼ − tᵢ); intervalo: las pendientes de rango (N ∓ z√V)/2",
+    limits: Words::new(
+        "Supone un cambio parejo; si el intervalo incluye el 0, no hay cambio que el azar no \
+         explique. Los meses sin escucha conservan su lugar en el tiempo.",
+        "It supposes steady change; where the interval holds 0 there is none that chance does \
+         not explain. Months in which nobody was heard keep their place in time.",
+    ),
+    unit: Unit::PerYear,
+    range: (f64::NEG_INFINITY, f64::INFINITY),
+    reference: "Theil (1950); Sen (1968), JASA 63:1379",
+    oracle: "scipy theilslopes; pymannkendall sens_slope",
+    reasons: &[Reason::TooFew],
+};
 
 /// A slope with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
