@@ -1,6 +1,7 @@
 //! Measures of a territory, one file for each method family.
 
 mod card;
+pub mod change;
 pub mod context;
 mod input;
 pub mod interval;

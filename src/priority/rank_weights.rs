@@ -31,7 +31,7 @@ pub(super) static RANK_WEIGHTS: Card = Card {
     ),
     unit: Unit::Share,
     range: (0.0, 1.0),
-    reference: "Stillwell, Seaver & Edwards (1981); Barron & Barrett (1996), Management Science 42:1515",
+    reference: "Stillwell, Seaver & Edwards (1981); Barron & Barrett (1996), Manag. Sci. 42:1515",
     oracle: "closed form",
     reasons: &[],
 };

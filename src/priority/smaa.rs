@@ -2,8 +2,8 @@
 //!
 //! Weights are drawn uniformly from all that add up to 1 (or lie within bounds); each draw ranks
 //! the alternatives by weighted sum. `b_i^r` is the part of draws in which `i` has rank `r` (ties
-//! share), and the central weights are the mean of those that put `i` first. Every draw has a
-//! stream of its own, so that the answer does not depend on threads.
+//! share), and the central weights are the mean of those that put `i` first. Every piece of
+//! 500 draws has a stream of its own, so that the answer does not depend on threads.
 //!
 //! # Reference
 //! Lahdelma & Salminen (2001), Operations Research 49:444.
@@ -109,9 +109,11 @@ pub fn smaa(
     }
     let pieces = (0..draws).step_by(PIECE).collect::<Vec<_>>();
     let piece = |start: &usize| {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        random.set_stream(*start as u64);
         let mut sums = Sums::new(values.len(), directions.len());
-        for draw in *start..draws.min(start + PIECE) {
-            sums.add(&values, &weights(bounds, seed, draw)?);
+        for _ in *start..draws.min(start + PIECE) {
+            sums.add(&values, &weights(bounds, &mut random)?);
         }
         Ok(sums)
     };
@@ -122,15 +124,13 @@ pub fn smaa(
 
 /// The weights of one draw: those above the least ones shared out uniformly on the simplex, tried
 /// again until none is above its greatest.
-fn weights(bounds: &Bounds, seed: u64, draw: usize) -> Result<Vec<f64>, Reason> {
+fn weights(bounds: &Bounds, random: &mut ChaCha8Rng) -> Result<Vec<f64>, Reason> {
     let spare = 1.0 - bounds.iter().map(|bound| bound.0).sum::<f64>();
     if bounds.iter().any(|bound| bound.0 < 0.0) || spare < 0.0 {
         return Err(Reason::Undefined);
     }
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    random.set_stream(draw as u64);
     let mut attempt = || {
-        let parts: Vec<f64> = bounds.iter().map(|_| Exp1.sample(&mut random)).collect();
+        let parts: Vec<f64> = bounds.iter().map(|_| Exp1.sample(random)).collect();
         let sum: f64 = parts.iter().sum();
         let weights = parts.iter().zip(bounds).map(|(part, bound)| bound.0 + spare * part / sum);
         weights.collect::<Vec<f64>>()

@@ -8,6 +8,7 @@
 //! # Reference
 //! Przyborowski & Wilenski (1940), Biometrika 31:313; Benjamini & Hochberg (1995), JRSS B 57:289.
 
+use crate::indicator::change::rate_ratio_p;
 use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::text::Words;
 use crate::trend::LEVEL;
@@ -184,17 +185,7 @@ fn label((before, after): (Counted, Counted), q: f64) -> Label {
     }
 }
 
-// STAND-IN until indicator::change and indicator::space are on main.
-fn rate_ratio_p(a: u64, b: u64, exposure_ratio: f64) -> Option<f64> {
-    use statrs::distribution::{Binomial, Discrete};
-    if a + b == 0 {
-        return None;
-    }
-    let all = Binomial::new(exposure_ratio / (1.0 + exposure_ratio), a + b).ok()?;
-    let seen = all.pmf(a) * (1.0 + 1e-7);
-    Some((0..=a + b).map(|k| all.pmf(k)).filter(|&pmf| pmf <= seen).sum::<f64>().min(1.0))
-}
-
+// STAND-IN until indicator::space::discovery is on main.
 fn discovery(ps: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..ps.len()).collect();
     order.sort_by(|&a, &b| ps[b].total_cmp(&ps[a]));

@@ -9,8 +9,10 @@
 
 mod case;
 mod classification;
+mod prioritisation;
 mod rates;
 mod segregation;
+mod trends;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -24,7 +26,13 @@ use case::{compare, files};
 type Adapter = fn(method: &str, inputs: &Value, folder: &Path) -> Option<Value>;
 
 /// One for each family; the first that knows a method answers.
-const ADAPTERS: [Adapter; 3] = [classification::answer, rates::answer, segregation::answer];
+const ADAPTERS: [Adapter; 5] = [
+    classification::answer,
+    prioritisation::answer,
+    rates::answer,
+    segregation::answer,
+    trends::answer,
+];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [
