@@ -102,6 +102,10 @@ fn comparison(ask: &Ask, basis: Basis, windows: Result<[Window; 2], Reason>) -> 
         Err(reason) => return Comparison { basis, sides: Err(reason), rows: Vec::new() },
     };
     let counted = [&before, &after].map(|window| ask.by_event(window));
+    let n = [0, 1].map(|side: usize| ask.effort(&counted[side]));
+    if n.contains(&0) {
+        return Comparison { basis, sides: Err(Reason::Empty), rows: Vec::new() };
+    }
     let names = ask.names();
     let shown: Vec<usize> = ask.shown().collect();
     let pair = |&row: &usize| {
@@ -115,7 +119,6 @@ fn comparison(ask: &Ask, basis: Basis, windows: Result<[Window; 2], Reason>) -> 
         Changed { id, name, before, after, shift }
     });
     let rows = rows.collect();
-    let n = [0, 1].map(|side: usize| ask.effort(&counted[side]));
     let sides = [Side { span: before.span, n: n[0] }, Side { span: after.span, n: n[1] }];
     Comparison { basis, sides: Ok(sides), rows }
 }
