@@ -28,6 +28,7 @@ mod range;
 mod screen;
 mod state;
 mod territories;
+mod trends;
 
 use std::io;
 use std::net::TcpListener;
@@ -99,6 +100,7 @@ fn routes(config: &mut web::ServiceConfig) {
     aggregates::configure(config);
     indicators::configure(config);
     methods::configure(config);
+    trends::configure(config);
     territories::configure(config);
     collections::configure(config);
     items::configure(config);
