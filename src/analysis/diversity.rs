@@ -22,6 +22,8 @@ pub struct Diversity {
     pub target: Option<f64>,
     /// The territories that the question selects, in the order of their level.
     pub places: Vec<Place>,
+    /// How many territories are compared.
+    pub compared: usize,
     /// All territories of the level together, at the same coverage.
     pub whole: Figures,
     /// Demands of all territories without a theme.
@@ -78,13 +80,16 @@ pub fn diversity(snapshot: &Snapshot, query: &Permitted) -> Diversity {
         figures: found[place].clone(),
         rank,
     };
-    let territories = partition.territories.iter().enumerate().zip(rank_intervals(&common));
+    let ranks = rank_intervals(&common);
+    let compared = ranks.iter().flatten().count();
+    let territories = partition.territories.iter().enumerate().zip(ranks);
     let chosen = territories.zip(&selected).filter(|(_, selected)| **selected);
     let split = |order, weights| beta::partition(&input.themes, order, weights);
     Diversity {
         query: (**query).clone(),
         target,
         places: chosen.map(|((territory, rank), _)| place(territory, rank)).collect(),
+        compared,
         whole: figures(&pooled(&input.themes)),
         unclassified: (0..found.len()).map(unclassified).sum(),
         parts: [
@@ -101,11 +106,6 @@ impl Diversity {
     /// The territory with this id.
     pub fn place(&self, id: &str) -> Option<&Place> {
         self.places.iter().find(|place| place.id == id)
-    }
-
-    /// How many territories are compared.
-    pub fn compared(&self) -> usize {
-        self.places.iter().filter(|place| place.rank.is_some()).count()
     }
 }
 

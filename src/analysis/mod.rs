@@ -1,3 +1,9 @@
-//! Questions about a whole level, each answered in one file.
+//! Answers to questions about a whole level, one file for each question.
 
-pub mod diversity;
+mod diversity;
+mod trends;
+
+pub use diversity::{Diversity, Nest, Place, diversity};
+pub use trends::{
+    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Trend, Trends, trends,
+};

@@ -11,6 +11,7 @@ mod assets;
 mod cache;
 mod charts;
 mod collections;
+mod diversity;
 mod edge;
 mod encoding;
 mod gate;
@@ -28,6 +29,7 @@ mod range;
 mod screen;
 mod state;
 mod territories;
+mod trends;
 
 use std::io;
 use std::net::TcpListener;
@@ -99,6 +101,8 @@ fn routes(config: &mut web::ServiceConfig) {
     aggregates::configure(config);
     indicators::configure(config);
     methods::configure(config);
+    trends::configure(config);
+    diversity::configure(config);
     territories::configure(config);
     collections::configure(config);
     items::configure(config);

@@ -353,12 +353,12 @@ pub(super) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
 }
 
 /// The same filter without theme, kind and status: what shares are a part of.
-pub(super) fn without_parts(filter: &Filter) -> Filter {
+pub(crate) fn without_parts(filter: &Filter) -> Filter {
     Filter { themes: Vec::new(), kinds: Vec::new(), statuses: Vec::new(), ..filter.clone() }
 }
 
 /// A share from counts by event, the last of which counts demands raised at none.
-fn clustered_share(hits: &[u64], all: &[u64], seed: u64) -> Estimate {
+pub(crate) fn clustered_share(hits: &[u64], all: &[u64], seed: u64) -> Estimate {
     let cluster = |(&hits, &all): (&u64, &u64)| Cluster { hits, all };
     let mut clusters: Vec<Cluster> = hits.iter().zip(all).map(cluster).collect();
     let loose = clusters.pop().unwrap_or_default();

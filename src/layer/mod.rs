@@ -17,6 +17,9 @@ use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
 
+pub(crate) use measure::{clustered_share, without_parts};
+pub(crate) use tally::Tally;
+
 pub use profile::{Profile, ThemeShare, profile};
 pub use table::{Table, TableRow, table};
 
@@ -215,7 +218,7 @@ fn chosen(
     Err(refuse("theme", "", demand::themes().terms().iter().map(|term| term.id.as_str())))
 }
 
-fn refuse<'a>(
+pub(crate) fn refuse<'a>(
     parameter: &str,
     value: &str,
     allowed: impl IntoIterator<Item = &'a str>,
@@ -224,13 +227,14 @@ fn refuse<'a>(
     QueryError { parameter: parameter.to_owned(), value: value.to_owned(), allowed }
 }
 
-fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
+/// The partition that a query asks about.
+pub(crate) fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
     let found = snapshot.geodata.partition(query.level, query.scheme.as_deref());
     found.unwrap_or_else(|| snapshot.geodata.by_municipality())
 }
 
 /// Which territories the query asks about: those that share a municipality with its filter.
-fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
+pub(crate) fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
     let ids = &query.filter.territories;
     if ids.is_empty() {
         return vec![true; partition.territories.len()];

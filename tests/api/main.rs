@@ -6,6 +6,7 @@ mod aggregates;
 mod caching;
 mod charts;
 mod collections;
+mod diversity;
 mod fixture;
 mod health;
 mod indicators;

@@ -12,8 +12,10 @@ mod beta_diversity;
 mod case;
 mod classification;
 mod inequality;
+mod prioritisation;
 mod rates;
 mod segregation;
+mod trends;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -36,6 +38,14 @@ const ADAPTERS: [Adapter; 5] = [
 ];
 const ADAPTERS: [Adapter; 4] =
     [classification::answer, inequality::answer, rates::answer, segregation::answer];
+const ADAPTERS: &[Adapter] = &[
+    classification::answer,
+    inequality::answer,
+    prioritisation::answer,
+    rates::answer,
+    segregation::answer,
+    trends::answer,
+];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [
