@@ -6,6 +6,7 @@
 mod csv;
 mod dataset;
 mod demand;
+mod figure;
 mod geojson;
 mod table;
 mod territory;
@@ -17,6 +18,9 @@ use crate::text::Words;
 
 pub use csv::{file_name, write_rows};
 pub use dataset::{Content, DATASETS, Dataset, dataset};
+pub use figure::{
+    funnel_csv, funnel_json, inequality_csv, inequality_json, segregation_csv, segregation_json,
+};
 pub use table::{is_synthetic, table_csv, table_json};
 
 use crate::export::demand::demands;

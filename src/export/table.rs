@@ -26,10 +26,20 @@ struct Document<'a> {
 
 /// What the figures were made from.
 #[derive(Serialize)]
-struct GeneratedFrom<'a> {
+pub(super) struct GeneratedFrom<'a> {
     program: &'static str,
     demands: u64,
     attributions: Vec<&'a str>,
+}
+
+impl<'a> GeneratedFrom<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        Self {
+            program: concat!("tejido ", env!("CARGO_PKG_VERSION")),
+            demands: snapshot.demands(),
+            attributions: snapshot.geodata.attributions(),
+        }
+    }
 }
 
 /// A table as JSON: version, question, and one object for each row.
@@ -40,11 +50,7 @@ pub fn table_json(snapshot: &Snapshot, table: &Table) -> String {
         measure: table.measure.id,
         as_of: snapshot.as_of.map(|day: Date| day.to_string()),
         synthetic: is_synthetic(snapshot, table),
-        generated_from: GeneratedFrom {
-            program: concat!("tejido ", env!("CARGO_PKG_VERSION")),
-            demands: snapshot.demands(),
-            attributions: snapshot.geodata.attributions(),
-        },
+        generated_from: GeneratedFrom::of(snapshot),
         rows: table.rows.iter().map(|row| json_row(table, row)).collect(),
     };
     json!(document).to_string()

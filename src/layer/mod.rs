@@ -11,11 +11,13 @@ use crate::classify::{self, Classes, Parameters};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{self, Estimate, Measure, Reason, Unit, share};
-use crate::layer::measure::{Scope, Value};
+use crate::layer::measure::Value;
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
+
+pub(crate) use measure::{Scope, context_year};
 
 pub use profile::{Profile, ThemeShare, profile};
 pub use table::{Table, TableRow, table};
@@ -204,7 +206,7 @@ fn chosen(
     Err(refuse("theme", "", demand::themes().terms().iter().map(|term| term.id.as_str())))
 }
 
-fn refuse<'a>(
+pub(crate) fn refuse<'a>(
     parameter: &str,
     value: &str,
     allowed: impl IntoIterator<Item = &'a str>,
@@ -213,13 +215,14 @@ fn refuse<'a>(
     QueryError { parameter: parameter.to_owned(), value: value.to_owned(), allowed }
 }
 
-fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
+/// The partition that a query asks about.
+pub(crate) fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
     let found = snapshot.geodata.partition(query.level, query.scheme.as_deref());
     found.unwrap_or_else(|| snapshot.geodata.by_municipality())
 }
 
 /// Which territories the query asks about: those that share a municipality with its filter.
-fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
+pub(crate) fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
     let ids = &query.filter.territories;
     if ids.is_empty() {
         return vec![true; partition.territories.len()];
