@@ -21,7 +21,7 @@ pub use dataset::{Content, DATASETS, Dataset, dataset};
 pub use figure::{
     funnel_csv, funnel_json, inequality_csv, inequality_json, segregation_csv, segregation_json,
 };
-pub use table::{is_synthetic, table_csv, table_json};
+pub use table::{is_synthetic, table_csv, table_json, table_value};
 
 use crate::export::demand::demands;
 use crate::export::territory::territories;

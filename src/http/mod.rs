@@ -18,14 +18,17 @@ mod gate;
 mod health;
 mod home;
 mod inequality;
+mod indicators;
 mod items;
 mod locate;
+mod methods;
 mod negotiate;
 mod params;
 mod problem;
 mod profiles;
 mod range;
 mod segregation;
+mod screen;
 mod state;
 mod territories;
 
@@ -100,6 +103,8 @@ fn routes(config: &mut web::ServiceConfig) {
     inequality::configure(config);
     segregation::configure(config);
     funnel::configure(config);
+    indicators::configure(config);
+    methods::configure(config);
     territories::configure(config);
     collections::configure(config);
     items::configure(config);

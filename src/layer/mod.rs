@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::classify::{self, Classes, Parameters};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
-use crate::indicator::{self, Estimate, Measure, Reason, Unit, share};
+use crate::indicator::{self, Estimate, Input, Measure, Reason, Unit, share};
 use crate::layer::measure::Value;
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
@@ -126,6 +126,11 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     };
     layer.classify();
     Ok(layer)
+}
+
+/// What measures of a query's level are worked out from: all its territories under its filters.
+pub fn input(snapshot: &Snapshot, query: &Permitted) -> Input {
+    Scope::new(snapshot, query, partition(snapshot, query)).input()
 }
 
 impl Layer {

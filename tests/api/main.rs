@@ -10,6 +10,7 @@ mod fixture;
 mod funnel;
 mod health;
 mod inequality;
+mod indicators;
 mod limits;
 mod locate;
 mod pages;
