@@ -15,6 +15,8 @@ pub mod count; // one filtered pass over the columns: cells by one or two dimens
 pub mod disclose; // what a public answer may hold
 pub mod indicator; // one file for each method family: shares, rates, context
 pub mod classify; // one file for each classification method
+pub mod trend; // change between periods and rounds
+pub mod priority; // ranks needs by weighted criteria, with uncertainty
 pub mod style; // palettes, classes to colours, legends
 pub mod layer; // answers a query: territories, values, intervals, classes
 pub mod analysis; // one file for each question about a whole level

@@ -1,6 +1,6 @@
 //! Which territories' ratios of observed to expected chance does not explain.
 
-use crate::analysis::plain;
+use crate::analysis::figure::plain;
 use crate::disclose::Permitted;
 use crate::indicator::Estimate;
 use crate::indicator::funnel::{LEVELS, Place, limits};

@@ -1,6 +1,6 @@
 //! How unevenly demands are spread over the territories of a level: all of them, and each theme's.
 
-use crate::analysis::{Figure, Subject, about, figure, plain, themes};
+use crate::analysis::figure::{Figure, Subject, about, figure, plain, themes};
 use crate::disclose::Permitted;
 use crate::indicator::inequality::{
     ATKINSON, Decomposition, GINI, HERFINDAHL, THEIL_L, THEIL_PER_PERSON, THEIL_T,

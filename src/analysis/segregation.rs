@@ -1,6 +1,6 @@
 //! How far themes, and people's ethnic groups, live apart over the territories of a level.
 
-use crate::analysis::{Figure, Subject, about, figure, plain, themes};
+use crate::analysis::figure::{Figure, Subject, about, figure, plain, themes};
 use crate::disclose::Permitted;
 use crate::indicator::segregation::{
     CORRELATION_RATIO, DISSIMILARITY, ENTROPY, GINI_SEGREGATION, INTERACTION, ISOLATION,

@@ -10,6 +10,7 @@ mod figure;
 mod geojson;
 mod table;
 mod territory;
+mod trends;
 
 use geo::{Coord, MultiPolygon};
 
@@ -22,6 +23,7 @@ pub use figure::{
     funnel_csv, funnel_json, inequality_csv, inequality_json, segregation_csv, segregation_json,
 };
 pub use table::{is_synthetic, table_csv, table_json, table_value};
+pub use trends::{TrendTable, trends_csv, trends_json};
 
 use crate::export::demand::demands;
 use crate::export::territory::territories;

@@ -31,6 +31,7 @@ mod segregation;
 mod screen;
 mod state;
 mod territories;
+mod trends;
 
 use std::io;
 use std::net::TcpListener;
@@ -105,6 +106,7 @@ fn routes(config: &mut web::ServiceConfig) {
     funnel::configure(config);
     indicators::configure(config);
     methods::configure(config);
+    trends::configure(config);
     territories::configure(config);
     collections::configure(config);
     items::configure(config);

@@ -17,7 +17,8 @@ use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
 
-pub(crate) use measure::{Scope, context_year};
+pub(crate) use measure::{Scope, clustered_share, context_year, without_parts};
+pub(crate) use tally::Tally;
 
 pub use profile::{Profile, ThemeShare, profile};
 pub use table::{Table, TableRow, table};

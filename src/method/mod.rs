@@ -4,13 +4,17 @@ mod example;
 
 use crate::classify;
 use crate::indicator::{self, Card, Family, Scope};
+use crate::priority;
+use crate::trend;
 
 pub use example::{Example, example};
 
 /// Every card, by family and in the order of the registers.
 pub fn cards() -> Vec<&'static Card> {
-    let measures = indicator::MEASURES.iter().map(|measure| &measure.card);
-    let mut cards: Vec<&'static Card> = measures.collect();
+    let measures = indicator::MEASURES.into_iter().map(|measure| &measure.card);
+    let others = indicator::CARDS.into_iter().chain(trend::CARDS).chain(priority::CARDS);
+    let classes = classify::METHODS.into_iter().map(|method| &method.card);
+    let mut cards: Vec<&'static Card> = measures.chain(others).chain(classes).collect();
     cards.sort_by_key(|card| card.family);
     cards
 }

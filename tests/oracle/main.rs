@@ -10,8 +10,10 @@
 mod case;
 mod classification;
 mod inequality;
+mod prioritisation;
 mod rates;
 mod segregation;
+mod trends;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -25,8 +27,14 @@ use case::{compare, files};
 type Adapter = fn(method: &str, inputs: &Value, folder: &Path) -> Option<Value>;
 
 /// One for each family; the first that knows a method answers.
-const ADAPTERS: [Adapter; 4] =
-    [classification::answer, inequality::answer, rates::answer, segregation::answer];
+const ADAPTERS: &[Adapter] = &[
+    classification::answer,
+    inequality::answer,
+    prioritisation::answer,
+    rates::answer,
+    segregation::answer,
+    trends::answer,
+];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [
