@@ -31,6 +31,8 @@ pub fn answered_at(card: &Card) -> Option<String> {
         return Some(format!("/api/v1/indicators/{}", card.id));
     }
     match (card.family, card.scope) {
+        (Family::Rate, Scope::Tool) => Some("/api/v1/funnel".to_owned()),
+        (Family::Inequality, Scope::Tool) => Some("/api/v1/inequality".to_owned()),
         (_, Scope::Tool) => None,
         (Family::Difference | Family::Diversity, _) => Some("/api/v1/diversity".to_owned()),
         (Family::Inequality, _) => Some("/api/v1/segregation".to_owned()),
