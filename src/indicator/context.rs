@@ -1,6 +1,6 @@
 //! Context layers: published facts about places, to read demands against.
 
-use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::indicator::{Card, Compute, Estimate, Family, Measure, Reason, Scope, Unit};
 use crate::territory::{Geodata, PovertyIndicator, Territory};
 use crate::text::Words;
 
@@ -8,20 +8,30 @@ const fn card(
     id: &'static str,
     title: Words,
     meaning: Words,
-    unit: Unit,
+    (unit, greatest): (Unit, f64),
     reference: &'static str,
 ) -> Measure {
-    Measure {
+    let card = Card {
         id,
-        method: id,
+        methods: &[],
+        family: Family::Context,
+        scope: Scope::Place,
         title,
         meaning,
+        formula: "",
+        limits: Words::new(
+            "Describe el lugar, no lo que pide: que dos mapas se parezcan no dice que uno cause \
+             el otro.",
+            "Describes the place, not what it asks for: two maps that look alike do not say that \
+             one causes the other.",
+        ),
         unit,
+        range: (0.0, greatest),
         reference,
-        needs_theme: false,
-        context: true,
-        diverging: false,
-    }
+        oracle: "",
+        reasons: &[Reason::MissingValue, Reason::MissingPopulation],
+    };
+    Measure { context: true, ..Measure::new(card, Compute::Layer) }
 }
 
 /// Unsatisfied basic needs.
@@ -34,7 +44,7 @@ pub static NBI: Measure = card(
         "People with some unsatisfied basic need, census of 2018; in subregions, weighted by \
          population.",
     ),
-    Unit::Percent,
+    (Unit::Percent, 100.0),
     "DANE, Censo Nacional de Población y Vivienda 2018",
 );
 
@@ -48,7 +58,7 @@ pub static MONETARY_POVERTY: Measure = card(
         "People in monetary poverty, 2024, small-area estimate; in subregions, weighted by \
          population.",
     ),
-    Unit::Percent,
+    (Unit::Percent, 100.0),
     "DANE, pobreza monetaria municipal 2024",
 );
 
@@ -62,7 +72,7 @@ pub static MDM: Measure = card(
         "Measure of municipal performance, 2021, from 0 to 100; in subregions, weighted by \
          population.",
     ),
-    Unit::Score,
+    (Unit::Score, 100.0),
     "DNP, Medición del Desempeño Municipal 2021",
 );
 
@@ -71,7 +81,7 @@ pub static POPULATION: Measure = card(
     "population",
     Words::new("Población", "Population"),
     Words::new("Habitantes proyectados para el año.", "Inhabitants projected for the year."),
-    Unit::People,
+    (Unit::People, f64::INFINITY),
     "DANE, proyecciones de población municipal",
 );
 
@@ -84,7 +94,7 @@ pub static ETHNIC_DIVERSITY: Measure = card(
          grupos iguales.",
         "Effective number of ethnic groups: 1 = everyone of one group, 2 = as two equal groups.",
     ),
-    Unit::EffectiveGroups,
+    (Unit::EffectiveGroups, f64::INFINITY),
     "Hill (1973), Ecology 54:427, on DANE's projections by ethnic belonging",
 );
 
@@ -93,7 +103,7 @@ pub static DENSITY: Measure = card(
     "density_per_km2",
     Words::new("Densidad de población", "Population density"),
     Words::new("Habitantes por kilómetro cuadrado.", "Inhabitants per square kilometre."),
-    Unit::PerKm2,
+    (Unit::PerKm2, f64::INFINITY),
     "DANE, proyecciones de población y área del Marco Geoestadístico Nacional",
 );
 

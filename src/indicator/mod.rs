@@ -1,12 +1,17 @@
 //! Measures of a territory, one file for each method family.
 
+mod card;
 pub mod context;
+mod input;
 pub mod interval;
 pub mod quotient;
 pub mod rate;
 pub mod share;
 
 use crate::text::{Lang, Words};
+
+pub use card::{Card, Compute, Family, Measure, Scope};
+pub use input::Input;
 
 /// Why a value is missing, or what to know about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +38,14 @@ pub enum Reason {
     Suppressed,
     /// The scheme leaves this place out.
     OutsideScheme,
+    /// One theme only.
+    SingleTheme,
+    /// All values are the same.
+    ConstantInput,
+    /// No territory borders it.
+    NoNeighbours,
+    /// The edition knows nothing of these groups.
+    NoDemographics,
     /// The query asks about other places.
     NotSelected,
     /// The method is not defined here.
@@ -54,6 +67,10 @@ impl Reason {
             Reason::PopulationExtrapolated => "population_extrapolated",
             Reason::Suppressed => "suppressed",
             Reason::OutsideScheme => "outside_scheme",
+            Reason::SingleTheme => "single_theme",
+            Reason::ConstantInput => "constant_input",
+            Reason::NoNeighbours => "no_neighbours",
+            Reason::NoDemographics => "no_demographics",
             Reason::NotSelected => "not_selected",
             Reason::Undefined => "undefined",
         }
@@ -84,6 +101,12 @@ impl Reason {
             ),
             Reason::Suppressed => Words::new("suprimido por reserva", "suppressed for privacy"),
             Reason::OutsideScheme => Words::new("fuera de la agrupación", "outside the scheme"),
+            Reason::SingleTheme => Words::new("un solo tema", "one theme only"),
+            Reason::ConstantInput => Words::new("todos los valores iguales", "all values equal"),
+            Reason::NoNeighbours => Words::new("sin vecinos", "no neighbours"),
+            Reason::NoDemographics => {
+                Words::new("sin datos de estos grupos", "no figures about these groups")
+            }
             Reason::NotSelected => Words::new("fuera de la selección", "outside the selection"),
             Reason::Undefined => Words::new("no definido", "undefined"),
         }
@@ -130,6 +153,22 @@ pub enum Unit {
     PerKm2,
     /// A theme, with the share as its value.
     Theme,
+    /// Whole themes.
+    Themes,
+    /// Effective number of equally common themes.
+    EffectiveThemes,
+    /// Effective number of distinct mixes.
+    EffectiveMixes,
+    /// Natural units of information.
+    Nats,
+    /// An index without unit, usually from 0 to 1.
+    Index,
+    /// Standard deviations from what chance would give.
+    ZScore,
+    /// A probability.
+    Probability,
+    /// Change per year.
+    PerYear,
 }
 
 impl Unit {
@@ -137,12 +176,67 @@ impl Unit {
     pub fn format(self, value: f64, lang: Lang) -> String {
         use crate::text::{count, decimal, percent};
         match self {
-            Unit::Demands | Unit::People => count(value.max(0.0).round() as u64, lang),
+            Unit::Demands | Unit::People | Unit::Themes => {
+                count(value.max(0.0).round() as u64, lang)
+            }
             Unit::Share | Unit::Theme => percent(value, usize::from(value < 0.0995), lang),
             Unit::Percent => percent(value / 100.0, 1, lang),
             Unit::Score => decimal(value, 1, lang),
             Unit::Per10k | Unit::PerKm2 => decimal(value, usize::from(value < 99.95), lang),
-            Unit::Ratio | Unit::EffectiveGroups => decimal(value, 2, lang),
+            Unit::Ratio | Unit::EffectiveGroups | Unit::EffectiveMixes | Unit::ZScore => {
+                decimal(value, 2, lang)
+            }
+            Unit::EffectiveThemes | Unit::PerYear => decimal(value, 1, lang),
+            Unit::Nats | Unit::Index => decimal(value, 3, lang),
+            Unit::Probability => decimal(value, 4, lang),
+        }
+    }
+
+    /// Its name for people; empty for a plain number.
+    pub fn title(self) -> Words {
+        match self {
+            Unit::Demands => Words::new("demandas", "demands"),
+            Unit::People => Words::new("personas", "people"),
+            Unit::Share | Unit::Theme => Words::new("parte de 1", "part of 1"),
+            Unit::Percent => Words::new("%", "%"),
+            Unit::Per10k => {
+                Words::new("por 10.000 habitantes y año", "per 10,000 inhabitants and year")
+            }
+            Unit::Ratio => Words::new("veces", "times"),
+            Unit::EffectiveGroups => Words::new("grupos efectivos", "effective groups"),
+            Unit::Score => Words::new("puntos de 0 a 100", "points from 0 to 100"),
+            Unit::PerKm2 => Words::new("habitantes por km²", "inhabitants per km²"),
+            Unit::Themes => Words::new("temas", "themes"),
+            Unit::EffectiveThemes => Words::new("temas efectivos", "effective themes"),
+            Unit::EffectiveMixes => Words::new("mezclas efectivas", "effective mixes"),
+            Unit::Nats => Words::new("nats", "nats"),
+            Unit::Index => Words::new("índice", "index"),
+            Unit::ZScore => Words::new("desviaciones estándar", "standard deviations"),
+            Unit::Probability => Words::new("probabilidad", "probability"),
+            Unit::PerYear => Words::new("por año", "per year"),
+        }
+    }
+
+    /// Its id in answers.
+    pub fn id(self) -> &'static str {
+        match self {
+            Unit::Demands => "demands",
+            Unit::People => "people",
+            Unit::Share | Unit::Theme => "share",
+            Unit::Percent => "percent",
+            Unit::Per10k => "per_10k_person_years",
+            Unit::Ratio => "ratio",
+            Unit::EffectiveGroups => "effective_groups",
+            Unit::Score => "score",
+            Unit::PerKm2 => "per_km2",
+            Unit::Themes => "themes",
+            Unit::EffectiveThemes => "effective_themes",
+            Unit::EffectiveMixes => "effective_mixes",
+            Unit::Nats => "nats",
+            Unit::Index => "index",
+            Unit::ZScore => "z_score",
+            Unit::Probability => "probability",
+            Unit::PerYear => "per_year",
         }
     }
 }
@@ -166,44 +260,34 @@ impl Estimate {
     }
 }
 
-/// The card of a measure.
-#[derive(Debug)]
-pub struct Measure {
-    /// Its id in addresses, properties and columns.
-    pub id: &'static str,
-    /// Its name in the oracle's files, where that differs.
-    pub method: &'static str,
-    /// Title for people.
-    pub title: Words,
-    /// One sentence that says what it means.
-    pub meaning: Words,
-    /// Unit of its values.
-    pub unit: Unit,
-    /// Where the formula comes from.
-    pub reference: &'static str,
-    /// Whether it only makes sense for a chosen theme.
-    pub needs_theme: bool,
-    /// Context layers describe places, not demands.
-    pub context: bool,
-    /// Values spread around the department's (1): a diverging ramp fits.
-    pub diverging: bool,
-}
-
 /// Demands counted.
-pub static COUNT: Measure = Measure {
-    id: "count",
-    method: "count",
-    title: Words::new("Número de demandas", "Number of demands"),
-    meaning: Words::new(
-        "Cuántas demandas se registraron; crece con la población y con el esfuerzo de recolección.",
-        "How many demands were recorded; it grows with population and with collection effort.",
-    ),
-    unit: Unit::Demands,
-    reference: "Complete enumeration",
-    needs_theme: false,
-    context: false,
-    diverging: false,
-};
+pub static COUNT: Measure = Measure::new(
+    Card {
+        id: "count",
+        methods: &[],
+        family: Family::Share,
+        scope: Scope::Place,
+        title: Words::new("Número de demandas", "Number of demands"),
+        meaning: Words::new(
+            "Cuántas demandas se registraron; crece con la población y con el esfuerzo de \
+             recolección.",
+            "How many demands were recorded; it grows with population and with collection effort.",
+        ),
+        formula: "n = Σ 1",
+        limits: Words::new(
+            "No sirve para comparar lugares de distinto tamaño: para eso están la participación y, \
+             en fuentes abiertas, la tasa.",
+            "Not for comparing places of different size: shares do that and, for open sources, \
+             rates.",
+        ),
+        unit: Unit::Demands,
+        range: (0.0, f64::INFINITY),
+        reference: "Complete enumeration",
+        oracle: "",
+        reasons: &[Reason::Enumerated],
+    },
+    Compute::Layer,
+);
 
 /// Every measure, in the order of menus.
 pub static MEASURES: [&Measure; 13] = [

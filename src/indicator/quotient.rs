@@ -2,7 +2,7 @@
 //!
 //! `LQ = (x_jk / x_j·) / (x_·k / x_··)`; 1 = as the department.
 
-use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::indicator::{Card, Compute, Estimate, Family, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
 /// Fewer expected demands than these leave the quotient undecided.
@@ -10,18 +10,36 @@ const EXPECTED_MIN: f64 = 5.0;
 
 /// Location quotient of a theme.
 pub static LQ: Measure = Measure {
-    id: "lq",
-    method: "location_quotient",
-    title: Words::new("Peso frente al departamento", "Weight against the department"),
-    meaning: Words::new(
-        "Cuántas veces más (o menos) se pide este tema aquí que en el departamento; 1 = igual.",
-        "How many times more (or less) this theme is asked for here than in the department; 1 = equal.",
-    ),
-    unit: Unit::Ratio,
-    reference: "Isard (1960), Methods of Regional Analysis",
     needs_theme: true,
-    context: false,
     diverging: true,
+    ..Measure::new(
+        Card {
+            id: "lq",
+            methods: &["location_quotient"],
+            family: Family::Inequality,
+            scope: Scope::Place,
+            title: Words::new("Peso frente al departamento", "Weight against the department"),
+            meaning: Words::new(
+                "Cuántas veces más (o menos) se pide este tema aquí que en el departamento; \
+                 1 = igual.",
+                "How many times more (or less) this theme is asked for here than in the \
+                 department; 1 = equal.",
+            ),
+            formula: "LQ = (x_jk / x_j·) / (x_·k / x_··)",
+            limits: Words::new(
+                "No se da con menos de 5 demandas esperadas. Su intervalo es el de la \
+                 participación, dividido por la del departamento.",
+                "Not given below 5 expected demands. Its interval is the share's, over the \
+                 department's share.",
+            ),
+            unit: Unit::Ratio,
+            range: (0.0, f64::INFINITY),
+            reference: "Isard (1960), Methods of Regional Analysis",
+            oracle: "PySAL segregation, LocationQuotient",
+            reasons: &[Reason::Empty, Reason::TooFew, Reason::Undefined],
+        },
+        Compute::Layer,
+    )
 };
 
 /// `(here / all_here) / (hits / all)`; `None` where a denominator is 0.

@@ -4,63 +4,130 @@
 //! would draw 1/population.
 
 use crate::indicator::interval::{gamma_quantile, garwood};
-use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::indicator::{Card, Compute, Estimate, Family, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
 /// Rates are shown per this many person-years.
 const PER: f64 = 10_000.0;
 
+/// Why a rate may be missing, or what may stand beside it.
+pub(super) const REASONS: &[Reason] = &[
+    Reason::CollectedByQuota,
+    Reason::MissingPopulation,
+    Reason::ZeroPopulation,
+    Reason::PopulationExtrapolated,
+    Reason::Empty,
+];
+
 /// Crude rate.
-pub static RATE_PER_10K: Measure = Measure {
-    id: "rate_per_10k",
-    method: "poisson_exact_interval",
-    title: Words::new("Tasa por 10.000 habitantes y año", "Rate per 10,000 inhabitants and year"),
-    meaning: Words::new(
-        "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",
-        "Demands per 10,000 inhabitants in a year; for openly collected sources only.",
-    ),
-    unit: Unit::Per10k,
-    reference: "Garwood (1936), Biometrika 28:437",
-    needs_theme: false,
-    context: false,
-    diverging: false,
-};
+pub static RATE_PER_10K: Measure = Measure::new(
+    Card {
+        id: "rate_per_10k",
+        methods: &["poisson_exact_interval"],
+        family: Family::Rate,
+        scope: Scope::Place,
+        title: Words::new(
+            "Tasa por 10.000 habitantes y año",
+            "Rate per 10,000 inhabitants and year",
+        ),
+        meaning: Words::new(
+            "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",
+            "Demands per 10,000 inhabitants in a year; for openly collected sources only.",
+        ),
+        formula: "r = 10.000·e/b; [χ²(α/2; 2e)/2b, χ²(1−α/2; 2e+2)/2b]",
+        limits: Words::new(
+            "En lugares pequeños salta de un año a otro por azar: para mapas se prefiere la tasa \
+             suavizada.",
+            "In small places it jumps from year to year by chance: maps prefer the smoothed rate.",
+        ),
+        unit: Unit::Per10k,
+        range: (0.0, f64::INFINITY),
+        reference: "Garwood (1936), Biometrika 28:437",
+        oracle: "statsmodels confint_poisson (exact-c); R epitools",
+        reasons: REASONS,
+    },
+    Compute::Layer,
+);
 
 /// Rate shrunk by empirical Bayes.
-pub static RATE_EB: Measure = Measure {
-    id: "rate_eb",
-    method: "empirical_bayes_global",
-    title: Words::new(
-        "Tasa suavizada por 10.000 habitantes",
-        "Smoothed rate per 10,000 inhabitants",
-    ),
-    meaning: Words::new(
-        "La tasa por habitante, acercada a la del departamento donde hay pocos datos.",
-        "The rate per inhabitant, drawn towards the department's where data are few.",
-    ),
-    unit: Unit::Per10k,
-    reference: "Marshall (1991), Applied Statistics 40:283",
-    needs_theme: false,
-    context: false,
-    diverging: false,
-};
+pub static RATE_EB: Measure = Measure::new(
+    Card {
+        id: "rate_eb",
+        methods: &["empirical_bayes_global"],
+        family: Family::Rate,
+        scope: Scope::Place,
+        title: Words::new(
+            "Tasa suavizada por 10.000 habitantes",
+            "Smoothed rate per 10,000 inhabitants",
+        ),
+        meaning: Words::new(
+            "La tasa por habitante, acercada a la del departamento donde hay pocos datos.",
+            "The rate per inhabitant, drawn towards the department's where data are few.",
+        ),
+        formula: "r̂ = m + (r − m)·A/(A + m/b), A = max(0, s² − m/b̄)",
+        limits: Words::new(
+            "Si no hay más variación que la del azar, todos los lugares llevan la tasa del \
+             departamento. Con temas muy raros, el intervalo cubre menos de lo que dice.",
+            "Where there is no more variation than chance, every place has the department's rate. \
+             For very rare themes the interval covers less than it says.",
+        ),
+        unit: Unit::Per10k,
+        range: (0.0, f64::INFINITY),
+        reference: "Marshall (1991), Applied Statistics 40:283",
+        oracle: "R spdep EBest",
+        reasons: &[
+            Reason::NoExcessVariation,
+            Reason::CollectedByQuota,
+            Reason::MissingPopulation,
+            Reason::ZeroPopulation,
+            Reason::PopulationExtrapolated,
+            Reason::Empty,
+        ],
+    },
+    Compute::Layer,
+);
 
 /// Standardised ratio.
 pub static SMR: Measure = Measure {
-    id: "smr",
-    method: "excess_risk",
-    title: Words::new("Razón entre lo pedido y lo esperado", "Ratio of observed to expected"),
-    meaning: Words::new(
-        "Demandas frente a las que se esperarían con la tasa (fuentes abiertas) o la mezcla de \
-         temas del departamento; 1 = lo esperado.",
-        "Demands against those expected from the department's rate (open sources) or mix of \
-         themes; 1 = as expected.",
-    ),
-    unit: Unit::Ratio,
-    reference: "Breslow & Day (1987); Garwood interval",
-    needs_theme: false,
-    context: false,
     diverging: true,
+    ..Measure::new(
+        Card {
+            id: "smr",
+            methods: &["excess_risk"],
+            family: Family::Rate,
+            scope: Scope::Place,
+            title: Words::new(
+                "Razón entre lo pedido y lo esperado",
+                "Ratio of observed to expected",
+            ),
+            meaning: Words::new(
+                "Demandas frente a las que se esperarían con la tasa (fuentes abiertas) o la \
+                 mezcla de temas del departamento; 1 = lo esperado.",
+                "Demands against those expected from the department's rate (open sources) or mix \
+                 of themes; 1 = as expected.",
+            ),
+            formula: "SMR = e/E; E_i = b_i·Σe/Σb, o E_jk = n_j·p_k por cupo",
+            limits: Words::new(
+                "Dos lugares se comparan por su intervalo, no por su razón: con pocas demandas \
+                 esperadas se aleja de 1 por azar.",
+                "Two places are compared by their intervals, not their ratios: with few expected \
+                 demands it strays from 1 by chance.",
+            ),
+            unit: Unit::Ratio,
+            range: (0.0, f64::INFINITY),
+            reference: "Breslow & Day (1987); Garwood interval",
+            oracle: "PySAL esda, Excess_Risk",
+            reasons: &[
+                Reason::CollectedByQuota,
+                Reason::MissingPopulation,
+                Reason::ZeroPopulation,
+                Reason::PopulationExtrapolated,
+                Reason::Empty,
+                Reason::Undefined,
+            ],
+        },
+        Compute::Layer,
+    )
 };
 
 /// Demands and person-years of one territory; `None` = no population figure.

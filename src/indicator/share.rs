@@ -10,7 +10,7 @@ use rand_distr::{Binomial, Distribution};
 
 use crate::demand::Code;
 use crate::indicator::interval::wilson;
-use crate::indicator::{Estimate, Measure, Reason, Unit};
+use crate::indicator::{Card, Compute, Estimate, Family, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
 /// Resamples of events.
@@ -21,35 +21,66 @@ pub const SMALL: f64 = 10.0;
 
 /// Share of a theme, kind or status in what a place asks.
 pub static SHARE: Measure = Measure {
-    id: "share",
-    method: "wilson_interval",
-    title: Words::new("Participación en las demandas", "Share of demands"),
-    meaning: Words::new(
-        "Qué parte de lo que pide cada lugar es de este tema; compara lugares de cualquier tamaño.",
-        "Which part of what each place asks is about this theme; compares places of any size.",
-    ),
-    unit: Unit::Share,
-    reference: "Wilson (1927), JASA 22:209",
     needs_theme: true,
-    context: false,
-    diverging: false,
+    ..Measure::new(
+        Card {
+            id: "share",
+            methods: &["wilson_interval"],
+            family: Family::Share,
+            scope: Scope::Place,
+            title: Words::new("Participación en las demandas", "Share of demands"),
+            meaning: Words::new(
+                "Qué parte de lo que pide cada lugar es de este tema; compara lugares de cualquier \
+                 tamaño.",
+                "Which part of what each place asks is about this theme; compares places of any \
+                 size.",
+            ),
+            formula: "p = k/n; (k + z²/2 ± z√(k(n−k)/n + z²/4)) / (n + z²), z = 1,96",
+            limits: Words::new(
+                "Con menos de 10 demandas es apenas un indicio. Las demandas de un mismo evento no \
+                 son independientes: se muestra el más ancho de los intervalos de Wilson y de \
+                 remuestreo de eventos.",
+                "With fewer than 10 demands it is no more than a hint. Demands of one event are \
+                 not independent: the wider of Wilson's interval and that of resampled events is \
+                 shown.",
+            ),
+            unit: Unit::Share,
+            range: (0.0, 1.0),
+            reference: "Wilson (1927), JASA 22:209",
+            oracle: "statsmodels proportion_confint",
+            reasons: &[Reason::Empty],
+        },
+        Compute::Layer,
+    )
 };
 
 /// The theme with the greatest share.
-pub static LEADING_THEME: Measure = Measure {
-    id: "leading_theme",
-    method: "leading_theme",
-    title: Words::new("Tema más pedido", "Leading theme"),
-    meaning: Words::new(
-        "El tema con más demandas en cada lugar; rayado donde podría ser otro.",
-        "The theme with most demands in each place; striped where it might be another.",
-    ),
-    unit: Unit::Theme,
-    reference: "Greatest share, with Wilson intervals",
-    needs_theme: false,
-    context: false,
-    diverging: false,
-};
+pub static LEADING_THEME: Measure = Measure::new(
+    Card {
+        id: "leading_theme",
+        methods: &[],
+        family: Family::Share,
+        scope: Scope::Place,
+        title: Words::new("Tema más pedido", "Leading theme"),
+        meaning: Words::new(
+            "El tema con más demandas en cada lugar; rayado donde podría ser otro.",
+            "The theme with most demands in each place; striped where it might be another.",
+        ),
+        formula: "max p_k; empate si el intervalo del segundo alcanza al del primero",
+        limits: Words::new(
+            "Un empate no dice que los dos temas pesen lo mismo, sino que estos datos no los \
+             distinguen.",
+            "A tie does not say that both themes weigh the same, but that these data cannot tell \
+             them apart.",
+        ),
+        unit: Unit::Theme,
+        range: (0.0, 1.0),
+        reference: "Greatest share, with Wilson intervals",
+        oracle: "",
+        reasons: &[Reason::Empty],
+    },
+    Compute::Layer,
+);
 
 /// Demands about the theme and all demands, raised together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

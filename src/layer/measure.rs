@@ -8,11 +8,11 @@ use crate::count::{all_open, days, open};
 use crate::demand::{self, Code};
 use crate::indicator::rate::{self, Exposed};
 use crate::indicator::share::{self, Cluster, SMALL};
-use crate::indicator::{Estimate, Measure, Reason, Unit, context, quotient};
+use crate::indicator::{Compute, Estimate, Input, Measure, Reason, Unit, context, quotient};
 use crate::layer::tally::Tally;
 use crate::query::{Dimension, Filter, Query};
 use crate::snapshot::{FIRST_DAY, Snapshot};
-use crate::territory::{Level, Partition};
+use crate::territory::{Level, OUTSIDE, Partition, Territory};
 
 /// Seeds of resampling differ by theme, so that no two themes share their draws.
 const SEED: u64 = 76;
@@ -72,18 +72,87 @@ impl<'s> Scope<'s> {
 
     /// The value of every territory, in the order of the partition.
     pub fn values(&self, measure: &Measure) -> Vec<Value> {
+        match measure.compute {
+            Compute::Layer => self.own(measure),
+            Compute::Places(compute) => {
+                let values = self.flagged(measure, compute(&self.input()));
+                values.into_iter().map(Value::of_events).collect()
+            }
+            Compute::Level(compute) => vec![Value::plain(compute(&self.input()))],
+        }
+    }
+
+    /// Values that need more than counts: events, the department's mix, published facts.
+    fn own(&self, measure: &Measure) -> Vec<Value> {
         match measure.id {
             "count" => self.counts(),
             "share" => self.shares(&self.numerator).into_iter().map(Value::of_share).collect(),
             "leading_theme" => self.leading(),
             "lq" => self.quotients(),
             "rate_per_10k" => {
-                self.rates(|places| places.iter().copied().map(rate::crude).collect())
+                self.rates(measure, |places| places.iter().copied().map(rate::crude).collect())
             }
-            "rate_eb" => self.rates(rate::empirical_bayes),
-            "smr" => self.ratios(),
+            "rate_eb" => self.rates(measure, rate::empirical_bayes),
+            "smr" => self.ratios(measure),
             _ => self.context(measure),
         }
+    }
+
+    /// What measures of the whole level are worked out from.
+    pub fn input(&self) -> Input {
+        let themes = demand::themes().terms().len();
+        let by_theme = self.tally(&self.numerator, Some(Dimension::Theme));
+        let exposure = match (self.is_open(), self.months()) {
+            (false, _) => Err(Reason::CollectedByQuota),
+            (true, None) => Err(Reason::Empty),
+            (true, Some(_)) => Ok(self.exposed().iter().map(|place| place.exposure).collect()),
+        };
+        Input {
+            events: by_theme.totals(),
+            themes: by_theme.rows.into_iter().map(|row| row[..themes].to_vec()).collect(),
+            asked: self.tally(&self.denominator, None).totals(),
+            exposure,
+            neighbours: self.neighbours(),
+            subregion: self.subregions(),
+            seed: SEED,
+        }
+    }
+
+    /// Territories of the level that share a vertex of their borders with each.
+    fn neighbours(&self) -> Vec<Vec<usize>> {
+        let of = |municipality: usize| usize::from(self.partition.of_municipality[municipality]);
+        let places = self.partition.territories.len();
+        let mut found = vec![BTreeSet::new(); places];
+        for (a, b) in self.snapshot.geodata.topology.queen_neighbours() {
+            let (a, b) = (of(a), of(b));
+            if a != b && a < places && b < places {
+                found[a].insert(b);
+                found[b].insert(a);
+            }
+        }
+        found.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+
+    /// The default scheme's subregion of each municipality.
+    fn subregions(&self) -> Vec<Option<usize>> {
+        let scheme = self.snapshot.geodata.partition(Level::Subregion, None);
+        let subregion = |territory: &Territory| {
+            let member = *territory.members.first()?;
+            let place = scheme?.of_municipality[usize::from(member)];
+            (territory.level == Level::Municipality && place != OUTSIDE).then_some(place.into())
+        };
+        self.partition.territories.iter().map(subregion).collect()
+    }
+
+    /// Says so where a measure rests on people of a year that the edition does not hold.
+    fn flagged(&self, measure: &Measure, mut estimates: Vec<Estimate>) -> Vec<Estimate> {
+        let flag = Reason::PopulationExtrapolated;
+        if measure.reasons.contains(&flag) && self.is_open() && self.is_extrapolated() {
+            estimates.iter_mut().for_each(|estimate| {
+                estimate.reason = estimate.reason.or(Some(flag));
+            });
+        }
+        estimates
     }
 
     fn counts(&self) -> Vec<Value> {
@@ -162,7 +231,7 @@ impl<'s> Scope<'s> {
         (total(&self.numerator), total(&self.denominator))
     }
 
-    fn rates(&self, method: impl Fn(&[Exposed]) -> Vec<Estimate>) -> Vec<Value> {
+    fn rates(&self, measure: &Measure, method: impl Fn(&[Exposed]) -> Vec<Estimate>) -> Vec<Value> {
         let places = self.exposed();
         if !self.is_open() {
             let quota = |place: &Exposed| {
@@ -175,13 +244,7 @@ impl<'s> Scope<'s> {
             let empty = |place: &Exposed| Estimate::missing(place.events, None, Reason::Empty);
             return places.iter().map(empty).map(Value::plain).collect();
         }
-        let mut estimates = method(&places);
-        if self.is_extrapolated() {
-            let flag = |estimate: &mut Estimate| {
-                estimate.reason = estimate.reason.or(Some(Reason::PopulationExtrapolated));
-            };
-            estimates.iter_mut().for_each(flag);
-        }
+        let estimates = self.flagged(measure, method(&places));
         estimates.into_iter().map(Value::of_events).collect()
     }
 
@@ -203,12 +266,12 @@ impl<'s> Scope<'s> {
     }
 
     /// On population for open sources; on the department's mix of themes for the others.
-    fn ratios(&self) -> Vec<Value> {
+    fn ratios(&self, measure: &Measure) -> Vec<Value> {
         if all_open(self.snapshot, &self.denominator) {
-            return self.rates(rate::ratio);
+            return self.rates(measure, rate::ratio);
         }
         if self.numerator == self.denominator {
-            return self.rates(|_| Vec::new());
+            return self.rates(measure, |_| Vec::new());
         }
         let (hits, all) = self.department_totals();
         let mix = if all > 0 { hits as f64 / all as f64 } else { 0.0 };

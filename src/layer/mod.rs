@@ -86,6 +86,10 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
         return Err(refuse("by", other.id(), [Dimension::Territory.id()]));
     }
     let measure = chosen(query, &share::LEADING_THEME, &[Dimension::Territory])?;
+    if measure.is_whole() {
+        let others = indicator::MEASURES.iter().filter(|other| !other.is_whole());
+        return Err(refuse("measure", measure.id, others.map(|other| other.id)));
+    }
     let partition = partition(snapshot, query);
     if !measure.diverging && query.classify.as_deref() == Some("user_defined") {
         let others = classify::METHODS.iter().filter(|method| method.id != "user_defined");

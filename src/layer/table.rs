@@ -4,7 +4,7 @@ use crate::count::{Axis, Cells, count, size};
 use crate::demand::{self, Catalogue, Code};
 use crate::disclose::Permitted;
 use crate::indicator::share::{self, Cluster};
-use crate::indicator::{self, Estimate, Measure};
+use crate::indicator::{self, Estimate, Measure, Unit};
 use crate::layer::measure::{Scope, lacks_theme, without_parts};
 use crate::layer::{chosen, partition, refuse, selected};
 use crate::query::{Dimension, Filter, Query, QueryError};
@@ -58,16 +58,61 @@ pub fn table(snapshot: &Snapshot, query: &Permitted) -> Result<Table, QueryError
     }
     let rows = match measure.id {
         "count" => counts(snapshot, query, &by),
+        _ if measure.is_whole() => whole(snapshot, query, measure, &by)?,
         _ if by == [Dimension::Territory] => by_territory(snapshot, query, measure),
-        "share" | "lq" if by == [Dimension::Territory, Dimension::Theme] => {
+        _ if by == [Dimension::Territory, Dimension::Theme] && is_of_themes(measure) => {
             by_territory_and_theme(snapshot, query, measure)
         }
         "share" => shares(snapshot, query, &by),
-        "lq" => return Err(refuse("by", &ids(&by).join(","), ["territory", "territory,theme"])),
-        id => return Err(refuse("measure", id, ["count", "share"])),
+        _ if !is_of_themes(measure) => {
+            return Err(refuse("by", &ids(&by).join(","), ["territory"]));
+        }
+        _ => return Err(refuse("by", &ids(&by).join(","), ["territory", "territory,theme"])),
     };
     let query = Query { measure: Some(measure.id.to_owned()), ..(**query).clone() };
     Ok(Table { query, measure, by, rows })
+}
+
+/// One value for all territories of the level, or one for each theme.
+fn whole(
+    snapshot: &Snapshot,
+    query: &Query,
+    measure: &Measure,
+    by: &[Dimension],
+) -> Result<Vec<TableRow>, QueryError> {
+    let department = &snapshot.geodata.department;
+    let row = |query: &Query, key: (String, String)| {
+        let values = Scope::new(snapshot, query, partition(snapshot, query)).values(measure);
+        values.into_iter().map(move |value| TableRow {
+            keys: vec![key.clone()],
+            estimate: value.estimate,
+            theme: None,
+        })
+    };
+    match by {
+        [Dimension::Territory] => {
+            Ok(row(query, (department.code.clone(), department.name.clone())).collect())
+        }
+        [Dimension::Theme] => {
+            Ok(each_theme(query).flat_map(|(query, key)| row(&query, key)).collect())
+        }
+        _ => Err(refuse("by", &ids(by).join(","), ["territory", "theme"])),
+    }
+}
+
+/// The query about each theme that it asks for (all when it names none), and the theme's id and
+/// name.
+fn each_theme(query: &Query) -> impl Iterator<Item = (Query, (String, String))> {
+    let terms = demand::themes().terms();
+    let asked = |code: &Code| query.filter.themes.is_empty() || query.filter.themes.contains(code);
+    let codes = (0..terms.len()).filter_map(|theme| Code::try_from(theme).ok()).filter(asked);
+    codes.map(|code| {
+        let mut query = query.clone();
+        query.filter.themes = vec![code];
+        let term = &terms[usize::from(code)];
+        let key = (term.id.clone(), term.label(query.lang).to_owned());
+        (query, key)
+    })
 }
 
 fn ids(by: &[Dimension]) -> Vec<&'static str> {
@@ -90,19 +135,15 @@ fn by_territory(snapshot: &Snapshot, query: &Query, measure: &Measure) -> Vec<Ta
 
 /// For each theme the rows of its map: the same values and intervals.
 fn by_territory_and_theme(snapshot: &Snapshot, query: &Query, measure: &Measure) -> Vec<TableRow> {
-    let themes = demand::themes().terms();
-    let asked = |code: &Code| query.filter.themes.is_empty() || query.filter.themes.contains(code);
-    let codes = (0..themes.len()).filter_map(|theme| Code::try_from(theme).ok()).filter(asked);
-    let of_theme = |theme: Code| {
-        let mut query = query.clone();
-        query.filter.themes = vec![theme];
-        by_territory(snapshot, &query, measure).into_iter().map(move |mut row| {
-            let term = &themes[usize::from(theme)];
-            row.keys.push((term.id.clone(), term.label(query.lang).to_owned()));
+    let of_theme = |(query, key): (Query, (String, String))| -> Vec<TableRow> {
+        let rows = by_territory(snapshot, &query, measure).into_iter();
+        rows.map(|mut row| {
+            row.keys.push(key.clone());
             row
         })
+        .collect()
     };
-    let columns: Vec<Vec<TableRow>> = codes.map(|theme| of_theme(theme).collect()).collect();
+    let columns: Vec<Vec<TableRow>> = each_theme(query).map(of_theme).collect();
     let places = columns.first().map_or(0, Vec::len);
     let row = |place: usize| columns.iter().map(move |column| column[place].clone());
     (0..places).flat_map(row).collect()
@@ -295,6 +336,11 @@ fn none(cell: usize, lang: Lang) -> Slot {
 /// Dimensions whose cells are parts of one whole.
 fn is_part(dimension: Dimension) -> bool {
     matches!(dimension, Dimension::Theme | Dimension::Kind | Dimension::Status)
+}
+
+/// Whether each theme has a value of its own.
+fn is_of_themes(measure: &Measure) -> bool {
+    !measure.context && measure.unit != Unit::Theme
 }
 
 /// Whether a table by these dimensions can have a measure that needs a theme.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use crate::classify;
 use crate::demand::themes;
-use crate::indicator::{self, MEASURES, Measure, Unit};
+use crate::indicator::{self, Family, MEASURES, Measure, Unit};
 use crate::layer::Layer;
 use crate::query::Query;
 use crate::snapshot::Snapshot;
@@ -59,7 +59,7 @@ pub(super) fn form(
         |key: &str| !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key));
     html! {
         form.bar action="/" method="get" {
-            (field("measure", words("Medida", "Measure"), &measures(layer, lang)))
+            (measures(layer, lang))
             (field("theme", words("Tema", "Theme"), &theme_choices(asked, lang)))
             (field("period", words("Período", "Period"), &period.choices(years, lang)))
             (field("level", words("Nivel", "Level"), &levels(snapshot, asked, lang)))
@@ -108,9 +108,27 @@ fn field(name: &str, label: &str, choices: &[Choice]) -> Markup {
     }
 }
 
-fn measures(layer: &Layer, lang: Lang) -> Vec<Choice> {
-    let choice = |id: &str, title: Words| Choice::new(id, title.get(lang), layer.measure.id == id);
-    MEASURES.iter().map(|measure| choice(measure.id, measure.title)).collect()
+/// The measures that a map can show, by family.
+fn measures(layer: &Layer, lang: Lang) -> Markup {
+    let of = |family: Family| {
+        MEASURES.iter().filter(move |measure| measure.family == family && !measure.is_whole())
+    };
+    html! {
+        label.field {
+            span { (Words::new("Medida", "Measure").get(lang)) }
+            select name="measure" {
+                @for family in Family::ALL.into_iter().filter(|family| of(*family).next().is_some()) {
+                    optgroup label=(family.title().get(lang)) {
+                        @for measure in of(family) {
+                            option value=(measure.id) selected[layer.measure.id == measure.id] {
+                                (measure.title.get(lang))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn theme_choices(asked: &Query, lang: Lang) -> Vec<Choice> {

@@ -1,0 +1,79 @@
+//! Cases: read from files, and compared with what we answer.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+/// Every file of cases in a folder, by name.
+pub fn files(folder: &Path) -> Vec<(String, Value)> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+        })
+        .collect();
+    names.sort();
+    let read = |name: String| {
+        let text = std::fs::read_to_string(folder.join(&name)).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        document["cases"].is_array().then_some((name, document))
+    };
+    names.into_iter().filter_map(read).collect()
+}
+
+/// Every value of the oracle against ours.
+pub fn compare(got: &Value, case: &Value) -> Result<(), String> {
+    let tolerance = &case["tolerance"];
+    let of = |key: &str| tolerance[key].as_f64();
+    let (abs, rel) = (of("abs").unwrap_or(0.0), of("rel").unwrap_or(0.0));
+    let expected = case["expected"].as_object().unwrap();
+    for (name, expected) in expected {
+        let abs = of(&format!("{name}_abs")).unwrap_or(abs);
+        is_close(&got[name.as_str()], expected, (abs, rel))
+            .map_err(|miss| format!("{name}{miss}"))?;
+    }
+    Ok(())
+}
+
+fn is_close(got: &Value, expected: &Value, (abs, rel): (f64, f64)) -> Result<(), String> {
+    match (got, expected) {
+        (Value::Number(ours), Value::Number(theirs)) => {
+            let (ours, theirs) = (ours.as_f64().unwrap(), theirs.as_f64().unwrap());
+            let is_close = (ours - theirs).abs() <= abs + rel * theirs.abs();
+            if is_close { Ok(()) } else { Err(format!(": {ours} ≠ {theirs}")) }
+        }
+        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => {
+            let mut pairs = ours.iter().zip(theirs).enumerate();
+            pairs.try_for_each(|(at, (ours, theirs))| {
+                is_close(ours, theirs, (abs, rel)).map_err(|miss| format!("[{at}]{miss}"))
+            })
+        }
+        (Value::Object(ours), Value::Object(theirs)) => {
+            theirs.iter().try_for_each(|(key, theirs)| {
+                let ours = ours.get(key).unwrap_or(&Value::Null);
+                is_close(ours, theirs, (abs, rel)).map_err(|miss| format!(".{key}{miss}"))
+            })
+        }
+        (ours, theirs) if ours == theirs => Ok(()),
+        (ours, theirs) => Err(format!(": {ours} ≠ {theirs}")),
+    }
+}
+
+/// A list of numbers.
+pub fn numbers(list: &Value) -> Vec<f64> {
+    list.as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()
+}
+
+/// A list of lists of numbers.
+pub fn rows(list: &Value) -> Vec<Vec<f64>> {
+    list.as_array().unwrap().iter().map(numbers).collect()
+}
+
+/// A list of whole numbers.
+#[allow(dead_code, reason = "for families that count")]
+pub fn counts(list: &Value) -> Vec<u64> {
+    numbers(list).into_iter().map(|value| value as u64).collect()
+}
