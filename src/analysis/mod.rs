@@ -1,14 +1,13 @@
 //! Answers to questions about a whole level, one file for each question.
 
 mod diversity;
-
-pub use diversity::{Diversity, Nest, Place, diversity};
 mod figure;
 mod funnel;
 mod inequality;
 mod segregation;
 mod trends;
 
+pub use diversity::{Diversity, Nest, Place, diversity};
 pub use figure::{Figure, Subject};
 pub use funnel::{Funnel, FunnelRow, funnel};
 pub use inequality::{Curve, Inequality, inequality};

@@ -19,10 +19,12 @@ pub fn cards() -> Vec<&'static Card> {
     cards
 }
 
-/// The card with this id.
+/// The card with this id, this alias, or this name in the oracle's files.
 pub fn find(id: &str) -> Option<&'static Card> {
-    let alias = classify::find(id).map_or(id, |method| method.id);
-    cards().into_iter().find(|card| card.id == alias)
+    let id = classify::find(id).map_or(id, |method| method.id);
+    let cards = cards();
+    let own = cards.iter().find(|card| card.id == id);
+    own.or_else(|| cards.iter().find(|card| card.methods.contains(&id))).copied()
 }
 
 /// The address that answers a method with figures; `None` where it only serves others.
