@@ -3,5 +3,6 @@
 mod trends;
 
 pub use trends::{
-    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Trend, Trends, trends,
+    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Told, Trend, Trends,
+    comparisons, trends,
 };

@@ -7,13 +7,12 @@ mod series;
 use jiff::civil::Date;
 use jiff::{Span as Days, ToSpan};
 
-use crate::analysis::trends::compare::comparisons;
 use crate::analysis::trends::series::Grid;
 use crate::count::{self, Period};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{Estimate, Reason};
-use crate::layer::{partition, refuse, selected, without_parts};
+use crate::layer::{partition, refuse, selected, sources, without_parts};
 use crate::query::{Dimension, Filter, Query, QueryError};
 use crate::snapshot::{FIRST_DAY, Snapshot, day_number};
 use crate::trend::{self, LEVEL, MannKendall, PERIODS_LEAST, Shift, TheilSen, YearOnYear};
@@ -180,9 +179,26 @@ pub struct Changed {
     pub shift: Shift,
 }
 
+/// What is said about the whole answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The territories asked about, or the department.
+    pub place: String,
+    /// Version of the data.
+    pub version: String,
+    /// What the version's time windows are measured from.
+    pub as_of: Option<Date>,
+    /// Whether demands made up for demonstration are in it.
+    pub synthetic: bool,
+    /// Lines about where the figures come from.
+    pub sources: Vec<String>,
+}
+
 /// The whole answer.
 #[derive(Clone, Debug)]
 pub struct Trends {
+    /// Where it is from and what it is about.
+    pub told: Told,
     /// The question, with defaults filled in.
     pub query: Query,
     /// Themes or territories.
@@ -240,6 +256,7 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
     let rows = ask.shown().map(|place| row((place, names[place].clone()))).collect();
     let measure = if ask.is_share { "share" } else { "count" };
     Ok(Trends {
+        told: Told::of(snapshot, query),
         query: Query { measure: Some(measure.to_owned()), ..(**query).clone() },
         by: ask.by,
         step,
@@ -250,9 +267,34 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
         rounds: compare::rounds(&ask),
         windows,
         rows,
-        comparisons: comparisons(&ask, days),
+        comparisons: compare::comparisons(&ask, days),
         periods: grid.periods,
     })
+}
+
+/// What changed between the last two rounds and the last two years, without any series.
+///
+/// # Errors
+/// As [`trends`].
+pub fn comparisons(snapshot: &Snapshot, query: &Permitted) -> Result<Vec<Comparison>, QueryError> {
+    let ask = Ask::new(snapshot, query)?;
+    Ok(compare::comparisons(&ask, observed(snapshot, &query.filter)))
+}
+
+impl Told {
+    fn of(snapshot: &Snapshot, query: &Query) -> Self {
+        let asked = query.filter.territories.iter();
+        let names = asked.filter_map(|id| snapshot.geodata.territory(id));
+        let names: Vec<&str> = names.map(|territory| territory.name.as_str()).collect();
+        let department = &snapshot.geodata.department.name;
+        Self {
+            place: if names.is_empty() { department.clone() } else { names.join(", ") },
+            version: snapshot.version.clone(),
+            as_of: snapshot.as_of,
+            synthetic: snapshot.synthetic,
+            sources: sources(snapshot, &crate::indicator::COUNT, query),
+        }
+    }
 }
 
 /// What is asked about which rows.

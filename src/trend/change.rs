@@ -138,6 +138,15 @@ impl Label {
             Label::Fading => "fading",
         }
     }
+
+    /// What such themes do, as a heading.
+    pub fn words(self) -> Words {
+        match self {
+            Label::Emerging => Words::new("Emergen", "Emerging"),
+            Label::Persistent => Words::new("Sin cambio claro", "No clear change"),
+            Label::Fading => Words::new("Ceden", "Fading"),
+        }
+    }
 }
 
 /// A theme's change between two rounds.
