@@ -51,7 +51,8 @@ impl Step {
         }
     }
 
-    fn in_a_year(self) -> f64 {
+    /// How many of them a year has.
+    pub fn in_a_year(self) -> f64 {
         match self {
             Step::Month => 12.0,
             Step::Quarter => 4.0,
