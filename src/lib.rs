@@ -20,6 +20,7 @@ pub mod priority; // ranks needs by weighted criteria, with uncertainty
 pub mod style; // palettes, classes to colours, legends
 pub mod layer; // answers a query: territories, values, intervals, classes
 pub mod analysis; // one file for each question about a whole level
+pub mod method; // every method's card, and a worked example with the data at hand
 pub mod chart; // one file for each chart: a scene of named marks, painted through plotters
 pub mod page; // one file for each screen: HTML as a function of a layer and a query
 pub mod export; // one file for each format

@@ -136,6 +136,14 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every kind.
+    pub const ALL: [Basis; 2] = [Basis::Rounds, Basis::Years];
+
+    /// Reads `rounds`, `years`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|basis| basis.id() == text)
+    }
+
     /// The id used in answers.
     pub fn id(self) -> &'static str {
         match self {

@@ -53,6 +53,13 @@ impl Permitted {
     pub fn view(&self) -> View {
         self.view
     }
+
+    /// The same question by theme: whoever may ask about places may ask about themes.
+    #[must_use]
+    pub fn by_theme(&self) -> Self {
+        let query = Query { by: vec![Dimension::Theme], ..self.query.clone() };
+        Self { query, view: self.view }
+    }
 }
 
 impl Deref for Permitted {

@@ -18,7 +18,7 @@ use crate::text::Words;
 
 pub use csv::{file_name, write_rows};
 pub use dataset::{Content, DATASETS, Dataset, dataset};
-pub use table::{is_synthetic, table_csv, table_json};
+pub use table::{is_synthetic, table_csv, table_json, table_value};
 pub use trends::{TrendTable, trends_csv, trends_json};
 
 use crate::export::demand::demands;

@@ -44,6 +44,11 @@ impl<'a> GeneratedFrom<'a> {
 
 /// A table as JSON: version, question, and one object for each row.
 pub fn table_json(snapshot: &Snapshot, table: &Table) -> String {
+    table_value(snapshot, table).to_string()
+}
+
+/// The same, to be put together with more.
+pub fn table_value(snapshot: &Snapshot, table: &Table) -> Json {
     let document = Document {
         version: &snapshot.version,
         query: table.query.canonical(),
@@ -53,7 +58,7 @@ pub fn table_json(snapshot: &Snapshot, table: &Table) -> String {
         generated_from: GeneratedFrom::of(snapshot),
         rows: table.rows.iter().map(|row| json_row(table, row)).collect(),
     };
-    json!(document).to_string()
+    json!(document)
 }
 
 fn json_row(table: &Table, row: &TableRow) -> Map<String, Json> {

@@ -44,7 +44,7 @@ async fn aggregates(
     .await
 }
 
-/// JSON or CSV, as the address or else the client says.
+/// JSON or CSV, as the address or the client asks.
 pub(super) fn format(request: &HttpRequest, params: &Params) -> Result<&'static str, Problem> {
     match params.own("f") {
         Some("json") => Ok(JSON),

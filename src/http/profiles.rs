@@ -4,13 +4,12 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::http::address::address;
-use crate::http::answer::{Representation, answer};
-use crate::http::negotiate::language;
 use crate::http::params::Params;
+use crate::http::screen::{KEYS, screen};
 use crate::http::territories::find;
 use crate::http::{Problem, State, readable};
 use crate::layer;
-use crate::page::{self, Carried, ProfileScreen, territory_path};
+use crate::page::{self, ProfileScreen, territory_path};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/territorios/{place}", |route| route.to(profile)));
@@ -21,9 +20,7 @@ async fn profile(
     state: web::Data<State>,
     place: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["v", "f"])?;
-    params.parsed("f", "html", |f| (f == "html").then_some(()))?;
-    let named = params.lang_only()?;
+    let params = Params::read(&request, KEYS)?;
     let published = state.version(params.version()).await?;
     let territory = find(&published.snapshot, code_of(&place))?;
     let path = territory_path(&territory.id, &territory.name);
@@ -31,30 +28,11 @@ async fn profile(
         let to = address(&path, &[request.query_string()]);
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
     }
-    let version = params.version().map(str::to_owned);
-    let carried = Carried { lang: named, version };
-    let lang = named.unwrap_or_else(|| language(&request));
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: carried.onto(&path),
-        media: "text/html; charset=utf-8",
-        lang,
-        pinned: params.version().is_some(),
-    };
     let id = territory.id.clone();
-    answer(&request, &state, wanted, move || {
-        let snapshot = &published.snapshot;
-        let unknown = || Problem::UnknownAddress;
-        let profile = layer::profile(snapshot, &id, lang).ok_or_else(unknown)?;
+    screen(&request, &state, &params, &path, move |snapshot, lang, carried| {
+        let profile = layer::profile(snapshot, &id, lang).ok_or(Problem::UnknownAddress)?;
         let territory = find(snapshot, &id)?;
-        Ok(page::profile(&ProfileScreen {
-            snapshot,
-            territory,
-            profile: &profile,
-            lang,
-            carried: &carried,
-        })
-        .into())
+        Ok(page::profile(&ProfileScreen { snapshot, territory, profile: &profile, lang, carried }))
     })
     .await
 }

@@ -6,6 +6,36 @@
 
 use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
+
+/// The card.
+pub static RATE_RATIO: Card = Card {
+    id: "rate_ratio_test",
+    methods: &["poisson_rate_ratio_test"],
+    family: Family::Trend,
+    scope: Scope::Pair,
+    title: Words::new("Prueba exacta de dos tasas", "Exact test of two rates"),
+    meaning: Words::new(
+        "Qué tan a menudo el azar solo daría una diferencia como esta entre dos períodos o dos \
+         lugares.",
+        "How often chance alone would give a difference like this one between two periods or two \
+         places.",
+    ),
+    formula: "a ~ Bin(a + b, t/(1 + t)), t = exposición de a / exposición de b",
+    limits: Words::new(
+        "Con muchas demandas, una diferencia sin importancia ya resulta improbable: se mira \
+         también su tamaño. Con muchas pruebas a la vez se ajusta (Benjamini–Hochberg).",
+        "With many demands a difference of no importance is improbable already: look at its size \
+         as well. Many tests at once are adjusted (Benjamini–Hochberg).",
+    ),
+    unit: Unit::Probability,
+    range: (0.0, 1.0),
+    reference: "Przyborowski & Wilenski (1940), Biometrika 31:313",
+    oracle: "scipy.stats.binomtest",
+    reasons: &[Reason::Empty, Reason::Undefined],
+};
+
 /// Outcomes count as equally likely within this factor, so that rounding splits no pair.
 const EQUALLY_LIKELY: f64 = 1.0 + 1e-7;
 
@@ -80,6 +110,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::unreadable_literal, reason = "numbers as scipy writes them")]
     fn it_equals_the_binomial_test_of_scipy() {
         check(12, 5, 1.0, 0.143463134765625);
         check(7, 7, 2.0, 0.25479592278352636);

@@ -7,10 +7,10 @@ mod tally;
 
 use jiff::civil::Date;
 
-use crate::classify::{self, Classes};
+use crate::classify::{self, Classes, Parameters};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
-use crate::indicator::{self, Estimate, Measure, Reason, Unit, share};
+use crate::indicator::{self, Estimate, Input, Measure, Reason, Unit, share};
 use crate::layer::measure::{Scope, Value};
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
@@ -129,6 +129,11 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     Ok(layer)
 }
 
+/// What measures of a query's level are worked out from: all its territories under its filters.
+pub fn input(snapshot: &Snapshot, query: &Permitted) -> Input {
+    Scope::new(snapshot, query, partition(snapshot, query)).input()
+}
+
 impl Layer {
     /// Puts the values into classes, as the query says or by the measure's default.
     fn classify(&mut self) {
@@ -144,8 +149,13 @@ impl Layer {
         } else {
             let default = if fixed { "user_defined" } else { "fisher_jenks" };
             let method = asked.or_else(|| classify::find(default));
-            method.and_then(|m| classify::classify(m, &values, number.unwrap_or(CLASSES)))
+            let parameters = Parameters::classes(number.unwrap_or(CLASSES));
+            method.and_then(|method| classify::classify(method, &values, &parameters))
         };
+        // Bounds below the least value say nothing on a map, unless they are always the same.
+        let is_fixed = |classes: &Classes| classes.method == "user_defined";
+        let shown = |c: Classes| if is_fixed(&c) { c } else { c.from_least_value() };
+        self.classes = self.classes.take().map(shown);
         if let Some(classes) = &self.classes {
             for row in &mut self.rows {
                 row.class = row.estimate.value.map(|value| classes.class_of(value));

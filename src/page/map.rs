@@ -8,6 +8,7 @@ use crate::indicator::Reason;
 use crate::layer::Layer;
 use crate::page::Carried;
 use crate::page::form::form;
+use crate::page::method::method_path;
 use crate::page::shell::Shell;
 use crate::page::table::{Sort, shared_reason, table};
 use crate::query::Query;
@@ -49,7 +50,7 @@ pub fn map(screen: &MapScreen) -> String {
                 (screen.open_sources())
                 (screen.figure())
                 (screen.downloads())
-                (notes(snapshot, layer))
+                (notes(snapshot, layer, carried))
             }
             section.twin {
                 h2 #tabla-titulo { (layer.measure.title.get(lang)) ", " (twin) }
@@ -194,12 +195,17 @@ impl MapScreen<'_> {
 }
 
 /// What the measure means, what is not on the map, and where everything comes from.
-fn notes(snapshot: &Snapshot, layer: &Layer) -> Markup {
+fn notes(snapshot: &Snapshot, layer: &Layer, carried: &Carried) -> Markup {
     let lang = layer.query.lang;
     let missing = layer.rows.iter().filter(|row| row.estimate.value.is_none()).count();
     html! {
         div.notes {
-            p { strong { (layer.measure.title.get(lang)) ". " } (layer.measure.meaning.get(lang)) }
+            p {
+                strong { (layer.measure.title.get(lang)) ". " } (layer.measure.meaning.get(lang)) " "
+                a href=(carried.onto(&method_path(layer.measure.id))) {
+                    (Words::new("¿Cómo se calcula?", "How is it worked out?").get(lang))
+                }
+            }
             @if missing > 0 { p { (without_data(missing, layer)) } }
             @if layer.unlocated > 0 { p { (unlocated(layer.unlocated, lang)) } }
             @if let Some(notice) = unverified(snapshot, layer) { p { em { (notice) } } }

@@ -8,6 +8,7 @@ mod charts;
 mod collections;
 mod fixture;
 mod health;
+mod indicators;
 mod limits;
 mod locate;
 mod pages;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::date;
-use tejido::classify;
+use tejido::classify::{self, Parameters};
 use tejido::indicator::{self, Estimate, Reason, Unit};
 use tejido::layer::{Layer, Profile, Row, ThemeShare};
 use tejido::query::{Filter, Query};
@@ -61,7 +61,8 @@ fn plain(territory: &Territory, estimate: Estimate) -> Row {
 
 fn classified(mut layer: Layer, method: &str) -> Layer {
     let values: Vec<f64> = layer.rows.iter().filter_map(|row| row.estimate.value).collect();
-    layer.classes = classify::classify(classify::find(method).unwrap(), &values, 5);
+    layer.classes =
+        classify::classify(classify::find(method).unwrap(), &values, &Parameters::classes(5));
     for row in &mut layer.rows {
         let classes = layer.classes.as_ref();
         row.class = row.estimate.value.zip(classes).map(|(value, c)| c.class_of(value));

@@ -10,6 +10,7 @@
 mod case;
 mod classification;
 mod prioritisation;
+mod inequality;
 mod rates;
 mod segregation;
 mod trends;
@@ -33,6 +34,8 @@ const ADAPTERS: [Adapter; 5] = [
     segregation::answer,
     trends::answer,
 ];
+const ADAPTERS: [Adapter; 4] =
+    [classification::answer, inequality::answer, rates::answer, segregation::answer];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [

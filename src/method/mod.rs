@@ -1,0 +1,39 @@
+//! Every method that the program offers: its card, and a worked example with the data at hand.
+
+mod example;
+
+use crate::classify;
+use crate::indicator::{self, Card, Family, Scope};
+use crate::{priority, trend};
+
+pub use example::{Example, example};
+
+/// Every card, by family and in the order of the registers.
+pub fn cards() -> Vec<&'static Card> {
+    let measures = indicator::MEASURES.iter().map(|measure| &measure.card);
+    let tools = trend::CARDS.into_iter().chain(priority::CARDS);
+    let mut cards: Vec<&'static Card> = measures.chain(tools).collect();
+    cards.sort_by_key(|card| card.family);
+    cards
+}
+
+/// The card with this id.
+pub fn find(id: &str) -> Option<&'static Card> {
+    let alias = classify::find(id).map_or(id, |method| method.id);
+    cards().into_iter().find(|card| card.id == alias)
+}
+
+/// The address that answers a method with figures; `None` where it only serves others.
+pub fn answered_at(card: &Card) -> Option<String> {
+    if indicator::find(card.id).is_some() {
+        return Some(format!("/api/v1/indicators/{}", card.id));
+    }
+    match (card.family, card.scope) {
+        (_, Scope::Tool) => None,
+        (Family::Difference | Family::Diversity, _) => Some("/api/v1/diversity".to_owned()),
+        (Family::Inequality, _) => Some("/api/v1/segregation".to_owned()),
+        (Family::Space, _) => Some("/api/v1/clusters".to_owned()),
+        (Family::Trend, _) => Some("/api/v1/trends".to_owned()),
+        _ => None,
+    }
+}
