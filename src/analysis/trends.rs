@@ -216,8 +216,10 @@ pub struct Trends {
     pub step: Step,
     /// Whether values are shares of what was classified; else they are counts.
     pub is_share: bool,
-    /// Every demand counted was openly collected.
+    /// Every demand counted was openly collected: only then does a series say how demand changed.
     pub open: bool,
+    /// The sources asked for that are open at any time.
+    pub open_sources: Vec<String>,
     /// First and last day observed.
     pub days: Option<(Date, Date)>,
     /// The periods, ascending.
@@ -249,11 +251,11 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
     let row = |(place, (id, name)): (usize, (String, String))| {
         let points = grid.points(&ask, place);
         Trend {
-            tested: tested(&points, &partial, step, ask.is_share || ask.open),
+            tested: tested(&points, &partial, step, ask.open),
             year: counted.as_ref().map_err(|reason| *reason).and_then(|[before, after]| {
                 let compared = trend::on_the_year_before(before[place], after[place])?;
-                // More meetings are not more demand.
-                let p = compared.p.filter(|_| ask.is_share || ask.open);
+                // More meetings are not more demand, and each is held in another place.
+                let p = compared.p.filter(|_| ask.open);
                 Ok(YearOnYear { p, ..compared })
             }),
             points,
@@ -271,6 +273,7 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
         step,
         is_share: ask.is_share,
         open: ask.open,
+        open_sources: series::open_sources(snapshot, &query.filter),
         days,
         partial,
         rounds: compare::rounds(&ask),
@@ -291,7 +294,8 @@ pub fn comparisons(snapshot: &Snapshot, query: &Permitted) -> Result<Vec<Compari
 }
 
 impl Told {
-    fn of(snapshot: &Snapshot, query: &Query) -> Self {
+    /// What is said about the answer to a question.
+    pub fn of(snapshot: &Snapshot, query: &Query) -> Self {
         let asked = query.filter.territories.iter();
         let names = asked.filter_map(|id| snapshot.geodata.territory(id));
         let names: Vec<&str> = names.map(|territory| territory.name.as_str()).collect();
@@ -415,7 +419,7 @@ fn windows(days: Option<(Date, Date)>) -> Result<[(Date, Date); 2], Reason> {
 }
 
 /// The tests of a series, partial periods left out.
-fn tested(points: &[Estimate], partial: &[bool], step: Step, comparable: bool) -> Tested {
+fn tested(points: &[Estimate], partial: &[bool], step: Step, open: bool) -> Tested {
     let whole = points.iter().zip(partial);
     let series: Vec<Option<f64>> =
         whole.map(|(point, partial)| point.value.filter(|_| !partial)).collect();
@@ -433,7 +437,7 @@ fn tested(points: &[Estimate], partial: &[bool], step: Step, comparable: bool) -
         tau_b: enough.and_then(|()| trend::tau_b(&series)),
         slope: enough.and_then(|()| slope(&series, seasonal, step)),
         direction: mann_kendall
-            .and_then(|test| if comparable { Ok(test) } else { Err(Reason::CollectedByQuota) })
+            .and_then(|test| if open { Ok(test) } else { Err(Reason::CollectedByQuota) })
             .map(direction),
     }
 }

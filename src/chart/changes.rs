@@ -28,7 +28,7 @@ const LABELS: [Label; 3] = [Label::Emerging, Label::Fading, Label::Persistent];
 fn height(trends: &Trends, width: u32, frame: Frame) -> u32 {
     let rows = chosen(trends).map_or(0, |comparison| lines(comparison, &LABELS).len());
     let around = match (frame, is_narrow(width)) {
-        (Frame::Full, true) => 0.95,
+        (Frame::Full, true) => 0.8,
         (Frame::Full, false) => 0.25,
         (Frame::Bare, true) => 0.28,
         (Frame::Bare, false) => 0.1,

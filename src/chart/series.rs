@@ -288,7 +288,8 @@ fn round_up(value: f64) -> f64 {
         return 1.0;
     }
     let unit = 10_f64.powf(value.log10().floor());
-    let steps = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    // Halves of these are round as well.
+    let steps = [1.0, 2.0, 4.0, 6.0, 8.0, 10.0];
     let round = steps.into_iter().find(|step| step * unit >= value - 1e-12);
     round.unwrap_or(10.0) * unit
 }

@@ -9,6 +9,7 @@ mod answer;
 mod archive;
 mod assets;
 mod cache;
+mod changes;
 mod charts;
 mod collections;
 mod edge;
@@ -99,6 +100,7 @@ fn routes(config: &mut web::ServiceConfig) {
     assets::configure(config);
     aggregates::configure(config);
     trends::configure(config);
+    changes::configure(config);
     indicators::configure(config);
     methods::configure(config);
     territories::configure(config);

@@ -31,9 +31,9 @@ pub(super) static YEAR_ON_YEAR: Card = Card {
     ),
     formula: "a − b; a/b; a ~ Bin(a + b, t/(1 + t)), t = razón de exposiciones",
     limits: Words::new(
-        "Sin demandas el año anterior no hay razón. Los conteos recogidos por cupo no se \
-         prueban: más reuniones no son más demanda.",
-        "Without demands the year before there is no ratio. Counts gathered by quota are not \
+        "Sin demandas el año anterior no hay razón. Lo recogido por cupo no se prueba: \
+         más reuniones no son más demanda.",
+        "Without demands the year before there is no ratio. What was gathered by quota is not \
          tested: more meetings are not more demand.",
     ),
     unit: Unit::Ratio,
