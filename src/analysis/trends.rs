@@ -96,7 +96,9 @@ pub struct Tested {
     pub tau_b: Result<f64, Reason>,
     /// The slope, for each year.
     pub slope: Result<TheilSen, Reason>,
-    /// The verdict at p < 0.05.
+    /// The test's p adjusted for the number of series asked about together.
+    pub q: Option<f64>,
+    /// The verdict at q ≤ 0.05.
     pub direction: Result<Direction, Reason>,
 }
 
@@ -251,7 +253,7 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
     let row = |(place, (id, name)): (usize, (String, String))| {
         let points = grid.points(&ask, place);
         Trend {
-            tested: tested(&points, &partial, step, ask.open),
+            tested: tested(&points, &partial, step),
             year: counted.as_ref().map_err(|reason| *reason).and_then(|[before, after]| {
                 let compared = trend::on_the_year_before(before[place], after[place])?;
                 // More meetings are not more demand, and each is held in another place.
@@ -264,7 +266,9 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
         }
     };
     let names = ask.names();
-    let rows = ask.shown().map(|place| row((place, names[place].clone()))).collect();
+    let mut rows: Vec<Trend> =
+        ask.shown().map(|place| row((place, names[place].clone()))).collect();
+    judge(&mut rows, ask.open);
     let measure = if ask.is_share { "share" } else { "count" };
     Ok(Trends {
         told: Told::of(snapshot, query),
@@ -419,7 +423,7 @@ fn windows(days: Option<(Date, Date)>) -> Result<[(Date, Date); 2], Reason> {
 }
 
 /// The tests of a series, partial periods left out.
-fn tested(points: &[Estimate], partial: &[bool], step: Step, open: bool) -> Tested {
+fn tested(points: &[Estimate], partial: &[bool], step: Step) -> Tested {
     let whole = points.iter().zip(partial);
     let series: Vec<Option<f64>> =
         whole.map(|(point, partial)| point.value.filter(|_| !partial)).collect();
@@ -436,9 +440,25 @@ fn tested(points: &[Estimate], partial: &[bool], step: Step, open: bool) -> Test
         mann_kendall,
         tau_b: enough.and_then(|()| trend::tau_b(&series)),
         slope: enough.and_then(|()| slope(&series, seasonal, step)),
-        direction: mann_kendall
-            .and_then(|test| if open { Ok(test) } else { Err(Reason::CollectedByQuota) })
-            .map(direction),
+        q: None,
+        direction: Err(Reason::TooFew),
+    }
+}
+
+/// Says where each series goes, with the false discovery rate over all of them; what was gathered
+/// by quota rises and falls with the calendar of meetings, and gets no verdict.
+fn judge(rows: &mut [Trend], open: bool) {
+    let tests = || rows.iter().filter_map(|row| row.tested.mann_kendall.ok());
+    let mut adjusted =
+        trend::discovery(&tests().map(|test| test.p).collect::<Vec<_>>()).into_iter();
+    for row in rows {
+        let tested = &mut row.tested;
+        tested.q = tested.mann_kendall.ok().and_then(|_| adjusted.next());
+        tested.direction = match (tested.mann_kendall, tested.q) {
+            (Err(reason), _) => Err(reason),
+            (Ok(_), _) if !open => Err(Reason::CollectedByQuota),
+            (Ok(test), q) => Ok(direction(test, q.unwrap_or(1.0))),
+        };
     }
 }
 
@@ -461,9 +481,9 @@ fn slope(series: &[Option<f64>], seasonal: bool, step: Step) -> Result<TheilSen,
     Ok(TheilSen { slope, low, high, ..line })
 }
 
-fn direction(test: MannKendall) -> Direction {
+fn direction(test: MannKendall, q: f64) -> Direction {
     match test.s {
-        _ if test.p >= LEVEL => Direction::Steady,
+        _ if q > LEVEL => Direction::Steady,
         s if s > 0.0 => Direction::Rising,
         _ => Direction::Falling,
     }

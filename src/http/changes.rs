@@ -12,8 +12,11 @@ use crate::http::{Problem, State, readable, trends};
 use crate::page::{self, CHANGES_PATH, Carried, ChangesScreen, Drawn, changes_address};
 use crate::snapshot::Snapshot;
 
-/// Widths for which charts are drawn: on a screen, and on a telephone.
-const WIDTHS: [u32; 2] = [900, 330];
+/// Widths for which comparisons are drawn: beside each other on a screen, and on a telephone.
+const COMPARED: [u32; 2] = [680, 330];
+
+/// Widths for which series are drawn.
+const SERIES: [u32; 2] = [900, 330];
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable(CHANGES_PATH, |route| route.to(changes)));
@@ -50,11 +53,11 @@ fn screen(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<S
         .map(|comparison| {
             let comparisons = vec![comparison.clone()];
             let only = Trends { comparisons, rows: Vec::new(), ..trends.clone() };
-            (comparison.basis, draw(dumbbells, &only, snapshot))
+            (comparison.basis, draw(dumbbells, &only, snapshot, COMPARED))
         })
         .collect();
     let series = open_series(snapshot, query, &trends)?;
-    let drawn = series.as_ref().map(|series| draw(panels, series, snapshot));
+    let drawn = series.as_ref().map(|series| draw(panels, series, snapshot, SERIES));
     Ok(page::changes(&ChangesScreen {
         snapshot,
         asked: query,
@@ -83,8 +86,8 @@ fn open_series(
     Ok(Some(Trends { rounds: trends.rounds.clone(), ..series }))
 }
 
-fn draw(card: &Chart<Trends>, trends: &Trends, snapshot: &Snapshot) -> Drawn {
-    WIDTHS.map(|width| {
+fn draw(card: &Chart<Trends>, trends: &Trends, snapshot: &Snapshot, widths: [u32; 2]) -> Drawn {
+    widths.map(|width| {
         let height = (card.height)(trends, width, Frame::Bare);
         let options = Options { width, height, frame: Frame::Bare, link_prefix: None };
         chart::compose(card, trends, &snapshot.geodata, &options).svg

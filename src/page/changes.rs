@@ -60,7 +60,9 @@ pub fn changes(screen: &ChangesScreen) -> String {
         article.changes {
             h1 { (title) }
             p.lead { (lead) }
-            @for comparison in &trends.comparisons { (screen.comparison(comparison)) }
+            div.pair {
+                @for comparison in &trends.comparisons { (screen.comparison(comparison)) }
+            }
             (screen.series())
             (screen.downloads())
             (screen.notes())
@@ -89,9 +91,14 @@ impl ChangesScreen<'_> {
 
     /// The first finding, as a sentence.
     fn lead(&self) -> String {
+        let leading = self.leading();
+        leading.map_or(String::new(), |leading| changes_title(leading, self.asked.lang) + ".")
+    }
+
+    /// The first comparison that has two sides, else the first.
+    fn leading(&self) -> Option<&Comparison> {
         let comparisons = &self.trends.comparisons;
-        let first = comparisons.iter().find(|c| c.sides.is_ok()).or(comparisons.first());
-        first.map_or(String::new(), |c| changes_title(c, self.asked.lang) + ".")
+        comparisons.iter().find(|c| c.sides.is_ok()).or(comparisons.first())
     }
 
     /// Which place and which source, as a plain form.
@@ -167,7 +174,9 @@ impl ChangesScreen<'_> {
         html! {
             section {
                 h2 #(comparison.basis.id()) { (heading) }
-                p { strong { (changes_title(comparison, lang)) "." } }
+                @if self.leading().is_none_or(|leading| leading.basis != comparison.basis) {
+                    p { strong { (changes_title(comparison, lang)) "." } }
+                }
                 @if let Some((_, drawn)) = drawn {
                     p.subtitle { (between(comparison, lang)) }
                     (figure(drawn))

@@ -194,8 +194,8 @@ fn label((before, after): (Counted, Counted), q: f64) -> Label {
     }
 }
 
-// STAND-IN until indicator::space::discovery is on main.
-fn discovery(ps: &[f64]) -> Vec<f64> {
+/// Benjamini–Hochberg's adjusted p, in the order given.
+pub fn discovery(ps: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..ps.len()).collect();
     order.sort_by(|&a, &b| ps[b].total_cmp(&ps[a]));
     let (mut least, mut adjusted) = (1.0_f64, vec![1.0; ps.len()]);
