@@ -1,7 +1,18 @@
 //! Answers to questions about a whole level, one file for each question.
 
+mod diversity;
+
+pub use diversity::{Diversity, Nest, Place, diversity};
+mod figure;
+mod funnel;
+mod inequality;
+mod segregation;
 mod trends;
 
+pub use figure::{Figure, Subject};
+pub use funnel::{Funnel, FunnelRow, funnel};
+pub use inequality::{Curve, Inequality, inequality};
+pub use segregation::{Population, Segregation, segregation};
 pub use trends::{
     Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Told, Trend, Trends,
     comparisons, trends,

@@ -1,8 +1,14 @@
 //! Measures of a territory, one file for each method family.
 
+pub mod alpha;
+pub mod coverage;
+pub mod rarefaction;
+pub mod assemblage;
+pub mod beta;
 mod card;
 pub mod change;
 pub mod context;
+pub mod diversity;
 pub mod funnel;
 pub mod inequality;
 mod input;
@@ -303,7 +309,7 @@ pub static COUNT: Measure = Measure::new(
 );
 
 /// Every measure, in the order of menus.
-pub static MEASURES: [&Measure; 33] = [
+pub static MEASURES: [&Measure; 45] = [
     &share::SHARE,
     &share::LEADING_THEME,
     &quotient::LQ,
@@ -311,6 +317,18 @@ pub static MEASURES: [&Measure; 33] = [
     &rate::RATE_EB,
     &rate::RATE_PER_10K,
     &rate::SMR,
+    &diversity::COVERAGE_BASED,
+    &diversity::HILL,
+    &diversity::ASYMPTOTIC_HILL,
+    &diversity::SAMPLE_COVERAGE,
+    &diversity::RICHNESS,
+    &diversity::SHANNON,
+    &diversity::SIMPSON,
+    &diversity::BERGER_PARKER,
+    &diversity::PIELOU,
+    &diversity::PARTITION_Q1,
+    &diversity::PARTITION_Q0,
+    &diversity::PARTITION_Q2,
     &spatial_rate::EMPIRICAL_BAYES_LOCAL,
     &spatial_rate::SPATIAL_RATE,
     &spatial_rate::ASSUNCAO_REIS,
@@ -340,7 +358,18 @@ pub static MEASURES: [&Measure; 33] = [
 ];
 
 /// Methods without a value that can be asked for by their id: pairs and tools.
-pub static CARDS: [&Card; 3] = [&funnel::FUNNEL, &change::RATE_RATIO, &inequality::LORENZ];
+pub static CARDS: [&Card; 10] = [
+    &diversity::MORISITA_HORN,
+    &diversity::JENSEN_SHANNON,
+    &diversity::BRAY_CURTIS,
+    &diversity::RAREFACTION,
+    &diversity::RAREFIED_RICHNESS,
+    &diversity::ASSEMBLAGE,
+    &diversity::TURING,
+    &funnel::FUNNEL,
+    &change::RATE_RATIO,
+    &inequality::LORENZ,
+];
 
 /// The measure with this id.
 pub fn find(id: &str) -> Option<&'static Measure> {

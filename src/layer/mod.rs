@@ -11,13 +11,13 @@ use crate::classify::{self, Classes, Parameters};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{self, Estimate, Input, Measure, Reason, Unit, share};
-use crate::layer::measure::{Scope, Value};
+use crate::layer::measure::Value;
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
 
-pub(crate) use measure::{clustered_share, without_parts};
+pub(crate) use measure::{Scope, clustered_share, context_year, without_parts};
 pub(crate) use tally::Tally;
 
 pub use profile::{Profile, ThemeShare, profile};
@@ -132,6 +132,12 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
 /// What measures of a query's level are worked out from: all its territories under its filters.
 pub fn input(snapshot: &Snapshot, query: &Permitted) -> Input {
     Scope::new(snapshot, query, partition(snapshot, query)).input()
+}
+
+/// The territories of a query's level, and which of them it asks about.
+pub fn places<'s>(snapshot: &'s Snapshot, query: &Permitted) -> (&'s Partition, Vec<bool>) {
+    let partition = partition(snapshot, query);
+    (partition, selected(snapshot, query, partition))
 }
 
 impl Layer {

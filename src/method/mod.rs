@@ -4,15 +4,17 @@ mod example;
 
 use crate::classify;
 use crate::indicator::{self, Card, Family, Scope};
-use crate::{priority, trend};
+use crate::priority;
+use crate::trend;
 
 pub use example::{Example, example};
 
 /// Every card, by family and in the order of the registers.
 pub fn cards() -> Vec<&'static Card> {
-    let measures = indicator::MEASURES.iter().map(|measure| &measure.card);
-    let tools = trend::CARDS.into_iter().chain(priority::CARDS);
-    let mut cards: Vec<&'static Card> = measures.chain(tools).collect();
+    let measures = indicator::MEASURES.into_iter().map(|measure| &measure.card);
+    let others = indicator::CARDS.into_iter().chain(trend::CARDS).chain(priority::CARDS);
+    let classes = classify::METHODS.into_iter().map(|method| &method.card);
+    let mut cards: Vec<&'static Card> = measures.chain(others).chain(classes).collect();
     cards.sort_by_key(|card| card.family);
     cards
 }
@@ -29,6 +31,8 @@ pub fn answered_at(card: &Card) -> Option<String> {
         return Some(format!("/api/v1/indicators/{}", card.id));
     }
     match (card.family, card.scope) {
+        (Family::Rate, Scope::Tool) => Some("/api/v1/funnel".to_owned()),
+        (Family::Inequality, Scope::Tool) => Some("/api/v1/inequality".to_owned()),
         (_, Scope::Tool) => None,
         (Family::Difference | Family::Diversity, _) => Some("/api/v1/diversity".to_owned()),
         (Family::Inequality, _) => Some("/api/v1/segregation".to_owned()),

@@ -7,10 +7,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod alpha_diversity;
+mod beta_diversity;
 mod case;
 mod classification;
-mod prioritisation;
 mod inequality;
+mod prioritisation;
 mod rates;
 mod segregation;
 mod trends;
@@ -28,14 +30,22 @@ type Adapter = fn(method: &str, inputs: &Value, folder: &Path) -> Option<Value>;
 
 /// One for each family; the first that knows a method answers.
 const ADAPTERS: [Adapter; 5] = [
+    alpha_diversity::answer,
+    beta_diversity::answer,
     classification::answer,
+    rates::answer,
+    segregation::answer,
+];
+const ADAPTERS: [Adapter; 4] =
+    [classification::answer, inequality::answer, rates::answer, segregation::answer];
+const ADAPTERS: &[Adapter] = &[
+    classification::answer,
+    inequality::answer,
     prioritisation::answer,
     rates::answer,
     segregation::answer,
     trends::answer,
 ];
-const ADAPTERS: [Adapter; 4] =
-    [classification::answer, inequality::answer, rates::answer, segregation::answer];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [
