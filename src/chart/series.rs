@@ -107,7 +107,7 @@ impl<'a> Panel<'a> {
         let values = row.points.iter().flat_map(|point| [point.value, point.high]).flatten();
         let most = round_up(values.fold(0.0, f64::max));
         let label = crate::chart::metrics::width(&series_value(trends, most), size, Face::Regular);
-        let (left, top) = (label + sheet.px(6.0), 2.0 * size * LEADING + sheet.px(4.0));
+        let (left, top) = (label + sheet.px(6.0), 2.0 * size * LEADING + sheet.px(9.0));
         let high = (rect.h - top - size * LEADING).max(1.0);
         let plot = Rect::new(rect.x + left, rect.y + top, (rect.w - left).max(1.0), high);
         Self { trends, row, sheet, rect, plot, size, most }

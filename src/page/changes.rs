@@ -54,12 +54,19 @@ pub fn changes(screen: &ChangesScreen) -> String {
         Lang::Es => format!("Qué cambia en lo que pide {place}"),
         Lang::En => format!("What changes in what {place} asks for"),
     };
-    let lead = screen.lead();
+    let finding = screen.finding();
     let main = html! {
         (screen.form())
         article.changes {
             h1 { (title) }
-            p.lead { (lead) }
+            p.lead {
+                (screen.words(
+                    "Qué temas son hoy una parte mayor o menor de lo que se pide, más de lo que explica \
+                     el azar.",
+                    "Which themes are a greater or smaller part of what is asked than before, beyond \
+                     what chance explains.",
+                ))
+            }
             div.pair {
                 @for comparison in &trends.comparisons { (screen.comparison(comparison)) }
             }
@@ -73,7 +80,7 @@ pub fn changes(screen: &ChangesScreen) -> String {
     let in_other = Carried::lang(Some(other.lang)).onto(&changes_address(&other));
     Shell {
         title: &title,
-        description: &lead,
+        description: &finding,
         canonical: Some(&changes_address(asked)),
         other_language: Some(&in_other),
         lang,
@@ -90,15 +97,10 @@ impl ChangesScreen<'_> {
     }
 
     /// The first finding, as a sentence.
-    fn lead(&self) -> String {
-        let leading = self.leading();
-        leading.map_or(String::new(), |leading| changes_title(leading, self.asked.lang) + ".")
-    }
-
-    /// The first comparison that has two sides, else the first.
-    fn leading(&self) -> Option<&Comparison> {
+    fn finding(&self) -> String {
         let comparisons = &self.trends.comparisons;
-        comparisons.iter().find(|c| c.sides.is_ok()).or(comparisons.first())
+        let first = comparisons.iter().find(|c| c.sides.is_ok()).or(comparisons.first());
+        first.map_or(String::new(), |c| changes_title(c, self.asked.lang) + ".")
     }
 
     /// Which place and which source, as a plain form.
@@ -174,9 +176,7 @@ impl ChangesScreen<'_> {
         html! {
             section {
                 h2 #(comparison.basis.id()) { (heading) }
-                @if self.leading().is_none_or(|leading| leading.basis != comparison.basis) {
-                    p { strong { (changes_title(comparison, lang)) "." } }
-                }
+                p { strong { (changes_title(comparison, lang)) "." } }
                 @if let Some((_, drawn)) = drawn {
                     p.subtitle { (between(comparison, lang)) }
                     (figure(drawn))
