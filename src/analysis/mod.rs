@@ -13,5 +13,6 @@ pub use funnel::{Funnel, FunnelRow, funnel};
 pub use inequality::{Curve, Inequality, inequality};
 pub use segregation::{Population, Segregation, segregation};
 pub use trends::{
-    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Trend, Trends, trends,
+    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Told, Trend, Trends,
+    comparisons, trends,
 };

@@ -5,6 +5,8 @@
 
 mod asset;
 mod carried;
+mod change;
+mod changes;
 mod form;
 mod locator;
 mod map;
@@ -17,6 +19,7 @@ mod table;
 
 pub use asset::{Asset, assets};
 pub use carried::Carried;
+pub use changes::{CHANGES_PATH, ChangesScreen, Drawn, changes, changes_address};
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};
 pub use method::{method, method_path, methods};
