@@ -21,6 +21,8 @@ mod beyond;
 mod choropleth;
 mod bars;
 mod rows;
+mod strip;
+mod hill;
 
 use crate::layer::Layer;
 use crate::territory::Geodata;
@@ -28,9 +30,11 @@ use crate::text::Words;
 
 pub use bars::{Bar, BarsInput, draw_bars};
 pub use headline::title;
+pub use hill::{HillInput, draw_hill};
 pub use phrase::{alternative, subtitle};
 pub use raster::{RasterError, png};
-pub use scene::{Area, Mark, Rect, Scene, Text};
+pub use scene::{Area, Fill, Mark, Rect, Scene, Text};
+pub use strip::{Dot, StripInput, draw_strip};
 
 /// A finished drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +95,7 @@ pub struct Chart {
 }
 
 /// Every chart.
-pub const CHARTS: [Chart; 2] = [choropleth::CHOROPLETH, bars::BARS];
+pub const CHARTS: [Chart; 3] = [choropleth::CHOROPLETH, bars::BARS, strip::STRIP];
 
 /// The chart with this id.
 pub fn find(id: &str) -> Option<&'static Chart> {

@@ -11,6 +11,7 @@ mod assets;
 mod cache;
 mod charts;
 mod collections;
+mod compare;
 mod diversity;
 mod edge;
 mod encoding;
@@ -97,6 +98,7 @@ fn cors() -> Cors {
 fn routes(config: &mut web::ServiceConfig) {
     home::configure(config);
     profiles::configure(config);
+    compare::configure(config);
     assets::configure(config);
     aggregates::configure(config);
     indicators::configure(config);

@@ -32,7 +32,15 @@ async fn profile(
     screen(&request, &state, &params, &path, move |snapshot, lang, carried| {
         let profile = layer::profile(snapshot, &id, lang).ok_or(Problem::UnknownAddress)?;
         let territory = find(snapshot, &id)?;
-        Ok(page::profile(&ProfileScreen { snapshot, territory, profile: &profile, lang, carried }))
+        let diversity = published.diversity(snapshot, territory);
+        Ok(page::profile(&ProfileScreen {
+            snapshot,
+            territory,
+            profile: &profile,
+            diversity: &diversity,
+            lang,
+            carried,
+        }))
     })
     .await
 }

@@ -5,6 +5,8 @@
 
 mod asset;
 mod carried;
+mod compare;
+mod diversity;
 mod form;
 mod locator;
 mod map;
@@ -17,6 +19,7 @@ mod table;
 
 pub use asset::{Asset, assets};
 pub use carried::Carried;
+pub use compare::{CompareScreen, compare, compare_path};
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};
 pub use method::{method, method_path, methods};

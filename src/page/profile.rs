@@ -3,9 +3,11 @@
 
 use maud::{Markup, html};
 
+use crate::analysis::Diversity;
 use crate::demand::themes;
 use crate::indicator::{Measure, find};
 use crate::layer::{self, Profile};
+use crate::page::diversity;
 use crate::page::locator::locator;
 use crate::page::share::shares;
 use crate::page::shell::Shell;
@@ -29,6 +31,8 @@ pub struct ProfileScreen<'a> {
     pub territory: &'a Territory,
     /// What it asks for.
     pub profile: &'a Profile,
+    /// How diverse that is, among the territories of its level.
+    pub diversity: &'a Diversity,
     /// The screen's language.
     pub lang: Lang,
     /// What its links carry along.
@@ -37,7 +41,7 @@ pub struct ProfileScreen<'a> {
 
 /// The screen.
 pub fn profile(screen: &ProfileScreen) -> String {
-    let ProfileScreen { snapshot, territory, profile, lang, carried } = *screen;
+    let ProfileScreen { snapshot, territory, profile, diversity, lang, carried } = *screen;
     let path = territory_path(&profile.id, &profile.name);
     let other = if lang == Lang::Es { Lang::En } else { Lang::Es };
     let own = Carried::lang((lang != Lang::default()).then_some(lang)).onto(&path);
@@ -52,9 +56,12 @@ pub fn profile(screen: &ProfileScreen) -> String {
                 (caution(profile, lang))
                 (screen.figures())
             }
-            section.asked aria-labelledby="pedido" {
-                h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
-                (shares(profile, &snapshot.geodata.department.name, lang))
+            div.body {
+                section.asked aria-labelledby="pedido" {
+                    h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
+                    (shares(profile, &snapshot.geodata.department.name, lang))
+                }
+                (diversity::diversity(profile, diversity, lang, carried))
             }
             div.aside {
                 section.locator { (locator(&snapshot.geodata, territory, lang)) }
@@ -234,7 +241,7 @@ impl ProfileScreen<'_> {
 
     /// The municipalities of a larger territory, and the same as data.
     fn more(&self) -> Markup {
-        let Self { snapshot, territory, profile, lang, carried } = *self;
+        let Self { snapshot, territory, profile, lang, carried, .. } = *self;
         let places = &snapshot.geodata.by_municipality().territories;
         let members = territory.members.iter().map(|&member| &places[usize::from(member)]);
         let json = carried.onto(&format!("/api/v1/territories/{}", profile.id));
