@@ -130,11 +130,12 @@ fn report(set: &Set) -> Answer<()> {
     mosaic.points(points, &mut found);
     let inside = found.iter().filter(|place| **place != OUTSIDE).count();
     println!("points inside: {:.1} %", 100.0 * inside as f64 / found.len().max(1) as f64);
-    let boxes = Boxes::new(shapes);
+    let few = &points[..points.len().min(BOXES)];
+    let (boxes, interval_trees) = (Boxes::of_polygons(shapes), Boxes::of_interval_trees(shapes));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build()?;
     let python = Python::start(points, shapes)?;
     let mut ways = ours(points, &mosaic, &pool);
-    ways.push(boxes.way(&points[..points.len().min(BOXES)]));
+    ways.extend([boxes.way(few), interval_trees.way(few)]);
     ways.extend(python.iter().flat_map(|python| python.ways(points.len())));
     let rates = race(&mut ways, &found)?;
     compare(&ways, &rates);

@@ -21,9 +21,7 @@ Usage: python3 scripts/oracle/points.py   (with shapely and numpy; about a minut
 
 import hashlib
 import json
-import math
 import platform
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +29,7 @@ import shapely
 
 ROOT = Path(__file__).resolve().parents[2]
 ORACLE = ROOT / "tests" / "oracle"
+EMBEDDED = ROOT / "geodata/boundaries/boundaries.topojson"
 SEED = 76
 RANDOM, BORDER = 1_000_000, 900_000
 STORED_RANDOM, STORED_BORDER = 100_000, 30_000
@@ -38,38 +37,29 @@ BLOCK, DIGITS = 10_000, 16
 # 8 cells in each of 254 on a side, over the box around all vertices and a little beyond.
 LINES, REACH = 8 * 254, 4e-11
 LOW, HIGH = (-77.60, 3.05), (-75.65, 5.10)
-MASK = (1 << 64) - 1
 OUTSIDE = 255
 
 
-class SplitMix64:
-    def __init__(self, seed):
-        self.state = seed
-
-    def next(self):
-        self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
-        z = self.state
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-        return z ^ (z >> 31)
-
-    def unit(self):
-        """From 0 to below 1."""
-        return (self.next() >> 11) * 2.0**-53
+def draw(seed, numbers):
+    """The draws of these numbers, from 0, of SplitMix64."""
+    z = np.uint64(seed) + (np.asarray(numbers, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
 
 
-def read_boundaries():
+def unit(drawn):
+    """From 0 to below 1."""
+    return (drawn >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def read_boundaries(text):
     """Arcs as lists of positions, and (code, polygon) by ascending code."""
-    text = (ROOT / "geodata/boundaries/boundaries.topojson").read_bytes()
     document = json.loads(text)
-    arcs = []
-    for steps in document["arcs"]:
-        x = y = 0
-        arc = []
-        for dx, dy in steps:
-            x, y = x + dx, y + dy
-            arc.append((x / 1e6, y / 1e6))
-        arcs.append(arc)
+    if "transform" in document:
+        arcs = [decode(steps) for steps in document["arcs"]]
+    else:
+        arcs = [[tuple(position) for position in arc] for arc in document["arcs"]]
 
     def ring(references):
         line = []
@@ -85,50 +75,71 @@ def read_boundaries():
 
     geometries = document["objects"]["municipalities"]["geometries"]
     shapes = sorted((g["id"], shape(g)) for g in geometries)
-    return hashlib.sha256(text).hexdigest(), arcs, shapes
+    return arcs, shapes
 
 
-def random_points(rng):
-    for _ in range(RANDOM):
-        x = LOW[0] + (HIGH[0] - LOW[0]) * rng.unit()
-        y = LOW[1] + (HIGH[1] - LOW[1]) * rng.unit()
-        yield x, y
+def decode(steps):
+    """An arc on the grid of 10⁻⁶ degree."""
+    x = y = 0
+    arc = []
+    for dx, dy in steps:
+        x, y = x + dx, y + dy
+        arc.append((x / 1e6, y / 1e6))
+    return arc
 
 
-def nudged(value, ulps):
-    """A double whose bits, read as an integer, are `ulps` more."""
-    bits = struct.unpack("<q", struct.pack("<d", value))[0] + ulps
-    return struct.unpack("<d", struct.pack("<q", bits))[0]
+def random_points():
+    share = unit(draw(SEED, np.arange(2 * RANDOM))).reshape(-1, 2)
+    low, high = np.array(LOW), np.array(HIGH)
+    return low + (high - low) * share
 
 
-def border_points(rng, arcs):
-    edges = [pair for arc in arcs for pair in zip(arc, arc[1:])]
-    low, high = box_of(arcs)
-    for number in range(BORDER):
-        round_, (a, b) = number // len(edges), edges[number % len(edges)]
-        if round_ < 2:
-            yield (a, b)[round_]
-            continue
-        share = rng.unit()
-        point = [a[axis] + (b[axis] - a[axis]) * share for axis in (0, 1)]
-        if round_ % 3 == 1:
-            axis = rng.next() % 2
-            line = math.floor((point[axis] - low[axis]) / (high[axis] - low[axis]) * LINES)
-            along = low[axis] + (high[axis] - low[axis]) * (line / LINES)
-            point[axis] = nudged(along, rng.next() % 3 - 1)
-        elif round_ % 3 == 0:
-            point = [nudged(value, rng.next() % 7 - 3) for value in point]
-        yield tuple(point)
+def nudged(values, ulps):
+    """Doubles whose bits, read as integers, are `ulps` more."""
+    return (values.view(np.int64) + ulps).view(np.float64)
 
 
-def box_of(arcs):
-    xs, ys = zip(*(vertex for arc in arcs for vertex in arc))
-    reach = REACH * max(abs(value) for value in xs + ys)
-    return (min(xs) - reach, min(ys) - reach), (max(xs) + reach, max(ys) + reach)
+def edges_of(arcs):
+    return [pair for arc in arcs for pair in zip(arc, arc[1:])]
+
+
+def border_points(edges):
+    edges = np.array(edges)
+    number = np.arange(BORDER)
+    round_, edge = number // len(edges), edges[number % len(edges)]
+    # Every point on an edge takes one draw, those that are moved take two more.
+    takes = np.where(round_ < 2, 0, np.where(round_ % 3 == 2, 1, 3))
+    first = np.cumsum(takes) - takes
+    share, second, third = unit(draw(SEED, first)), draw(SEED, first + 1), draw(SEED, first + 2)
+    points = edge[:, 0] + (edge[:, 1] - edge[:, 0]) * share[:, None]
+    for start in (0, 1):
+        points[round_ == start] = edge[round_ == start, start]
+    low, high = box_of(edges)
+    for axis in (0, 1):
+        on_line = (round_ >= 2) & (round_ % 3 == 1) & (second % np.uint64(2) == axis)
+        size, at = high[axis] - low[axis], points[on_line, axis]
+        line = np.floor((at - low[axis]) / size * LINES)
+        along = low[axis] + size * (line / LINES)
+        points[on_line, axis] = nudged(along, ulps(third[on_line], 1))
+        beside = (round_ >= 2) & (round_ % 3 == 0)
+        moved = (second, third)[axis][beside]
+        points[beside, axis] = nudged(points[beside, axis].copy(), ulps(moved, 3))
+    return points
+
+
+def ulps(drawn, most):
+    """From -most to most."""
+    return (drawn % np.uint64(2 * most + 1)).astype(np.int64) - most
+
+
+def box_of(edges):
+    vertices = np.asarray(edges).reshape(-1, 2)
+    reach = REACH * np.abs(vertices).max()
+    return vertices.min(axis=0) - reach, vertices.max(axis=0) + reach
 
 
 def answers(points, shapes):
-    points = shapely.points(np.array(list(points)))
+    points = shapely.points(points)
     found = np.full(len(points), OUTSIDE, dtype=np.uint8)
     for rank, (_, shape) in reversed(list(enumerate(shapes))):
         shapely.prepare(shape)
@@ -136,8 +147,8 @@ def answers(points, shapes):
     return found.tobytes()
 
 
-def block_hashes(found):
-    blocks = (found[at : at + BLOCK] for at in range(0, len(found), BLOCK))
+def block_hashes(found, size=BLOCK):
+    blocks = (found[at : at + size] for at in range(0, len(found), size))
     return [hashlib.sha256(block).hexdigest()[:DIGITS] for block in blocks]
 
 
@@ -165,11 +176,12 @@ def unions(shapes):
 
 
 def main():
-    digest, arcs, shapes = read_boundaries()
+    text = EMBEDDED.read_bytes()
+    arcs, shapes = read_boundaries(text)
     for code, shape in shapes:
         assert shape.is_valid, f"{code}: {shapely.is_valid_reason(shape)}"
-    random = answers(random_points(SplitMix64(SEED)), shapes)
-    border = answers(border_points(SplitMix64(SEED), arcs), shapes)
+    random = answers(random_points(), shapes)
+    border = answers(border_points(edges_of(arcs)), shapes)
     (ORACLE / "points_random.bin").write_bytes(random[:STORED_RANDOM])
     (ORACLE / "points_border.bin").write_bytes(border[:STORED_BORDER])
     (ORACLE / "unions.json").write_text(json.dumps(unions(shapes), indent=1, ensure_ascii=False) + "\n")
@@ -183,7 +195,7 @@ def main():
         "lines": LINES,
         "reach": REACH,
         "block": BLOCK,
-        "boundaries_sha256": digest,
+        "boundaries_sha256": hashlib.sha256(text).hexdigest(),
         "valid_polygons": len(shapes),
         "shapely": shapely.__version__,
         "geos": shapely.geos_version_string,

@@ -162,6 +162,9 @@ fn write_figures(out: &mut impl Write, check: &Check) -> std::io::Result<()> {
     if let Some((code, share)) = check.areas.first() {
         writeln!(out, "mayor diferencia de área: {code} ({} %)", percent(*share))?;
     }
+    for (layer, places) in &check.layers {
+        writeln!(out, "lugares de la capa {layer}: {}", whole(*places))?;
+    }
     match check.tolerance_m {
         Some(tolerance) => writeln!(out, "tolerancia: {} m", decimal(tolerance, 0, Lang::Es)),
         None => writeln!(out, "tolerancia: no se declara"),
@@ -171,13 +174,18 @@ fn write_figures(out: &mut impl Write, check: &Check) -> std::io::Result<()> {
 fn in_words(defect: &Defect) -> String {
     match defect {
         Defect::Invalid { territory, detail } => format!("{territory} no es válido: {detail}"),
-        Defect::Overlap { codes: [one, other], area_km2 } => {
+        Defect::Overlap { territories: [one, other], area_km2 } => {
             let area = decimal(*area_km2, 4, Lang::Es);
             format!("{one} y {other} se superponen en {area} km²")
         }
         Defect::Gap { area_km2, at: (lon, lat) } => {
             let area = decimal(*area_km2, 4, Lang::Es);
             format!("hueco de {area} km² que no es de nadie, junto a {lon} {lat}")
+        }
+        Defect::Beyond { territory, area_km2, reach_m } => {
+            let area = decimal(*area_km2, 4, Lang::Es);
+            let reach = decimal(*reach_m, 0, Lang::Es);
+            format!("{territory} sale {reach} m de su municipio, con {area} km²")
         }
     }
 }

@@ -19,7 +19,8 @@ use tejido::text::{Lang, count};
 #[command(
     after_help = "Without --lon, --lat, --name or --code, columns with a usual header are used. \
     Appends municipality_code, municipality_name, subregion_id, method, confidence, \
-    distance_to_border_m and conflict; they stay empty where a row is unlocated."
+    distance_to_border_m, conflict and, for each layer that the geodata add below municipalities, \
+    its id and _id; they stay empty where a row is unlocated."
 )]
 pub struct Args {
     /// CSV file; - or nothing = standard input

@@ -7,6 +7,7 @@ mod csv;
 mod dataset;
 mod demand;
 mod diversity;
+mod figure;
 mod geojson;
 mod table;
 mod territory;
@@ -20,6 +21,9 @@ use crate::text::Words;
 pub use csv::{file_name, write_rows};
 pub use dataset::{Content, DATASETS, Dataset, dataset};
 pub use diversity::{DiversityTable, diversity_csv, diversity_json};
+pub use figure::{
+    funnel_csv, funnel_json, inequality_csv, inequality_json, segregation_csv, segregation_json,
+};
 pub use table::{is_synthetic, table_csv, table_json, table_value};
 pub use trends::{TrendTable, trends_csv, trends_json};
 

@@ -122,20 +122,25 @@ fn point(params: &Params) -> Result<Option<Coord<f64>>, Problem> {
 
 fn describe(snapshot: &Snapshot, clues: Clues, lang: Lang) -> Value {
     match snapshot.locator.place(clues) {
-        Ok(placement) => found(snapshot, &placement),
+        Ok(placement) => found(snapshot, clues.point, &placement, lang),
         Err(why) => lost(snapshot, clues, why, lang),
     }
 }
 
 /// The municipality, what it lies in, and why it is this one.
-fn found(snapshot: &Snapshot, placement: &Placement) -> Value {
+fn found(
+    snapshot: &Snapshot,
+    point: Option<Coord<f64>>,
+    placement: &Placement,
+    lang: Lang,
+) -> Value {
     let geodata = &snapshot.geodata;
     let place = usize::from(placement.municipality);
     let holder = |level: Level| {
         let partition = geodata.partition(level, None)?;
         partition.territories.get(usize::from(partition.of_municipality[place])).map(named)
     };
-    json!({
+    let mut found = json!({
         "found": true,
         "municipality": holder(Level::Municipality),
         "subregion": holder(Level::Subregion),
@@ -145,7 +150,30 @@ fn found(snapshot: &Snapshot, placement: &Placement) -> Value {
         "distance_to_border_m": placement.distance_to_border_m,
         "conflict": placement.conflict,
         "version": snapshot.version,
-    })
+    });
+    if !geodata.layers.is_empty() {
+        found["layers"] = in_layers(snapshot, point, placement.municipality, lang);
+    }
+    found
+}
+
+/// By added layer its place, or why there is none.
+fn in_layers(
+    snapshot: &Snapshot,
+    point: Option<Coord<f64>>,
+    municipality: u16,
+    lang: Lang,
+) -> Value {
+    let places = snapshot.locator.in_layers(point, municipality).map(|(layer, place)| {
+        let told = match place {
+            Ok(place) => json!({ "code": place.id, "name": place.name, "level": layer.id }),
+            Err(why) => {
+                json!({ "code": null, "reason": why.id(), "detail": why.title().get(lang) })
+            }
+        };
+        (layer.id.clone(), told)
+    });
+    Value::Object(places.collect())
 }
 
 /// Why there is none, and which names are like the one that was sent.

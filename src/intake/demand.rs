@@ -6,7 +6,8 @@ use crate::intake::place::{place, point};
 use crate::intake::row::Row;
 use crate::intake::rule::{FUTURE_DATE, MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
 use crate::intake::{Desk, value};
-use crate::territory::Geodata;
+use crate::locate::Locator;
+use crate::territory::{AddedPlace, Geodata};
 use crate::text::slug;
 
 /// Reads what a demand says, all but its key; `None` when the row is rejected.
@@ -36,17 +37,33 @@ pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
     let parent = event.and_then(|event| event.municipality);
     demand.placement = place(row, desk.locator, demand.point, parent);
     let name = demand.submunicipal.take();
-    demand.submunicipal = name
-        .zip(demand.placement)
-        .and_then(|(name, place)| submunicipal(&name, desk.locator.geodata(), place.municipality));
+    let municipality = demand.placement.map(|place| place.municipality);
+    demand.submunicipal = municipality.and_then(|municipality| match name {
+        Some(name) => submunicipal(&name, desk.locator.geodata(), municipality),
+        None => holder(desk.locator, demand, municipality),
+    });
     demand.quality_flags = row.notes.flags();
 }
 
 /// `76001:comuna_1`: many municipalities have a comuna 1, so that one without a municipality is
 /// none.
+///
+/// Where an added layer has a place of that name, it is that one, under its own id.
 fn submunicipal(name: &str, geodata: &Geodata, municipality: u16) -> Option<String> {
     let code = geodata.municipalities[usize::from(municipality)].code;
-    (!name.is_empty()).then(|| format!("{code}:{name}"))
+    let id = (!name.is_empty()).then(|| format!("{code}:{name}"))?;
+    let places = || geodata.layers.iter().flat_map(|layer| &layer.places);
+    if places().any(|place| place.id == id) {
+        return Some(id);
+    }
+    let is_named = |p: &&AddedPlace| p.municipality == municipality && slug(&p.name, '_') == name;
+    Some(places().find(is_named).map_or(id, |place| place.id.clone()))
+}
+
+/// The place that holds a demand's own point: of the first added layer that has one there.
+fn holder(locator: &Locator, demand: &Demand, municipality: u16) -> Option<String> {
+    let mut layers = locator.in_layers(demand.point, municipality);
+    layers.find_map(|(_, place)| Some(place.ok()?.id.clone()))
 }
 
 fn received_at(row: &mut Row<'_>) -> Option<jiff::civil::Date> {

@@ -19,7 +19,7 @@ const SEED: u64 = 76;
 
 /// A value of one territory.
 #[derive(Clone, Debug)]
-pub(super) struct Value {
+pub(crate) struct Value {
     pub estimate: Estimate,
     pub theme: Option<Code>,
     pub tied: bool,
@@ -43,7 +43,7 @@ impl Value {
 }
 
 /// What a measure is worked out from: all territories of a level under one filter.
-pub(super) struct Scope<'s> {
+pub(crate) struct Scope<'s> {
     pub snapshot: &'s Snapshot,
     pub partition: &'s Partition,
     /// Which demands are counted; territories never narrow the reference set.
@@ -346,7 +346,7 @@ pub(super) fn lacks_theme(measure: &Measure, filter: &Filter) -> bool {
 }
 
 /// The year of a context layer: the last day asked for or recorded, else the first of the edition.
-pub(super) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
+pub(crate) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
     let day = filter.to.or(snapshot.as_of).map(Date::year);
     let first = snapshot.geodata.population.years().map(|years| *years.start());
     day.or(first).unwrap_or_default()

@@ -11,13 +11,13 @@ use crate::classify::{self, Classes, Parameters};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{self, Estimate, Input, Measure, Reason, Unit, share};
-use crate::layer::measure::{Scope, Value};
+use crate::layer::measure::Value;
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
 
-pub(crate) use measure::{clustered_share, without_parts};
+pub(crate) use measure::{Scope, clustered_share, context_year, without_parts};
 pub(crate) use tally::Tally;
 
 pub use profile::{Profile, ThemeShare, profile};

@@ -3,6 +3,7 @@
 //! Polygons are closed sets, and a point on a border that several share belongs to the lowest
 //! code. Decisions are exact: the answers are those of GEOS, point for point.
 
+mod added;
 mod edge;
 mod grid;
 mod index;
@@ -17,10 +18,12 @@ use std::sync::Arc;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 
+pub use added::NoneThere;
 pub use mosaic::Mosaic;
 pub use place::{COAST_REACH_M, Distances, Unplaced};
 
 use crate::demand::Placement;
+use crate::locate::added::Added;
 use crate::locate::name::Names;
 use crate::territory::{Geodata, Part};
 
@@ -29,6 +32,8 @@ use crate::territory::{Geodata, Part};
 pub struct Locator {
     geodata: Arc<Geodata>,
     mosaic: Mosaic,
+    /// One index for each added layer.
+    added: Vec<Added>,
     names: Names,
     /// Where a point in no municipality is over water.
     sea: Polygon<f64>,
@@ -55,6 +60,7 @@ impl Locator {
         let tolerance = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
         Self {
             mosaic: Mosaic::new(&shapes),
+            added: geodata.layers.iter().map(Added::new).collect(),
             names: Names::new(&geodata),
             sea: Polygon::new(LineString::from(geodata.department.sea.clone()), Vec::new()),
             tolerance_m: tolerance.unwrap_or(0.0),

@@ -19,10 +19,12 @@ pub fn cards() -> Vec<&'static Card> {
     cards
 }
 
-/// The card with this id.
+/// The card with this id, this alias, or this name in the oracle's files.
 pub fn find(id: &str) -> Option<&'static Card> {
-    let alias = classify::find(id).map_or(id, |method| method.id);
-    cards().into_iter().find(|card| card.id == alias)
+    let id = classify::find(id).map_or(id, |method| method.id);
+    let cards = cards();
+    let own = cards.iter().find(|card| card.id == id);
+    own.or_else(|| cards.iter().find(|card| card.methods.contains(&id))).copied()
 }
 
 /// The address that answers a method with figures; `None` where it only serves others.
@@ -31,6 +33,8 @@ pub fn answered_at(card: &Card) -> Option<String> {
         return Some(format!("/api/v1/indicators/{}", card.id));
     }
     match (card.family, card.scope) {
+        (Family::Rate, Scope::Tool) => Some("/api/v1/funnel".to_owned()),
+        (Family::Inequality, Scope::Tool) => Some("/api/v1/inequality".to_owned()),
         (_, Scope::Tool) => None,
         (Family::Difference | Family::Diversity, _) => Some("/api/v1/diversity".to_owned()),
         (Family::Inequality, _) => Some("/api/v1/segregation".to_owned()),

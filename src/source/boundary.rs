@@ -19,8 +19,39 @@ const NAME_FIELDS: [&str; 3] = ["name", "mpio_cnmbr", "nombre_mpio"];
 const DEPARTMENT_FIELDS: [&str; 2] = ["department", "dpto_cnmbr"];
 const AREA_FIELDS: [&str; 2] = ["area_km2", "mpio_narea"];
 
-/// Every field that is looked for.
-pub(super) fn is_wanted(field: &str) -> bool {
+/// What is read of a file of places.
+pub(super) struct Reading<'a> {
+    /// Whether a field is looked for.
+    pub(super) wants: &'a dyn Fn(&str) -> bool,
+    /// What a place is called in messages, or why it cannot be one.
+    pub(super) name: &'a dyn Fn(&Attributes) -> Result<String, String>,
+}
+
+/// How municipalities are read.
+pub(super) const MUNICIPALITIES: Reading<'_> =
+    Reading { wants: &is_wanted, name: &Attributes::code };
+
+/// A place of a file.
+pub(super) struct Feature {
+    /// Its place in the file, from 1.
+    pub(super) number: usize,
+    /// As [`Reading::name`] has it.
+    pub(super) name: String,
+    /// Its fields.
+    pub(super) attributes: Attributes,
+    /// Its polygons, in degrees.
+    pub(super) shape: MultiPolygon<f64>,
+}
+
+impl Feature {
+    /// The municipality that it is; its name is the code.
+    pub(super) fn boundary(self) -> Boundary {
+        self.attributes.boundary(self.name, self.shape)
+    }
+}
+
+/// Every field that is looked for in municipalities.
+fn is_wanted(field: &str) -> bool {
     let lists: [&[&str]; 5] =
         [&CODE_FIELDS, &SPLIT_FIELDS, &NAME_FIELDS, &DEPARTMENT_FIELDS, &AREA_FIELDS];
     lists.iter().any(|list| list.iter().any(|known| known.eq_ignore_ascii_case(field)))
@@ -36,6 +67,11 @@ impl Attributes {
         if !text.is_empty() {
             self.0.insert(field.to_ascii_lowercase(), text.to_owned());
         }
+    }
+
+    /// The text of one field.
+    pub(super) fn text(&self, field: &str) -> Option<&String> {
+        self.0.get(&field.to_ascii_lowercase())
     }
 
     fn first(&self, fields: &[&str]) -> Option<&String> {
@@ -56,8 +92,7 @@ impl Attributes {
         }
     }
 
-    /// A boundary of these attributes.
-    pub(super) fn boundary(&self, code: String, shape: MultiPolygon<f64>) -> Boundary {
+    fn boundary(&self, code: String, shape: MultiPolygon<f64>) -> Boundary {
         let area = self.first(&AREA_FIELDS).and_then(|text| text.replace(',', ".").parse().ok());
         Boundary {
             code,

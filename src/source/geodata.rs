@@ -1,5 +1,6 @@
 //! Geodata directories: read to replace embedded parts, or built from published sources.
 
+mod added;
 mod build;
 
 use std::ffi::OsStr;
@@ -76,10 +77,11 @@ fn read_parts(dir: &Path) -> Result<Parts, Error> {
     if let Some(file) = boundary_file(&dir.join("boundaries"))? {
         parts.given_boundaries = Some(read_boundaries(&file)?);
     }
+    parts.given_layers = added::read(dir)?;
     if parts.is_empty() {
         let known: Vec<_> = Parts::paths().collect();
         let detail = "none of the files of a geodata directory is here: boundaries/*.shp, \
-                      boundaries/*.geojson or";
+                      boundaries/*.geojson, layers/layers.toml or";
         return Err(content(dir, format!("{detail} {known:?}")));
     }
     Ok(parts)

@@ -1,12 +1,13 @@
-//! Reads municipal boundaries from GeoJSON.
+//! Reads municipal boundaries and other places from GeoJSON.
 //!
 //! Positions are longitude and latitude; a height beside them is left out. Where an older file
 //! names a coordinate system (`crs`), it is one of those that shapefiles may have.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
-use geojson::{Feature, FeatureCollection, GeometryValue, Position};
+use geojson::{FeatureCollection, GeometryValue, Position};
+use serde_json::Value;
 
-use crate::source::boundary::{Attributes, is_wanted, no_duplicates, ring};
+use crate::source::boundary::{Attributes, Feature, MUNICIPALITIES, Reading, no_duplicates, ring};
 use crate::territory::{Boundary, Crs, Projection};
 
 /// The code and the shape of each feature: [`read`] without the other attributes.
@@ -22,6 +23,17 @@ pub fn read_boundaries(text: &str) -> Result<Vec<(String, MultiPolygon<f64>)>, S
 /// # Errors
 /// Names the feature, part, ring and vertex, each counted from 1, and what is wrong there.
 pub fn read(text: &str) -> Result<Vec<Boundary>, String> {
+    let features = features(text, &MUNICIPALITIES)?;
+    let boundaries: Vec<Boundary> = features.into_iter().map(Feature::boundary).collect();
+    no_duplicates(&boundaries, "feature")?;
+    Ok(boundaries)
+}
+
+/// Reads the places of a feature collection.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn features(text: &str, reading: &Reading<'_>) -> Result<Vec<Feature>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let collection: FeatureCollection = text.parse().map_err(|e: geojson::Error| e.to_string())?;
     if collection.features.is_empty() {
@@ -30,11 +42,14 @@ pub fn read(text: &str) -> Result<Vec<Boundary>, String> {
     let projection = Projection::new(system(&collection)?);
     let numbered = collection.features.into_iter().zip(1..);
     let read = numbered.map(|(feature, number)| {
-        boundary(feature, &projection).map_err(|detail| format!("feature {number}: {detail}"))
+        let fault = |detail| format!("feature {number}: {detail}");
+        let attributes = attributes(&feature, reading);
+        let name = (reading.name)(&attributes).map_err(fault)?;
+        let shape = shape(feature, &projection);
+        let shape = shape.map_err(|detail| fault(format!("{name}: {detail}")))?;
+        Ok(Feature { number, name, attributes, shape })
     });
-    let boundaries = read.collect::<Result<Vec<_>, _>>()?;
-    no_duplicates(&boundaries, "feature")?;
-    Ok(boundaries)
+    read.collect()
 }
 
 /// The system of the member `crs`, which the format had before 2016.
@@ -50,17 +65,11 @@ fn system(collection: &FeatureCollection) -> Result<Crs, String> {
     known.ok_or_else(|| format!("crs {name:?} is not supported; use {}", Crs::supported()))
 }
 
-fn boundary(feature: Feature, projection: &Projection) -> Result<Boundary, String> {
-    let attributes = attributes(&feature);
-    let code = attributes.code()?;
-    let shape = shape(feature, projection).map_err(|detail| format!("{code}: {detail}"))?;
-    Ok(attributes.boundary(code, shape))
-}
-
-fn attributes(feature: &Feature) -> Attributes {
+fn attributes(feature: &geojson::Feature, reading: &Reading<'_>) -> Attributes {
     let mut attributes = Attributes::default();
     let properties = feature.properties.iter().flatten();
-    for (field, value) in properties.filter(|(field, value)| is_wanted(field) && !value.is_null()) {
+    let is_wanted = |field: &str, value: &Value| (reading.wants)(field) && !value.is_null();
+    for (field, value) in properties.filter(|(field, value)| is_wanted(field, value)) {
         match value.as_str() {
             Some(text) => attributes.insert(field, text),
             None => attributes.insert(field, &value.to_string()),
@@ -69,7 +78,7 @@ fn attributes(feature: &Feature) -> Attributes {
     attributes
 }
 
-fn shape(feature: Feature, projection: &Projection) -> Result<MultiPolygon<f64>, String> {
+fn shape(feature: geojson::Feature, projection: &Projection) -> Result<MultiPolygon<f64>, String> {
     let geometry = feature.geometry.ok_or("no geometry")?;
     let parts = match geometry.value {
         GeometryValue::Polygon { coordinates } => vec![coordinates],

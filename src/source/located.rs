@@ -14,7 +14,7 @@ use crate::source::csv::{self as table, Row, Table};
 use crate::territory::Level;
 use crate::text::fold;
 
-/// The columns that are appended.
+/// The columns that are appended; then, for each added layer, one with its id and `_id`.
 pub const APPENDED: [&str; 7] = [
     "municipality_code",
     "municipality_name",
@@ -112,8 +112,9 @@ pub fn append(
     let mut table = Table::open(input)?;
     let columns = Columns::find(&table.header, choice)?;
     let mut writer = csv::WriterBuilder::new().delimiter(table.delimiter).from_writer(output);
-    let header = table.header.iter().map(String::as_str).chain(APPENDED);
-    writer.write_record(header).map_err(write_error)?;
+    let layers = locator.geodata().layers.iter().map(|layer| format!("{}_id", layer.id));
+    let appended: Vec<String> = APPENDED.map(str::to_owned).into_iter().chain(layers).collect();
+    writer.write_record(table.header.iter().chain(&appended)).map_err(write_error)?;
     let mut tally = Tally::default();
     loop {
         let mut rows = read_block(&mut table)?;
@@ -124,7 +125,8 @@ pub fn append(
         let found: Vec<_> = rows.par_iter().map(place).collect();
         for (cells, found) in rows.iter_mut().zip(found) {
             tally.count(found);
-            append_cells(cells, found, locator);
+            let point = columns.clues(cells).point;
+            append_cells(cells, point, found, locator);
             writer.write_record(&*cells).map_err(write_error)?;
         }
     }
@@ -173,9 +175,15 @@ fn fitted(row: Row, columns: usize) -> Result<StringRecord, Error> {
     Ok(cells)
 }
 
-fn append_cells(cells: &mut StringRecord, found: Result<Placement, Unplaced>, locator: &Locator) {
+fn append_cells(
+    cells: &mut StringRecord,
+    point: Option<Coord<f64>>,
+    found: Result<Placement, Unplaced>,
+    locator: &Locator,
+) {
+    let layers = locator.geodata().layers.len();
     let Ok(placement) = found else {
-        return cells.extend([""; APPENDED.len()]);
+        return cells.extend(std::iter::repeat_n("", APPENDED.len() + layers));
     };
     let geodata = locator.geodata();
     let index = usize::from(placement.municipality);
@@ -191,6 +199,9 @@ fn append_cells(cells: &mut StringRecord, found: Result<Placement, Unplaced>, lo
     cells.push_field(&placement.confidence.to_string());
     cells.push_field(&distance.unwrap_or_default());
     cells.push_field(if placement.conflict { "true" } else { "false" });
+    for (_, place) in locator.in_layers(point, placement.municipality) {
+        cells.push_field(place.map_or("", |place| &place.id));
+    }
 }
 
 /// Where the clues stand in a row.

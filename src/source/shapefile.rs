@@ -1,4 +1,4 @@
-//! Reads municipal boundaries from a shapefile: `.shp` with its `.dbf`, `.prj` and `.cpg`.
+//! Reads municipal boundaries and other places from a shapefile: `.shp` with its `.dbf`, `.prj` and `.cpg`.
 //!
 //! Heights and measures are left out. Every count and length that a file states is held against
 //! the file's own size before anything is made room for.
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use ::shapefile::{Shape, ShapeReader};
 use geo::{Coord, LineString, MultiPolygon};
 
-use crate::source::boundary::{Attributes, no_duplicates, ring};
+use crate::source::boundary::{Attributes, Feature, MUNICIPALITIES, Reading, no_duplicates, ring};
 use crate::source::geodata::{Error, content, read_bytes};
 use crate::source::wkt::parse_crs;
 use crate::territory::{Boundary, Projection, nest};
@@ -22,21 +22,31 @@ use crate::territory::{Boundary, Projection, nest};
 /// # Errors
 /// Names the file, the record, part and vertex, counted from 1, and what is wrong there.
 pub(super) fn read(path: &Path) -> Result<Vec<Boundary>, Error> {
+    let features = features(path, &MUNICIPALITIES)?;
+    let boundaries: Vec<Boundary> = features.into_iter().map(Feature::boundary).collect();
+    no_duplicates(&boundaries, "record").map_err(|detail| content(path, detail))?;
+    Ok(boundaries)
+}
+
+/// Reads the places of a shapefile.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn features(path: &Path, reading: &Reading<'_>) -> Result<Vec<Feature>, Error> {
     let fault = |detail| content(path, detail);
     let projection = projection(path)?;
     let bytes = read_bytes(path)?;
-    let rows = rows(path)?;
+    let rows = rows(path, reading)?;
     let count = frame::check(&bytes).map_err(fault)?;
     if count != rows.len() {
         let detail = format!("{count} shapes, but {} records in its .dbf", rows.len());
         return Err(fault(detail));
     }
-    let boundaries = boundaries(&bytes, &rows, &projection).map_err(fault)?;
-    if boundaries.is_empty() {
+    let features = shapes(&bytes, rows, &projection, reading).map_err(fault)?;
+    if features.is_empty() {
         return Err(fault("no shape in it".into()));
     }
-    no_duplicates(&boundaries, "record").map_err(fault)?;
-    Ok(boundaries)
+    Ok(features)
 }
 
 fn projection(path: &Path) -> Result<Projection, Error> {
@@ -45,13 +55,14 @@ fn projection(path: &Path) -> Result<Projection, Error> {
     parse_crs(&text).map(Projection::new).map_err(|detail| content(&prj, detail))
 }
 
-fn rows(path: &Path) -> Result<Vec<Option<Attributes>>, Error> {
+fn rows(path: &Path, reading: &Reading<'_>) -> Result<Vec<Option<Attributes>>, Error> {
     let dbf = beside(path, "dbf", "holds the codes")?;
     let label = match beside(path, "cpg", "names the character set") {
         Ok(cpg) => Some(String::from_utf8_lossy(&read_bytes(&cpg)?).trim().to_owned()),
         Err(_) => None,
     };
-    table::read(&read_bytes(&dbf)?, label.as_deref()).map_err(|detail| content(&dbf, detail))
+    let rows = table::read(&read_bytes(&dbf)?, label.as_deref(), reading);
+    rows.map_err(|detail| content(&dbf, detail))
 }
 
 /// The file of the same name with another ending, in whatever case.
@@ -63,27 +74,25 @@ fn beside(path: &Path, ending: &str, purpose: &str) -> Result<PathBuf, Error> {
 }
 
 /// Shapes with their rows; a row that was deleted takes its shape along.
-fn boundaries(
+fn shapes(
     bytes: &[u8],
-    rows: &[Option<Attributes>],
+    rows: Vec<Option<Attributes>>,
     projection: &Projection,
-) -> Result<Vec<Boundary>, String> {
+    reading: &Reading<'_>,
+) -> Result<Vec<Feature>, String> {
     let mut reader = ShapeReader::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
-    let mut boundaries = Vec::new();
+    let mut features = Vec::new();
     for ((shape, row), record) in reader.iter_shapes_as::<Shape>().zip(rows).zip(1..) {
         let shape = shape.map_err(|e| format!("record {record}: {e}"))?;
-        if let Some(row) = row {
-            let read = boundary(shape, row, projection);
-            boundaries.push(read.map_err(|detail| format!("record {record}: {detail}"))?);
+        if let Some(attributes) = row {
+            let fault = |detail| format!("record {record}: {detail}");
+            let name = (reading.name)(&attributes).map_err(fault)?;
+            let shape = polygons(shape, projection);
+            let shape = shape.map_err(|detail| fault(format!("{name}: {detail}")))?;
+            features.push(Feature { number: record, name, attributes, shape });
         }
     }
-    Ok(boundaries)
-}
-
-fn boundary(shape: Shape, row: &Attributes, projection: &Projection) -> Result<Boundary, String> {
-    let code = row.code()?;
-    let shape = polygons(shape, projection).map_err(|detail| format!("{code}: {detail}"))?;
-    Ok(row.boundary(code, shape))
+    Ok(features)
 }
 
 fn polygons(shape: Shape, projection: &Projection) -> Result<MultiPolygon<f64>, String> {

@@ -1,11 +1,13 @@
 //! Whether boundaries are fit for use: valid, without gaps or overlaps, of the official areas.
 
 use geo::{
-    BooleanOps, BoundingRect, CoordsIter, GeodesicArea, Intersects, MultiPolygon, Polygon,
-    Validation,
+    BooleanOps, BoundingRect, CoordsIter, Distance, Euclidean, GeodesicArea, Intersects,
+    MultiPolygon, Point, Polygon, Validation,
 };
 
-use crate::territory::{Geodata, Level, MunicipalityCode, Part, planar_km2};
+use crate::territory::{
+    AddedLayer, AddedPlace, Geodata, Level, MunicipalityCode, Part, on_plane, planar_km2,
+};
 
 /// Overlaps and gaps below this are what rounding leaves (100 m²).
 const SLIVER_KM2: f64 = 0.0001;
@@ -20,10 +22,10 @@ pub enum Defect {
         /// Which rule, and where.
         detail: String,
     },
-    /// Land that two municipalities hold.
+    /// Land that two municipalities hold, or two places of one added layer.
     Overlap {
-        /// The municipalities.
-        codes: [MunicipalityCode; 2],
+        /// The two, by code or id.
+        territories: [String; 2],
         /// How much of it.
         area_km2: f64,
     },
@@ -33,6 +35,15 @@ pub enum Defect {
         area_km2: f64,
         /// A position of its border, longitude and latitude.
         at: (f64, f64),
+    },
+    /// A place of an added layer that reaches out of its municipality by more than the tolerance.
+    Beyond {
+        /// Id of the place.
+        territory: String,
+        /// How much of it is outside.
+        area_km2: f64,
+        /// How far, at most.
+        reach_m: f64,
     },
 }
 
@@ -60,6 +71,8 @@ pub struct Check {
     pub in_parts: Vec<(MunicipalityCode, usize)>,
     /// Distances to a border below this mean nothing, in metres.
     pub tolerance_m: Option<f64>,
+    /// Added layers, and how many places each has.
+    pub layers: Vec<(String, usize)>,
     /// What is wrong.
     pub defects: Vec<Defect>,
 }
@@ -80,11 +93,13 @@ impl Check {
             areas: areas(geodata),
             in_parts: in_parts(geodata),
             tolerance_m: geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m),
+            layers: geodata.layers.iter().map(|l| (l.id.clone(), l.places.len())).collect(),
             defects: [
                 invalid(geodata, Level::Municipality),
                 invalid(geodata, Level::Department),
-                overlaps(geodata),
+                overlaps(&municipalities(geodata)),
                 gaps(geodata),
+                geodata.layers.iter().flat_map(|layer| added(geodata, layer)).collect(),
             ]
             .concat(),
         }
@@ -128,31 +143,65 @@ fn in_parts(geodata: &Geodata) -> Vec<(MunicipalityCode, usize)> {
     counts.map(|(place, t)| (place.code, t.shape.0.len())).filter(|(_, parts)| *parts > 1).collect()
 }
 
+/// Id and shape.
+type Named<'a> = (&'a str, &'a MultiPolygon<f64>);
+
+fn municipalities(geodata: &Geodata) -> Vec<Named<'_>> {
+    geodata.by_municipality().territories.iter().map(|t| (t.id.as_str(), &t.shape)).collect()
+}
+
 /// Invalid territories of a level; the union of all is invalid where borders cross unawares.
 fn invalid(geodata: &Geodata, level: Level) -> Vec<Defect> {
     let territories = geodata.partition(level, None).into_iter().flat_map(|p| &p.territories);
-    territories
-        .filter_map(|territory| {
-            let detail = territory.shape.check_validation().err()?.to_string();
-            Some(Defect::Invalid { territory: territory.id.clone(), detail })
-        })
-        .collect()
+    territories.filter_map(|territory| faulty((&territory.id, &territory.shape))).collect()
 }
 
-/// What two municipalities have in common beyond a border.
-fn overlaps(geodata: &Geodata) -> Vec<Defect> {
-    let shapes = &geodata.by_municipality().territories;
-    let boxes: Vec<_> = shapes.iter().map(|t| t.shape.bounding_rect()).collect();
+fn faulty((id, shape): Named<'_>) -> Option<Defect> {
+    let detail = shape.check_validation().err()?.to_string();
+    Some(Defect::Invalid { territory: id.to_owned(), detail })
+}
+
+/// What is wrong with an added layer.
+fn added(geodata: &Geodata, layer: &AddedLayer) -> Vec<Defect> {
+    let named: Vec<Named<'_>> = layer.places.iter().map(|p| (p.id.as_str(), &p.shape)).collect();
+    let invalid: Vec<Defect> = named.iter().copied().filter_map(faulty).collect();
+    if !invalid.is_empty() {
+        // What crosses itself has no area to compare.
+        return invalid;
+    }
+    let beyond = layer.places.iter().filter_map(|place| beyond(geodata, place));
+    overlaps(&named).into_iter().chain(beyond).collect()
+}
+
+/// What a place has outside of its municipality, where it goes farther than the tolerance.
+fn beyond(geodata: &Geodata, place: &AddedPlace) -> Option<Defect> {
+    let parent = &geodata.by_municipality().territories[usize::from(place.municipality)].shape;
+    let outside = place.shape.difference(parent);
+    let area_km2 = planar_km2(&outside);
+    if area_km2 <= SLIVER_KM2 {
+        return None;
+    }
+    let tolerance_m = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
+    let parent = on_plane(parent);
+    let distances = on_plane(&outside).coords_iter().map(Point::from).collect::<Vec<_>>();
+    let distances = distances.into_iter().map(|at| Euclidean.distance(&at, &parent));
+    let reach_m = distances.fold(0.0, f64::max);
+    let is_far = reach_m > tolerance_m.unwrap_or(0.0);
+    is_far.then(|| Defect::Beyond { territory: place.id.clone(), area_km2, reach_m })
+}
+
+/// What two shapes have in common beyond a border.
+fn overlaps(shapes: &[Named<'_>]) -> Vec<Defect> {
+    let boxes: Vec<_> = shapes.iter().map(|(_, shape)| shape.bounding_rect()).collect();
     let pairs = (0..shapes.len()).flat_map(|a| (a + 1..shapes.len()).map(move |b| (a, b)));
     let near =
         pairs.filter(|&(a, b)| boxes[a].zip(boxes[b]).is_some_and(|(a, b)| a.intersects(&b)));
     let shared = near.map(|(a, b)| {
-        let area_km2 = planar_km2(&shapes[a].shape.intersection(&shapes[b].shape));
-        let codes = [a, b].map(|index| geodata.municipalities[index].code);
-        (codes, area_km2)
+        let area_km2 = planar_km2(&shapes[a].1.intersection(shapes[b].1));
+        ([a, b].map(|index| shapes[index].0.to_owned()), area_km2)
     });
     let real = shared.filter(|(_, area_km2)| *area_km2 > SLIVER_KM2);
-    real.map(|(codes, area_km2)| Defect::Overlap { codes, area_km2 }).collect()
+    real.map(|(territories, area_km2)| Defect::Overlap { territories, area_km2 }).collect()
 }
 
 /// Holes of the union of all.
@@ -214,11 +263,11 @@ mod tests {
             _ => shape,
         });
         assert!(!invalid(&moved, Level::Department).is_empty());
-        let ulloa = MunicipalityCode::parse("76845").unwrap();
-        let overlaps = overlaps(&moved);
+        let overlaps = overlaps(&municipalities(&moved));
         assert!(!overlaps.is_empty());
         for defect in overlaps {
-            assert!(matches!(defect, Defect::Overlap { codes, .. } if codes.contains(&ulloa)));
+            let Defect::Overlap { territories, .. } = defect else { panic!("an overlap") };
+            assert!(territories.contains(&"76845".to_owned()));
         }
     }
 
@@ -247,11 +296,9 @@ mod tests {
     fn the_same_boundary_twice_is_an_overlap() {
         let ulloa = Geodata::embedded().territory("76845").unwrap().shape.clone();
         let doubled = given(|id, shape| if id == "76020" { ulloa.clone() } else { shape });
-        let codes = ["76020", "76845"].map(|code| MunicipalityCode::parse(code).unwrap());
-        let [Defect::Overlap { codes: found, area_km2 }] = overlaps(&doubled)[..] else {
-            panic!("one overlap")
-        };
-        assert_eq!(found, codes);
+        let found = overlaps(&municipalities(&doubled));
+        let [Defect::Overlap { territories, area_km2 }] = &found[..] else { panic!("one overlap") };
+        assert_eq!(*territories, ["76020", "76845"]);
         assert!((area_km2 - planar_km2(&ulloa)).abs() < 0.001, "{area_km2}");
     }
 }

@@ -17,17 +17,20 @@ pub enum Part {
     Ethnicity,
     /// Poverty indicators.
     Indicators,
+    /// Places below municipalities.
+    Layers,
 }
 
 impl Part {
     /// Every part, in the order in which they are read.
-    pub const ALL: [Part; 6] = [
+    pub const ALL: [Part; 7] = [
         Part::Boundaries,
         Part::Municipalities,
         Part::Subregions,
         Part::Population,
         Part::Ethnicity,
         Part::Indicators,
+        Part::Layers,
     ];
 
     /// The part's folder in a geodata directory.
@@ -39,6 +42,7 @@ impl Part {
             Part::Population => "population",
             Part::Ethnicity => "ethnicity",
             Part::Indicators => "indicators",
+            Part::Layers => "layers",
         }
     }
 
@@ -51,6 +55,7 @@ impl Part {
             Part::Population => "Población",
             Part::Ethnicity => "Pertenencia étnico-racial",
             Part::Indicators => "Pobreza y desempeño municipal",
+            Part::Layers => "Capas añadidas",
         }
     }
 }

@@ -7,12 +7,12 @@ use serde::Deserialize;
 
 use crate::territory::partition::partitions;
 use crate::territory::parts::{
-    read_department, read_editions, read_ethnicity, read_indicators, read_municipalities,
-    read_population, read_schemes, read_topology,
+    read_added, read_department, read_editions, read_ethnicity, read_indicators,
+    read_municipalities, read_population, read_schemes, read_topology,
 };
 use crate::territory::{
-    Edition, Ethnicity, GeodataError, Indicators, Level, MunicipalityCode, Part, Partition, Parts,
-    Population, Scheme, Territory, Topology,
+    AddedLayer, Edition, Ethnicity, GeodataError, Indicators, Level, MunicipalityCode, Part,
+    Partition, Parts, Population, Scheme, Territory, Topology,
 };
 
 /// The department that the geodata describe.
@@ -88,6 +88,8 @@ pub struct Geodata {
     pub ethnicity: Ethnicity,
     /// Poverty indicators.
     pub indicators: Indicators,
+    /// Layers that an operator added below the municipalities.
+    pub layers: Vec<AddedLayer>,
     /// Where each part comes from.
     pub editions: BTreeMap<Part, Edition>,
     partitions: Vec<Partition>,
@@ -119,6 +121,7 @@ impl Geodata {
         let population = read_population(parts, &index)?;
         let ethnicity = read_ethnicity(parts, &index)?;
         let indicators = read_indicators(parts, &index)?;
+        let layers = read_added(parts, &index, &municipalities)?;
         let partitions = partitions(&department, &municipalities, &schemes, &topology);
         let editions = read_editions(parts)?;
         Ok(Self {
@@ -129,6 +132,7 @@ impl Geodata {
             population,
             ethnicity,
             indicators,
+            layers,
             editions,
             partitions,
             by_code,

@@ -1,5 +1,6 @@
 //! Places: codes, levels, subregion schemes, names and aliases, boundaries and their editions.
 
+mod added;
 mod boundary;
 mod check;
 mod code;
@@ -12,6 +13,7 @@ mod table;
 mod topojson;
 mod topology;
 
+pub use added::{AddedLayer, AddedPlace, GivenLayer, GivenPlace};
 pub use boundary::{Boundary, nest};
 pub use check::{Check, Defect};
 pub use code::MunicipalityCode;
@@ -19,7 +21,7 @@ pub use edition::{Edition, Part};
 pub use geodata::{Department, Geodata, Municipality, Neighbour};
 pub use partition::{Level, OUTSIDE, Partition, Scheme, Subregion, Territory};
 pub use parts::{GeodataError, Parts};
-pub use projection::{Crs, Projection, TransverseMercator, planar_km2};
+pub use projection::{Crs, Projection, TransverseMercator, on_plane, planar_km2};
 pub use table::{EthnicGroup, Ethnicity, Indicators, Population, PovertyIndicator};
 pub use topojson::{
     parse as parse_topojson, snap, write as write_topojson, write_level as write_topojson_level,

@@ -156,10 +156,17 @@ fn through(from: &Proj, to: &Proj, at: Coord<f64>) -> Option<(f64, f64)> {
 
 /// Area on the national plane, where DANE measures it.
 pub fn planar_km2(shape: &MultiPolygon<f64>) -> f64 {
+    on_plane(shape).unsigned_area() / 1e6
+}
+
+/// A shape in degrees on the national plane.
+///
+/// # Units
+/// Metres.
+pub fn on_plane(shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     let plane = Projection::new(Crs::ORIGEN_NACIONAL);
     // Where the projection does not reach, nothing was read: files are held to the globe.
-    let metres = shape.map_coords(|at| plane.from_degrees(at).unwrap_or(at));
-    metres.unsigned_area() / 1e6
+    shape.map_coords(|at| plane.from_degrees(at).unwrap_or(at))
 }
 
 #[cfg(test)]

@@ -99,3 +99,35 @@ fn a_batch_is_only_posted() {
     let answer = ask("GET", "/locate/batch", &[]);
     assert_eq!((answer.status, answer.header("allow")), (405, "POST, OPTIONS"));
 }
+
+/// The table that `tests/locate` asks the locator itself.
+#[test]
+fn borders_and_coasts_are_treated_as_the_table_says() {
+    let mut reader = csv::Reader::from_reader(include_str!("../locate/rules.csv").as_bytes());
+    for row in reader.records().map(Result::unwrap) {
+        let [
+            place,
+            lon,
+            lat,
+            declared,
+            municipality,
+            method,
+            confidence,
+            conflict,
+            distance,
+            reason,
+        ] = std::array::from_fn(|column| row[column].to_owned());
+        let code = if declared.is_empty() { String::new() } else { format!("&code={declared}") };
+        let found = get_json(&format!("/locate?lon={lon}&lat={lat}{code}"));
+        if municipality.is_empty() {
+            assert_eq!(found["reason"], reason.as_str(), "{place}");
+            continue;
+        }
+        assert_eq!(found["municipality"]["code"], municipality.as_str(), "{place}");
+        assert_eq!(found["method"], method.as_str(), "{place}");
+        assert_eq!(found["confidence"].to_string().parse::<f64>(), confidence.parse(), "{place}");
+        assert_eq!(found["conflict"].to_string(), conflict, "{place}");
+        let metres = found["distance_to_border_m"].as_f64().map(|metres| format!("{metres:.1}"));
+        assert_eq!(metres.unwrap_or_default(), distance, "{place}");
+    }
+}

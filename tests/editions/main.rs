@@ -5,5 +5,6 @@
 mod broken;
 mod department;
 mod fixture;
+mod layers;
 mod shapefiles;
 mod topology;

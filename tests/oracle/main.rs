@@ -29,16 +29,9 @@ use case::{compare, files};
 type Adapter = fn(method: &str, inputs: &Value, folder: &Path) -> Option<Value>;
 
 /// One for each family; the first that knows a method answers.
-const ADAPTERS: [Adapter; 5] = [
+const ADAPTERS: &[Adapter] = &[
     alpha_diversity::answer,
     beta_diversity::answer,
-    classification::answer,
-    rates::answer,
-    segregation::answer,
-];
-const ADAPTERS: [Adapter; 4] =
-    [classification::answer, inequality::answer, rates::answer, segregation::answer];
-const ADAPTERS: &[Adapter] = &[
     classification::answer,
     inequality::answer,
     prioritisation::answer,

@@ -9,6 +9,8 @@
 
 mod measure;
 
+use statrs::distribution::{Binomial, Discrete};
+
 use crate::indicator::Reason;
 
 pub use measure::{
@@ -59,6 +61,20 @@ impl TwoGroups {
     /// move for an even spread.
     pub fn dissimilarity(&self) -> f64 {
         (self.sum(|p, t| t * (p - self.share).abs()) / (2.0 * self.spread())).min(1.0)
+    }
+
+    /// What the dissimilarity of counts would be by chance alone, were the group spread evenly:
+    /// the mean of `Σ |x − t P| / (2 T P (1 − P))` over `x ~ Bin(t, P)`.
+    ///
+    /// # Reference
+    /// Winship (1977), Social Forces 55:1058; the mean deviation is De Moivre's.
+    pub fn dissimilarity_by_chance(&self) -> f64 {
+        let deviation = |here: f64| {
+            let above = (here * self.share).floor() + 1.0;
+            let counts = Binomial::new(self.share, here.round() as u64);
+            counts.map_or(0.0, |c| 2.0 * above * (1.0 - self.share) * c.pmf(above as u64))
+        };
+        (self.sum(|_, here| deviation(here)) / (2.0 * self.spread())).min(1.0)
     }
 
     /// Isolation `Σ (x / X)(x / t)`: the share of the group where one of it is.
@@ -243,6 +259,18 @@ mod tests {
         let single = ManyGroups::new(&[vec![3.0, 0.0], vec![4.0, 0.0]]).unwrap();
         assert_eq!(single.dissimilarity(), Err(Reason::Undefined));
         assert!(single.diversity().abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn chance_alone_sets_small_places_apart() {
+        // One demand in each place: its theme is there wholly or not at all.
+        let single = TwoGroups::new(&[1.0, 0.0], &[1.0, 1.0]).unwrap();
+        assert!((single.dissimilarity_by_chance() - 1.0).abs() < 1e-12);
+        // x ~ Bin(2, ½): the mean of |x − 1| is ½.
+        let two = TwoGroups::new(&[2.0, 0.0], &[2.0, 2.0]).unwrap();
+        assert!((two.dissimilarity_by_chance() - 0.5).abs() < 1e-12);
+        let many = TwoGroups::new(&[2e4, 3e4], &[1e5, 1e5]).unwrap();
+        assert!(many.dissimilarity_by_chance() < 0.01);
     }
 
     /// Counts by place and group, of which two at least have someone.

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use shapefile::dbase::encoding::EncodingRs;
 use shapefile::dbase::{FieldIndex, FieldValue, File};
 
-use crate::source::boundary::{Attributes, is_wanted};
+use crate::source::boundary::{Attributes, Reading};
 
 /// Bytes of a table's header before its fields.
 const HEADER: usize = 32;
@@ -18,7 +18,11 @@ const HEADER: usize = 32;
 ///
 /// # Errors
 /// Names the record, counted from 1, or what the header states wrongly.
-pub(super) fn read(bytes: &[u8], label: Option<&str>) -> Result<Vec<Option<Attributes>>, String> {
+pub(super) fn read(
+    bytes: &[u8],
+    label: Option<&str>,
+    reading: &Reading<'_>,
+) -> Result<Vec<Option<Attributes>>, String> {
     let count = check_lengths(bytes)?;
     let encoding = EncodingRs::from(encoding(bytes, label)?);
     let file = File::open_with_encoding(Cursor::new(bytes), encoding);
@@ -27,7 +31,7 @@ pub(super) fn read(bytes: &[u8], label: Option<&str>) -> Result<Vec<Option<Attri
         .fields()
         .iter()
         .enumerate()
-        .filter(|(_, field)| is_wanted(field.name()))
+        .filter(|(_, field)| (reading.wants)(field.name()))
         .map(|(index, field)| (index, field.name().to_owned()))
         .collect();
     (0..count)

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use geo::MultiPolygon;
 use sha2::{Digest, Sha256};
 
 use crate::territory::parts::{GeodataError, Parts, read_toml};
-use crate::territory::{Boundary, Edition, Part};
+use crate::territory::{Edition, GivenPlace, Part};
 use crate::text::hex;
 
 /// The edition of each part that has data; a part that does not describe itself says so.
@@ -29,13 +30,21 @@ fn hash(parts: &Parts, part: Part) -> String {
         hash.update(text.as_bytes());
     }
     let given = parts.given_boundaries.as_ref().filter(|_| part == Part::Boundaries);
-    given.into_iter().flatten().for_each(|boundary| update(&mut hash, boundary));
+    for boundary in given.into_iter().flatten() {
+        update(&mut hash, &boundary.code, &boundary.shape);
+    }
+    for layer in parts.given_layers.iter().filter(|_| part == Part::Layers) {
+        hash.update(format!("{} {}\n", layer.id, layer.title));
+        for GivenPlace { id, name, parent, shape, .. } in &layer.places {
+            update(&mut hash, &format!("{id:?} {name:?} {parent}\n"), shape);
+        }
+    }
     hex(&hash.finalize()[..6])
 }
 
-fn update(hash: &mut Sha256, boundary: &Boundary) {
-    hash.update(boundary.code.as_bytes());
-    for polygon in &boundary.shape {
+fn update(hash: &mut Sha256, name: &str, shape: &MultiPolygon<f64>) {
+    hash.update(name.as_bytes());
+    for polygon in shape {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             hash.update(ring.0.len().to_le_bytes());
             for at in &ring.0 {

@@ -1,5 +1,6 @@
 //! The files of a geodata directory: those that come with the program and those of an operator.
 
+mod added;
 mod boundaries;
 mod edition;
 mod gazetteer;
@@ -10,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 
-use crate::territory::{Boundary, Department, MunicipalityCode, Part, topojson};
+use crate::territory::{Boundary, Department, GivenLayer, MunicipalityCode, Part, topojson};
 
+pub(super) use added::read_added;
 pub(super) use boundaries::read_topology;
 pub(super) use edition::read_editions;
 pub(super) use gazetteer::{read_department, read_municipalities};
@@ -37,6 +39,8 @@ pub struct Parts {
     files: BTreeMap<String, String>,
     /// Boundaries as an operator gave them; they stand in place of the TopoJSON.
     pub given_boundaries: Option<Vec<Boundary>>,
+    /// Layers that an operator adds below municipalities.
+    pub given_layers: Vec<GivenLayer>,
 }
 
 /// The files of a geodata directory by their path in it, as they come with the program.
@@ -67,12 +71,12 @@ impl Parts {
     /// Valle del Cauca as it comes with the program.
     pub fn embedded() -> Self {
         let files = EMBEDDED.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
-        Self { files: files.collect(), given_boundaries: None }
+        Self { files: files.collect(), ..Self::default() }
     }
 
     /// The paths that a geodata directory may hold.
     pub fn paths() -> impl Iterator<Item = &'static str> {
-        EMBEDDED.into_iter().map(|(path, _)| path)
+        EMBEDDED.into_iter().map(|(path, _)| path).chain(["layers/edition.toml"])
     }
 
     /// Puts a file in, in place of one at the same path.
@@ -82,7 +86,7 @@ impl Parts {
 
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.given_boundaries.is_none()
+        self.files.is_empty() && self.given_boundaries.is_none() && self.given_layers.is_empty()
     }
 
     /// These parts, with those of `base` for what is missing if they are of its department.
@@ -147,7 +151,11 @@ impl Parts {
 
     /// Whether there are data of a part.
     pub(super) fn has_part(&self, part: Part) -> bool {
-        let is_given = part == Part::Boundaries && self.given_boundaries.is_some();
+        let is_given = match part {
+            Part::Boundaries => self.given_boundaries.is_some(),
+            Part::Layers => !self.given_layers.is_empty(),
+            _ => false,
+        };
         is_given || self.of_part(part).any(|(path, _)| !path.ends_with("/edition.toml"))
     }
 
