@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::disclose::Permitted;
+use crate::disclose::{Permitted, View, permit};
 use crate::indicator::beta::{self, Nested, Partition as Parts, Weights};
 use crate::indicator::diversity::{Figures, common_coverage, figures, pooled, rank_intervals};
 use crate::indicator::rarefaction::Order;
@@ -100,6 +100,14 @@ pub fn diversity(snapshot: &Snapshot, query: &Permitted) -> Diversity {
         nested: nested(snapshot, query, &input.themes),
         seed: input.seed,
     }
+}
+
+/// Answers for all demands in the territories of the level, and scheme, of `territory`.
+pub fn diversity_around(snapshot: &Snapshot, territory: &Territory) -> Diversity {
+    let scheme = territory.id.split_once(':').map(|(scheme, _)| scheme.to_owned());
+    let query = Query { level: territory.level, scheme, ..Query::default() };
+    let permitted = permit(View::Public, query).expect("it does not ask about groups of people");
+    diversity(snapshot, &permitted)
 }
 
 impl Diversity {

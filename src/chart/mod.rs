@@ -24,6 +24,8 @@ mod bars;
 mod rows;
 mod changes;
 mod series;
+mod strip;
+mod hill;
 
 use crate::analysis::Trends;
 use crate::layer::Layer;
@@ -34,9 +36,11 @@ pub use bars::{Bar, BarsInput, draw_bars};
 pub use changes::draw_changes;
 pub use finding::{between, changed_value, changes_title, labelled, series_title, verdict};
 pub use headline::title;
+pub use hill::{HillInput, draw_hill};
 pub use phrase::{alternative, subtitle};
 pub use raster::{RasterError, png};
-pub use scene::{Area, Mark, Rect, Scene, Text};
+pub use scene::{Area, Fill, Mark, Rect, Scene, Text};
+pub use strip::{Dot, StripInput, draw_strip};
 
 /// A finished drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +101,7 @@ pub struct Chart<T = Layer> {
 }
 
 /// Every chart of a layer.
-pub const CHARTS: [Chart; 2] = [choropleth::CHOROPLETH, bars::BARS];
+pub const CHARTS: [Chart; 3] = [choropleth::CHOROPLETH, bars::BARS, strip::STRIP];
 
 /// Every chart of change in time.
 pub const TREND_CHARTS: [Chart<Trends>; 2] = [changes::CHANGES, series::SERIES];

@@ -12,6 +12,7 @@ mod cache;
 mod changes;
 mod charts;
 mod collections;
+mod compare;
 mod diversity;
 mod edge;
 mod encoding;
@@ -101,6 +102,7 @@ fn cors() -> Cors {
 fn routes(config: &mut web::ServiceConfig) {
     home::configure(config);
     profiles::configure(config);
+    compare::configure(config);
     assets::configure(config);
     aggregates::configure(config);
     trends::configure(config);

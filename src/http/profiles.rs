@@ -39,9 +39,15 @@ async fn profile(
         let profile = layer::profile(snapshot, &id, lang).ok_or(Problem::UnknownAddress)?;
         let territory = find(snapshot, &id)?;
         let (told, changes) = changes(snapshot, territory, lang)?;
-        let (profile, changes) = (&profile, (&told, changes.as_slice()));
-        let screen = ProfileScreen { snapshot, territory, profile, changes, lang, carried };
-        Ok(page::profile(&screen))
+        Ok(page::profile(&ProfileScreen {
+            snapshot,
+            territory,
+            profile: &profile,
+            changes: (&told, &changes),
+            diversity: &published.diversity(snapshot, territory),
+            lang,
+            carried,
+        }))
     })
     .await
 }

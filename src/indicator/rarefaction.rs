@@ -13,7 +13,7 @@ use crate::indicator::alpha::hill;
 use crate::indicator::coverage::{Sample, missing};
 
 /// A weight below this adds nothing to a mean.
-const NOTHING: f64 = 1e-30;
+const NOTHING: f64 = 1e-20;
 
 /// The orders of diversity that can be estimated for another number of demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,8 +139,9 @@ impl Sample {
                 self.counts.len() as f64 - missed.sum::<f64>()
             }
             Order::One => {
-                let terms = self.counts.iter().map(|&x| mean_term(self.n, x, m));
-                terms.sum::<f64>().exp()
+                let terms = Terms::new(m, self.counts.first().map_or(m, |most| m.min(*most)));
+                let means = self.counts.iter().map(|&x| terms.mean(self.n, x));
+                means.sum::<f64>().exp()
             }
             Order::Two => self.inverse_concentration(m as f64),
         }
@@ -173,37 +174,61 @@ impl Sample {
     }
 }
 
-/// `E[−(K/m) ln(K/m)]`, `K` of a theme's `x` demands among `m` drawn from `n`.
-///
-/// From the likeliest `K` outwards, each weight a ratio of its neighbour's, until they vanish.
-fn mean_term(n: u64, x: u64, m: u64) -> f64 {
-    let (least, most) = ((x + m).saturating_sub(n), x.min(m));
-    let mode = ((x + 1) * (m + 1) / (n + 2)).clamp(least, most);
-    let others = n as f64 - x as f64 - m as f64;
-    let (x, m) = (x as f64, m as f64);
-    let rise = |k: f64| (x - k) * (m - k) / ((k + 1.0) * (others + k + 1.0));
-    let term = |k: f64| if k > 0.0 { -k / m * (k / m).ln() } else { 0.0 };
-    let (mut weights, mut sum) = (1.0, term(mode as f64));
-    let mut add = |weight: f64, k: u64| {
-        weights += weight;
-        sum += weight * term(k as f64);
-        weight > NOTHING
-    };
-    let mut weight = 1.0;
-    for k in mode..most {
-        weight *= rise(k as f64);
-        if !add(weight, k + 1) {
-            break;
-        }
+/// `−(k/m) ln(k/m)` for samples of `m`, the first of them worked out once.
+struct Terms {
+    m: u64,
+    known: Vec<f64>,
+}
+
+impl Terms {
+    /// As many as a table holds.
+    const KNOWN: u64 = 512;
+
+    fn new(m: u64, most: u64) -> Self {
+        let known = (0..=most.min(Self::KNOWN)).map(|k| term(k, m)).collect();
+        Self { m, known }
     }
-    weight = 1.0;
-    for k in (least..mode).rev() {
-        weight /= rise(k as f64);
-        if !add(weight, k) {
-            break;
-        }
+
+    fn at(&self, k: u64) -> f64 {
+        self.known.get(k as usize).copied().unwrap_or_else(|| term(k, self.m))
     }
-    sum / weights
+
+    /// `E[−(K/m) ln(K/m)]`, `K` of a theme's `x` demands among `m` drawn from `n`.
+    ///
+    /// From the likeliest `K` outwards, each weight a ratio of its neighbour's, until they vanish.
+    fn mean(&self, n: u64, x: u64) -> f64 {
+        let m = self.m;
+        let (least, most) = ((x + m).saturating_sub(n), x.min(m));
+        let mode = ((x + 1) * (m + 1) / (n + 2)).clamp(least, most);
+        let others = n as f64 - x as f64 - m as f64;
+        let (whole, drawn) = (x as f64, m as f64);
+        let rise = |k: f64| (whole - k) * (drawn - k) / ((k + 1.0) * (others + k + 1.0));
+        let (mut weights, mut sum) = (1.0, self.at(mode));
+        let mut weight = 1.0;
+        for k in mode..most {
+            weight *= rise(k as f64);
+            if weight < NOTHING {
+                break;
+            }
+            weights += weight;
+            sum += weight * self.at(k + 1);
+        }
+        weight = 1.0;
+        for k in (least..mode).rev() {
+            weight /= rise(k as f64);
+            if weight < NOTHING {
+                break;
+            }
+            weights += weight;
+            sum += weight * self.at(k);
+        }
+        sum / weights
+    }
+}
+
+fn term(k: u64, m: u64) -> f64 {
+    let share = k as f64 / m as f64;
+    if k > 0 { -share * share.ln() } else { 0.0 }
 }
 
 /// `Σ_{r≥n} z^{r−n+1}/r`, where `z/(1−z)` is `odds`.
