@@ -18,11 +18,16 @@ mod legend;
 mod labels;
 mod inset;
 mod beyond;
+mod axes;
 mod choropleth;
 mod bars;
 mod rows;
+mod funnel;
+mod lorenz;
 
+use crate::disclose::Permitted;
 use crate::layer::Layer;
+use crate::query::QueryError;
 use crate::territory::Geodata;
 use crate::text::Words;
 
@@ -91,7 +96,33 @@ pub struct Chart {
 }
 
 /// Every chart.
-pub const CHARTS: [Chart; 2] = [choropleth::CHOROPLETH, bars::BARS];
+pub const CHARTS: [Chart; 4] = [choropleth::CHOROPLETH, bars::BARS, funnel::FUNNEL, lorenz::LORENZ];
+
+/// The one measure that a chart pictures; `None` for those that picture any.
+pub fn measure_of(id: &str) -> Option<&'static str> {
+    match id {
+        "funnel" => Some("smr"),
+        "lorenz" => Some("count"),
+        _ => None,
+    }
+}
+
+/// The question that a chart answers: one about its own measure, where it has one.
+///
+/// # Errors
+/// A question about another measure.
+pub fn question(id: &str, query: &Permitted) -> Result<Permitted, QueryError> {
+    match (measure_of(id), query.measure.as_deref()) {
+        (None, _) => Ok(query.clone()),
+        (Some(own), None) => Ok(query.about(own)),
+        (Some(own), Some(asked)) if own == asked => Ok(query.clone()),
+        (Some(own), Some(asked)) => Err(QueryError {
+            parameter: "measure".to_owned(),
+            value: asked.to_owned(),
+            allowed: vec![own.to_owned()],
+        }),
+    }
+}
 
 /// The chart with this id.
 pub fn find(id: &str) -> Option<&'static Chart> {

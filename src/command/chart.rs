@@ -17,7 +17,7 @@ const DPI: u32 = 96;
 /// Its arguments.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which chart: choropleth, bars
+    /// Which chart: choropleth, bars, funnel, lorenz
     chart: String,
     /// The question, as in addresses: theme=salud level=subregion …
     #[arg(value_name = "KEY=VALUE")]
@@ -49,7 +49,8 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let query = aggregate::parse(&query, &snapshot)?;
-    let layer = layer::answer(&snapshot, &query).map_err(|error| aggregate::explain(&[error]))?;
+    let layer = chart::question(card.id, &query).and_then(|query| layer::answer(&snapshot, &query));
+    let layer = layer.map_err(|error| aggregate::explain(&[error]))?;
     let height = height.unwrap_or_else(|| (card.height)(&layer, width, Frame::Full));
     let options = Options::image(width, height);
     let drawing = chart::compose(card, &layer, &snapshot.geodata, &options);

@@ -99,7 +99,7 @@ fn draw(
     query: &Permitted,
     size: Size,
 ) -> Result<String, Problem> {
-    let layer = layer::answer(&published.snapshot, query)?;
+    let layer = layer::answer(&published.snapshot, &chart::question(chart.id, query)?)?;
     let height = size.height.unwrap_or_else(|| (chart.height)(&layer, size.width, Frame::Full));
     let pixels = f64::from(size.width) * f64::from(height) * f64::from(size.scale * size.scale);
     if pixels > PIXELS_MAX as f64 {
