@@ -19,6 +19,7 @@ mod labels;
 mod inset;
 mod beyond;
 mod finding;
+mod axes;
 mod choropleth;
 mod bars;
 mod rows;
@@ -26,9 +27,13 @@ mod changes;
 mod series;
 mod strip;
 mod hill;
+mod funnel;
+mod lorenz;
 
 use crate::analysis::Trends;
+use crate::disclose::Permitted;
 use crate::layer::Layer;
+use crate::query::QueryError;
 use crate::territory::Geodata;
 use crate::text::Words;
 
@@ -101,7 +106,34 @@ pub struct Chart<T = Layer> {
 }
 
 /// Every chart of a layer.
-pub const CHARTS: [Chart; 3] = [choropleth::CHOROPLETH, bars::BARS, strip::STRIP];
+pub const CHARTS: [Chart; 5] =
+    [choropleth::CHOROPLETH, bars::BARS, strip::STRIP, funnel::FUNNEL, lorenz::LORENZ];
+
+/// The one measure that a chart pictures; `None` for those that picture any.
+pub fn measure_of(id: &str) -> Option<&'static str> {
+    match id {
+        "funnel" => Some("smr"),
+        "lorenz" => Some("count"),
+        _ => None,
+    }
+}
+
+/// The question that a chart answers: one about its own measure, where it has one.
+///
+/// # Errors
+/// A question about another measure.
+pub fn question(id: &str, query: &Permitted) -> Result<Permitted, QueryError> {
+    match (measure_of(id), query.measure.as_deref()) {
+        (None, _) => Ok(query.clone()),
+        (Some(own), None) => Ok(query.about(own)),
+        (Some(own), Some(asked)) if own == asked => Ok(query.clone()),
+        (Some(own), Some(asked)) => Err(QueryError {
+            parameter: "measure".to_owned(),
+            value: asked.to_owned(),
+            allowed: vec![own.to_owned()],
+        }),
+    }
+}
 
 /// Every chart of change in time.
 pub const TREND_CHARTS: [Chart<Trends>; 2] = [changes::CHANGES, series::SERIES];

@@ -19,7 +19,7 @@ const DPI: u32 = 96;
 /// Its arguments.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which chart: choropleth, bars, changes, series
+    /// Which chart: choropleth, bars, strip, funnel, lorenz, changes, series
     chart: String,
     /// The question, as in addresses: theme=salud level=subregion …
     #[arg(value_name = "KEY=VALUE")]
@@ -54,7 +54,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let explain = |error| aggregate::explain(&[error]);
     let drawing = match card {
         Card::Layer(card) => {
-            let layer = layer::answer(&snapshot, &query).map_err(explain)?;
+            let layer = chart::question(card.id, &query);
+            let layer = layer.and_then(|query| layer::answer(&snapshot, &query));
+            let layer = layer.map_err(explain)?;
             compose(card, &layer, &snapshot, width, height)
         }
         Card::Trends(card) => {

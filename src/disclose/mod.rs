@@ -49,6 +49,13 @@ pub struct Permitted {
 }
 
 impl Permitted {
+    /// The same question about another measure: what it counts stays as it was permitted.
+    #[must_use]
+    pub fn about(&self, measure: &str) -> Self {
+        let query = Query { measure: Some(measure.to_owned()), ..self.query.clone() };
+        Self { query, view: self.view }
+    }
+
     /// For whom the answer is made.
     pub fn view(&self) -> View {
         self.view

@@ -61,7 +61,7 @@ async fn picture(
         let snapshot = &published.snapshot;
         let svg = match chart {
             Listed::Layer(chart) => {
-                let layer = layer::answer(snapshot, &query)?;
+                let layer = layer::answer(snapshot, &chart::question(chart.id, &query)?)?;
                 draw(chart, &layer, snapshot, size)?
             }
             Listed::Trends(chart) => {

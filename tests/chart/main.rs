@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use tejido::chart::{self, BarsInput, Frame, Mark, Options, Rect, Scene, draw, draw_bars};
+use tejido::chart::{self, BarsInput, Chart, Frame, Mark, Options, Rect, Scene, draw, draw_bars};
 use tejido::indicator::{Estimate, Reason};
 use tejido::layer::Layer;
 use tejido::territory::Level;
@@ -37,7 +37,7 @@ fn svg(id: &str, layer: &Layer, width: u32) -> String {
 }
 
 /// Each measure and each level at least once.
-fn all_layers() -> [Layer; 6] {
+fn all_layers() -> [Layer; 10] {
     [
         layers::share(Level::Municipality),
         layers::leading(Level::Municipality),
@@ -45,14 +45,24 @@ fn all_layers() -> [Layer; 6] {
         layers::leading(Level::Subregion),
         layers::share(Level::Subregion),
         layers::nbi(Level::Department),
+        layers::observed(Level::Municipality),
+        layers::observed(Level::Department),
+        layers::counted(Level::Municipality),
+        layers::counted(Level::Department),
     ]
+}
+
+/// Some charts picture one measure only.
+fn pictures(chart: &Chart, layer: &Layer) -> bool {
+    chart::measure_of(chart.id).is_none_or(|measure| measure == layer.measure.id)
 }
 
 /// Every chart of every layer at every width.
 static SCENES: LazyLock<Vec<(Layer, Scene)>> = LazyLock::new(|| {
     let mut scenes = Vec::new();
     for layer in all_layers() {
-        for (chart, width) in chart::CHARTS.iter().flat_map(|chart| WIDTHS.map(|w| (chart, w))) {
+        let charts = chart::CHARTS.iter().filter(|chart| pictures(chart, &layer));
+        for (chart, width) in charts.flat_map(|chart| WIDTHS.map(|w| (chart, w))) {
             scenes.push((layer.clone(), scene(chart.id, &layer, width)));
         }
     }
@@ -105,6 +115,14 @@ fn pictures_are_as_they_were_kept() {
     check_golden(
         "bars-quotient-subregion.svg",
         &svg("bars", &layers::quotient(Level::Subregion), 900),
+    );
+    check_golden(
+        "funnel-municipality.svg",
+        &svg("funnel", &layers::observed(Level::Municipality), 900),
+    );
+    check_golden(
+        "lorenz-municipality.svg",
+        &svg("lorenz", &layers::counted(Level::Municipality), 900),
     );
     check_golden("bars-profile.svg", &draw_bars(&profile_bars(), 640, Lang::Es).svg);
 }
@@ -294,8 +312,12 @@ fn a_picture_that_is_too_large_is_refused() {
 fn every_size_that_is_allowed_can_be_drawn() {
     let layer = layers::leading(Level::Municipality);
     for (width, height) in [(320, 320), (320, 3840), (3840, 320), (3840, 3840), (0, 99_999)] {
-        for id in ["choropleth", "bars"] {
-            let drawing = draw(id, &layer, &GEODATA, &Options::image(width, height)).unwrap();
+        let [observed, counted] =
+            [layers::observed, layers::counted].map(|l| l(Level::Municipality));
+        let shown =
+            [("choropleth", &layer), ("bars", &layer), ("funnel", &observed), ("lorenz", &counted)];
+        for (id, layer) in shown {
+            let drawing = draw(id, layer, &GEODATA, &Options::image(width, height)).unwrap();
             assert!(
                 chart::SIDES.contains(&drawing.width) && chart::SIDES.contains(&drawing.height)
             );
