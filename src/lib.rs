@@ -15,8 +15,12 @@ pub mod count; // one filtered pass over the columns: cells by one or two dimens
 pub mod disclose; // what a public answer may hold
 pub mod indicator; // one file for each method family: shares, rates, context
 pub mod classify; // one file for each classification method
+pub mod trend; // change between periods and rounds
+pub mod priority; // ranks needs by weighted criteria, with uncertainty
 pub mod style; // palettes, classes to colours, legends
 pub mod layer; // answers a query: territories, values, intervals, classes
+pub mod analysis; // one file for each question about a whole level
+pub mod method; // every method's card, and a worked example with the data at hand
 pub mod chart; // one file for each chart: a scene of named marks, painted through plotters
 pub mod page; // one file for each screen: HTML as a function of a layer and a query
 pub mod export; // one file for each format

@@ -11,6 +11,7 @@ use tejido::chart::CHARTS;
 use tejido::classify::METHODS;
 use tejido::indicator::MEASURES;
 use tejido::intake::RULES;
+use tejido::method::cards;
 use tejido::text::Words;
 
 const NOTE: &str = "<!-- Written by tests/docs.rs from the program's lists: change those. -->";
@@ -24,22 +25,27 @@ fn the_page_of_measures_is_as_the_program_answers() {
 fn every_card_speaks_both_languages_and_has_an_id_of_its_own() {
     let mut ids: Vec<&str> = Vec::new();
     let mut phrases: Vec<Words> = Vec::new();
-    for measure in MEASURES {
-        ids.push(measure.id);
-        phrases.extend([measure.title, measure.meaning]);
-        assert!(!measure.reference.is_empty(), "{}", measure.id);
+    for card in cards() {
+        ids.push(card.id);
+        phrases.extend([card.title, card.meaning, card.limits]);
+        assert!(!card.reference.is_empty(), "{}", card.id);
+        assert!(card.range.0 <= card.range.1, "{}", card.id);
+        let is_checked = card.methods.is_empty() || !card.oracle.is_empty();
+        assert!(is_checked, "{} names no library that answers the same", card.id);
     }
-    ids.extend(METHODS.iter().map(|method| method.id));
-    phrases.extend(METHODS.iter().map(|method| method.title));
-    ids.extend(CHARTS.iter().map(|chart| chart.id));
     phrases.extend(CHARTS.iter().map(|chart| chart.title));
     phrases.extend(RULES.iter().map(|rule| rule.title));
-    for id in &ids {
-        assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id}");
-        assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
-    }
+    are_distinct(&ids);
+    are_distinct(&CHARTS.iter().map(|chart| chart.id).collect::<Vec<_>>());
     for Words { es, en } in phrases {
         assert!(!es.is_empty() && !en.is_empty(), "{es:?} {en:?}");
+    }
+}
+
+fn are_distinct(ids: &[&str]) {
+    for id in ids {
+        assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id}");
+        assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
     }
 }
 

@@ -1,9 +1,11 @@
-//! `docs/samples/`: what the program answers, kept so that a reader sees it without running it.
+//! `docs/samples/` and `docs/methods/`: what the program answers and how it works each number out,
+//! kept so that a reader sees it without running it.
 //!
 //! `BLESS=1 cargo test --test samples` rewrites them; look at the difference.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -12,12 +14,15 @@ use tejido::chart::{self, Options};
 use tejido::demo::generate;
 use tejido::disclose::{Permitted, View, permit};
 use tejido::export::{table_csv, table_json};
+use tejido::indicator::{Card, Family};
 use tejido::layer::{self, answer, table};
 use tejido::locate::Locator;
+use tejido::method::{Example, cards, example};
 use tejido::query::Query;
 use tejido::snapshot::Snapshot;
 use tejido::store::Store;
 use tejido::territory::Geodata;
+use tejido::text::Lang;
 
 static LOCATOR: LazyLock<Arc<Locator>> =
     LazyLock::new(|| Arc::new(Locator::new(Arc::new(Geodata::embedded()))));
@@ -54,15 +59,16 @@ fn map(snapshot: &Snapshot, address: &str) -> String {
 }
 
 fn check(name: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/samples").join(name);
+    check_in("docs/samples", name, text);
+}
+
+fn check_in(folder: &str, name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, text).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "docs/samples/{name} differs: BLESS=1 cargo test --test samples, then look"
-    );
+    assert!(kept == text, "{folder}/{name} differs: BLESS=1 cargo test --test samples, then look");
 }
 
 #[test]
@@ -83,4 +89,57 @@ fn the_sample_tables_are_what_the_program_answers() {
     let by_subregion = table("theme=agua_saneamiento&level=subregion");
     check("agua-por-subregion.json", &(table_json(snapshot, &by_subregion) + "\n"));
     check("salud-por-municipio.csv", &table_csv(snapshot, &table("theme=salud")));
+}
+
+#[test]
+fn the_pages_of_methods_are_what_the_cards_say() {
+    let cards = cards();
+    let mut index = format!(
+        "# Métodos\n\n{NOTE}\n\nCómo se calcula cada cifra. Los ejemplos son del conjunto \
+         sintético de demostración; el servidor muestra los mismos textos en `/metodos` con los \
+         datos que tenga.\n\n"
+    );
+    for family in Family::ALL {
+        let of_family: Vec<_> = cards.iter().filter(|card| card.family == family).collect();
+        if of_family.is_empty() {
+            continue;
+        }
+        let title = family.title().es;
+        writeln!(index, "- [{title}]({}.md)", family.id()).unwrap();
+        let mut page = format!("# {title}\n\n{NOTE}\n");
+        for card in of_family {
+            writeln!(index, "  - [{}]({}.md#{})", card.title.es, family.id(), card.id).unwrap();
+            page += &method_page(card);
+        }
+        check_in("docs/methods", &format!("{}.md", family.id()), &page);
+    }
+    check_in("docs/methods", "README.md", &index);
+}
+
+const NOTE: &str =
+    "<!-- Written by tests/samples.rs from the cards of the methods: change those. -->";
+
+/// A card in plain Spanish.
+fn method_page(card: &Card) -> String {
+    let mut page = format!("\n<a id=\"{}\"></a>\n\n## {}\n\n", card.id, card.title.es);
+    writeln!(page, "`{}` · {}\n", card.id, card.title.en).unwrap();
+    writeln!(page, "{}\n", card.meaning.es).unwrap();
+    if !card.formula.is_empty() {
+        writeln!(page, "    {}\n", card.formula).unwrap();
+    }
+    writeln!(page, "**Límites.** {}\n", card.limits.es).unwrap();
+    if let Some(Example { place, given, result, .. }) = example(&DEMONSTRATION, card, Lang::Es) {
+        writeln!(page, "**Ejemplo.** {place}: {given} → **{result}**.\n").unwrap();
+    }
+    let reasons: Vec<_> = card.reasons.iter().map(|reason| format!("`{}`", reason.id())).collect();
+    let mut facts = vec![format!("unidad: {}", card.unit.title().es)];
+    if !reasons.is_empty() {
+        facts.push(format!("puede faltar o llevar nota: {}", reasons.join(", ")));
+    }
+    facts.push(format!("fuente: {}", card.reference));
+    if !card.oracle.is_empty() {
+        facts.push(format!("comprobado contra: {}", card.oracle));
+    }
+    writeln!(page, "{}.", facts.join("; ")).unwrap();
+    page
 }

@@ -5,11 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tejido::analysis::{Basis, Step, Trends, trends};
 use tejido::app::import::{Outcome, Request, Watch, import};
 use tejido::demo::{DemoSet, generate};
 use tejido::disclose::{View, permit};
@@ -20,6 +21,7 @@ use tejido::query::Query;
 use tejido::snapshot::Snapshot;
 use tejido::store::Store;
 use tejido::territory::Geodata;
+use tejido::trend::{Counted, Label, shifts};
 
 /// An imported demonstration set.
 struct Imported {
@@ -52,6 +54,12 @@ impl Imported {
         let vocabulary = layer::vocabulary(&self.snapshot);
         let query = Query::parse(pairs.iter().copied(), &vocabulary).unwrap();
         answer(&self.snapshot, &permit(View::Public, query).unwrap()).unwrap()
+    }
+
+    fn trends(&self, pairs: &[(&str, &str)]) -> Trends {
+        let vocabulary = layer::vocabulary(&self.snapshot);
+        let query = Query::parse(pairs.iter().copied(), &vocabulary).unwrap();
+        trends(&self.snapshot, &permit(View::Public, query).unwrap(), Step::Month).unwrap()
     }
 
     fn themes(&self) -> Vec<&str> {
@@ -203,4 +211,63 @@ fn nothing_else_is_reported_and_no_row_disappears() {
             "{name}"
         );
     }
+}
+
+/// The themes planted to rise or fall, and how they should be labelled.
+fn planted(truth: &Value) -> BTreeMap<String, String> {
+    let themes = truth["changes"]["themes"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    themes.map(|change| (text(&change["theme"]), text(&change["kind"]))).collect()
+}
+
+#[test]
+fn planted_changes_between_the_first_round_and_the_last_are_found_and_no_others() {
+    let set = Imported::usual();
+    let trends = set.trends(&[("by", "theme"), ("round", "2024,2026-I")]);
+    let rounds = trends.comparisons.iter().find(|c| c.basis == Basis::Rounds).unwrap();
+    let [before, after] = rounds.sides.as_ref().unwrap();
+    assert_eq!((before.span.id.as_str(), after.span.id.as_str()), ("2024", "2026-I"));
+    let changed = rounds.rows.iter().filter(|row| row.shift.label != Ok(Label::Persistent));
+    let found: BTreeMap<String, String> =
+        changed.map(|row| (row.id.clone(), row.shift.label.unwrap().id().to_owned())).collect();
+    assert_eq!(found, planted(&set.truth));
+}
+
+/// Over many sets, of the themes called emerging or fading between two rounds next to none is one
+/// that did not change.
+#[test]
+fn false_labels_are_as_rare_as_the_false_discovery_rate_says() {
+    let geodata = Geodata::embedded();
+    let (mut labels, mut wrong) = (0, 0);
+    for seed in 1..=10 {
+        let set = generate(&geodata, seed, 10_000);
+        let planted = planted(&serde_json::from_str(&set.truth_json).unwrap());
+        for (theme, label) in labelled(&set.demands_csv, ["2024", "2026-I"]) {
+            labels += 1;
+            wrong += u32::from(planted.get(&theme).is_none_or(|truth| truth != label.id()));
+        }
+    }
+    assert!(labels >= 30, "only {labels} changes found");
+    assert!(f64::from(wrong) <= 0.05 * f64::from(labels), "{wrong} of {labels} are none");
+}
+
+/// The themes that emerged or faded between two rounds, counted straight from the file.
+fn labelled(demands: &str, rounds: [&str; 2]) -> Vec<(String, Label)> {
+    let mut reader = csv::Reader::from_reader(demands.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let (theme, event) = (column("tema"), column("evento"));
+    let mut counts: BTreeMap<String, [u64; 2]> = BTreeMap::new();
+    for row in reader.records().map(Result::unwrap) {
+        let side = rounds.iter().position(|round| row[event].starts_with(&format!("EV-{round}-")));
+        if let Some(side) = side.filter(|_| !row[theme].is_empty()) {
+            counts.entry(row[theme].to_owned()).or_default()[side] += 1;
+        }
+    }
+    let all = [0, 1].map(|side: usize| counts.values().map(|hits| hits[side]).sum::<u64>());
+    let counted = |hits: &[u64; 2], side: usize| Counted { hits: hits[side], all: all[side] };
+    let pairs: Vec<_> = counts.values().map(|hits| (counted(hits, 0), counted(hits, 1))).collect();
+    let labels = counts.into_keys().zip(shifts(&pairs));
+    let labels = labels.filter_map(|(theme, shift)| Some((theme, shift.label.ok()?)));
+    labels.filter(|(_, label)| *label != Label::Persistent).collect()
 }

@@ -222,6 +222,7 @@ mod tests {
             counts,
             within_ss: 0.0,
             gvf: 1.0,
+            gadf: 1.0,
         };
         assert_eq!(class_labels(&classes, unit, unit == Unit::Ratio, Lang::Es), expected);
     }

@@ -1,19 +1,39 @@
 //! Fisher–Jenks natural breaks: the exact minimum of squared deviations within classes.
 //!
-//! Dynamic programming in f64 over values centred on their mean; equal values share a class, and
-//! each class's upper bound is a data value.
+//! Dynamic programming over the distinct values; equal values share a class, and each class's upper
+//! bound is a data value. Where the last class of the best division starts never moves down as
+//! values are added, so each class is found by halving: `O(k N log N)`.
 //!
 //! Reference: Fisher (1958), JASA 53:789; Jenks (1977).
 
-use crate::classify::{Classes, Method, mean, sorted};
+use crate::classify::double::Double;
+use crate::classify::{CARD, Classes, Method, mean, sorted};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Fisher–Jenks.
 pub(super) static FISHER_JENKS: Method = Method {
-    id: "fisher_jenks",
+    card: Card {
+        id: "fisher_jenks",
+        methods: &["fisher_jenks"],
+        title: Words::new("Cortes naturales (Fisher–Jenks)", "Natural breaks (Fisher–Jenks)"),
+        meaning: Words::new(
+            "Pone juntos los valores parecidos y separa donde hay saltos: ninguna otra \
+             división en tantas clases deja menos variación dentro de ellas.",
+            "Keeps like values together and cuts at gaps: no other division into as many \
+             classes leaves less variation within them.",
+        ),
+        formula: "min Σ_clases Σ (y − ȳ_clase)²",
+        limits: Words::new(
+            "Los cortes cambian con los datos: dos mapas no se comparan por sus clases.",
+            "Breaks change with the data: two maps are not compared by their classes.",
+        ),
+        reference: "Fisher (1958), JASA 53:789; Jenks (1977)",
+        oracle: "R classInt (fisher); mapclassify FisherJenks",
+        ..CARD
+    },
     alias: Some("jenks"),
-    title: Words::new("Cortes naturales (Fisher–Jenks)", "Natural breaks (Fisher–Jenks)"),
-    breaks,
+    breaks: |sorted, parameters| breaks(sorted, parameters.classes),
 };
 
 /// Fit that is good enough to stop at fewer classes.
@@ -39,9 +59,10 @@ fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
     let mut best: Vec<f64> = (0..=last).map(|end| groups.cost(0, end)).collect();
     let mut starts: Vec<Vec<usize>> = Vec::new();
     for class in 1..classes {
-        let (next, start) = add_class(&groups, &best, class);
-        best = next;
-        starts.push(start);
+        let mut layer = Layer::new(&groups, &best);
+        layer.fill((class + 1, last), (class, last - 1));
+        starts.push(layer.starts);
+        best = layer.next;
     }
     let mut upper = vec![groups.values[last - 1]];
     let mut end = last;
@@ -54,57 +75,80 @@ fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
 }
 
 /// The least costs with one class more, and where that class starts.
-fn add_class(groups: &Groups, best: &[f64], class: usize) -> (Vec<f64>, Vec<usize>) {
-    let last = groups.values.len();
-    let (mut next, mut starts) = (vec![f64::INFINITY; last + 1], vec![0; last + 1]);
-    for end in class + 1..=last {
-        for (start, before) in best.iter().enumerate().take(end).skip(class) {
-            let cost = before + groups.cost(start, end);
-            if cost < next[end] {
-                (next[end], starts[end]) = (cost, start);
+struct Layer<'a> {
+    groups: &'a Groups,
+    best: &'a [f64],
+    next: Vec<f64>,
+    starts: Vec<usize>,
+}
+
+impl<'a> Layer<'a> {
+    fn new(groups: &'a Groups, best: &'a [f64]) -> Self {
+        let (next, starts) = (vec![f64::INFINITY; best.len()], vec![0; best.len()]);
+        Self { groups, best, next, starts }
+    }
+
+    /// Fills the ends `low..=high`, whose class starts within `from..=to`: the middle one first,
+    /// which parts the starts of those before it from the starts of those after it.
+    fn fill(&mut self, (low, high): (usize, usize), (from, to): (usize, usize)) {
+        if low > high {
+            return;
+        }
+        let end = usize::midpoint(low, high);
+        let (mut least, mut found) = (f64::INFINITY, from);
+        for start in from..=to.min(end - 1) {
+            let cost = self.best[start] + self.groups.cost(start, end);
+            if cost < least {
+                (least, found) = (cost, start);
             }
         }
+        (self.next[end], self.starts[end]) = (least, found);
+        self.fill((low, end - 1), (from, found));
+        self.fill((end + 1, high), (found, to));
     }
-    (next, starts)
 }
 
 /// Distinct values with running sums, for the cost of any run of them.
 struct Groups {
     values: Vec<f64>,
     counts: Vec<f64>,
-    sums: Vec<f64>,
-    squares: Vec<f64>,
+    sums: Vec<Double>,
+    squares: Vec<Double>,
 }
 
 impl Groups {
     fn new(sorted: &[f64]) -> Self {
         let centre = mean(sorted);
+        let zero = || vec![Double::default()];
         let mut groups =
-            Self { values: Vec::new(), counts: vec![0.0], sums: vec![0.0], squares: vec![0.0] };
+            Self { values: Vec::new(), counts: vec![0.0], sums: zero(), squares: zero() };
         for run in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
-            let (count, value) = (run.len() as f64, run[0] - centre);
+            let (count, value) = (run.len() as f64, Double::sum(run[0], -centre));
             let last = groups.values.len();
             groups.values.push(run[0]);
             groups.counts.push(groups.counts[last] + count);
-            groups.sums.push(groups.sums[last] + count * value);
-            groups.squares.push(groups.squares[last] + count * value * value);
+            groups.sums.push(groups.sums[last].plus(value.scaled(count)));
+            groups.squares.push(groups.squares[last].plus(value.times(value).scaled(count)));
         }
         groups
     }
 
-    /// Squared deviations of the values `start..end` from their mean.
+    /// Squared deviations of the values `start..end` from their mean: `(n Σx² − (Σx)²) / n`.
     fn cost(&self, start: usize, end: usize) -> f64 {
-        if end <= start {
+        if end <= start + 1 {
             return 0.0;
         }
         let count = self.counts[end] - self.counts[start];
-        let sum = self.sums[end] - self.sums[start];
-        (self.squares[end] - self.squares[start] - sum * sum / count).max(0.0)
+        let sum = self.sums[end].minus(self.sums[start]);
+        let squares = self.squares[end].minus(self.squares[start]).scaled(count);
+        (squares.minus(sum.times(sum)).rounded() / count).max(0.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -117,5 +161,59 @@ mod tests {
     fn fewer_classes_suffice_where_they_fit() {
         let two = [1.0, 1.0, 1.1, 9.0, 9.0, 9.1];
         assert_eq!(least_k(&two, 5).unwrap().upper, [1.1, 9.1]);
+    }
+
+    #[test]
+    fn a_far_crowd_is_divided_as_well_as_a_near_one() {
+        let near = [0.0, 0.1, 0.2, 1.0, 1.1, 2.0];
+        let both: Vec<f64> = near.iter().copied().chain(near.map(|value| value + 1e8)).collect();
+        let far = |value: f64| value + 1e8;
+        assert_eq!(breaks(&both, 6), [0.2, 1.1, 2.0, far(0.2), far(1.1), far(2.0)]);
+    }
+
+    /// The least cost of `classes` classes, by trying every division.
+    fn least_cost(groups: &Groups, end: usize, classes: usize) -> f64 {
+        if classes == 1 {
+            return groups.cost(0, end);
+        }
+        let costs = (classes - 1..end)
+            .map(|start| least_cost(groups, start, classes - 1) + groups.cost(start, end));
+        costs.fold(f64::INFINITY, f64::min)
+    }
+
+    proptest! {
+        #[test]
+        fn no_division_is_better(
+            values in prop::collection::vec((0_u16..50).prop_map(f64::from), 5..14),
+            classes in 2_usize..5,
+        ) {
+            let sorted = sorted(&values);
+            let groups = Groups::new(&sorted);
+            prop_assume!(groups.values.len() > classes);
+            let least = least_cost(&groups, groups.values.len(), classes);
+            let found = Classes::new("", &sorted, breaks(&sorted, classes)).unwrap();
+            prop_assert!((found.within_ss - least).abs() <= 1e-9 * (1.0 + least));
+        }
+
+        #[test]
+        fn shift_and_scale_do_not_matter(
+            values in prop::collection::vec((0_u16..500).prop_map(f64::from), 5..60),
+            classes in 2_usize..7,
+            shift in -40_i32..40,
+            power in -20_i32..20,
+        ) {
+            // Powers of two, so that moving the values rounds none of them.
+            let moved = |value: f64| (value + f64::from(shift)) * 2_f64.powi(power);
+            let plain = breaks(&sorted(&values), classes);
+            let there: Vec<f64> = values.iter().map(|value| moved(*value)).collect();
+            let expected: Vec<f64> = plain.iter().map(|value| moved(*value)).collect();
+            let within = |values: &[f64], upper: &[f64]| {
+                Classes::new("", &sorted(values), upper.to_vec()).unwrap().within_ss
+            };
+            let found = breaks(&sorted(&there), classes);
+            // Divisions that fit equally well may trade places.
+            let (a, b) = (within(&there, &found), within(&there, &expected));
+            prop_assert!((a - b).abs() <= 1e-12 * (a + b), "{found:?} {expected:?}");
+        }
     }
 }

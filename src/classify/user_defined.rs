@@ -1,8 +1,11 @@
-//! Fixed bounds: the same whatever the values, so that maps compare.
+//! Given bounds: the same whatever the values, so that maps compare; the maximum where it lies above
+//! the last.
 //!
-//! For ratios to the department they are centred on 1: half, four fifths, five quarters, double.
+//! Unless others are given they are those of ratios to the department, centred on 1: half, four
+//! fifths, five quarters, double.
 
-use crate::classify::Method;
+use crate::classify::{CARD, Method};
+use crate::indicator::Card;
 use crate::text::Words;
 
 /// Inner bounds of ratios; the class between the middle two holds "as the department".
@@ -11,16 +14,36 @@ pub const DIVERGING: [f64; 4] = [0.5, 0.8, 1.25, 2.0];
 /// Upper bound of the last class of ratios where no value exceeds it.
 const TOP: f64 = 4.0;
 
-/// Fixed bounds around 1.
-pub(super) static FIXED: Method = Method {
-    id: "user_defined",
+/// Given bounds.
+pub(super) static USER_DEFINED: Method = Method {
+    card: Card {
+        id: "user_defined",
+        methods: &["user_defined"],
+        title: Words::new(
+            "Cortes fijos: 0,5 · 0,8 · 1,25 · 2",
+            "Fixed bounds: 0.5 · 0.8 · 1.25 · 2",
+        ),
+        meaning: Words::new(
+            "Los mismos cortes para todos los mapas, que así se comparan; para razones, la \
+             mitad, cuatro quintos, cinco cuartos y el doble del departamento.",
+            "The same breaks for every map, which so compare; for ratios half, four fifths, \
+             five quarters and double the department.",
+        ),
+        formula: "cortes dados; máx si queda por encima",
+        limits: Words::new("Pueden quedar clases vacías.", "Classes may be empty."),
+        reference: "Slocum et al. (2009), Thematic Cartography and Geovisualization",
+        oracle: "mapclassify UserDefined",
+        ..CARD
+    },
     alias: None,
-    title: Words::new("Cortes fijos: 0,5 · 0,8 · 1,25 · 2", "Fixed bounds: 0.5 · 0.8 · 1.25 · 2"),
-    breaks,
+    breaks: |sorted, parameters| breaks(sorted, &parameters.bounds),
 };
 
-/// Always five classes, so that each keeps its colour.
-fn breaks(sorted: &[f64], _classes: usize) -> Vec<f64> {
-    let top = sorted[sorted.len() - 1].max(TOP);
-    DIVERGING.into_iter().chain([top]).collect()
+fn breaks(sorted: &[f64], bounds: &[f64]) -> Vec<f64> {
+    if bounds.is_empty() {
+        // Always five classes, so that each keeps its colour.
+        let top = sorted[sorted.len() - 1].max(TOP);
+        return DIVERGING.into_iter().chain([top]).collect();
+    }
+    bounds.to_vec()
 }

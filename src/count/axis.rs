@@ -26,6 +26,14 @@ impl Period {
             _ => self.year.to_string(),
         }
     }
+
+    /// Its first and last day.
+    pub fn days(self) -> Option<(Date, Date)> {
+        let months = 12 / self.parts.max(1);
+        let first = Date::new(self.year, (self.part * months + 1) as i8, 1).ok()?;
+        let last = Date::new(self.year, ((self.part + 1) * months) as i8, 1).ok()?;
+        Some((first, last.last_of_month()))
+    }
 }
 
 /// The code of each day.

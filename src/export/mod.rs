@@ -6,9 +6,12 @@
 mod csv;
 mod dataset;
 mod demand;
+mod diversity;
+mod figure;
 mod geojson;
 mod table;
 mod territory;
+mod trends;
 
 use geo::{Coord, MultiPolygon};
 
@@ -17,7 +20,12 @@ use crate::text::Words;
 
 pub use csv::{file_name, write_rows};
 pub use dataset::{Content, DATASETS, Dataset, dataset};
-pub use table::{is_synthetic, table_csv, table_json};
+pub use diversity::{DiversityTable, diversity_csv, diversity_json};
+pub use figure::{
+    funnel_csv, funnel_json, inequality_csv, inequality_json, segregation_csv, segregation_json,
+};
+pub use table::{is_synthetic, table_csv, table_json, table_value};
+pub use trends::{TrendTable, trends_csv, trends_json};
 
 use crate::export::demand::demands;
 use crate::export::territory::territories;

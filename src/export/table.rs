@@ -26,28 +26,39 @@ struct Document<'a> {
 
 /// What the figures were made from.
 #[derive(Serialize)]
-struct GeneratedFrom<'a> {
+pub(super) struct GeneratedFrom<'a> {
     program: &'static str,
     demands: u64,
     attributions: Vec<&'a str>,
 }
 
+impl<'a> GeneratedFrom<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        Self {
+            program: concat!("tejido ", env!("CARGO_PKG_VERSION")),
+            demands: snapshot.demands(),
+            attributions: snapshot.geodata.attributions(),
+        }
+    }
+}
+
 /// A table as JSON: version, question, and one object for each row.
 pub fn table_json(snapshot: &Snapshot, table: &Table) -> String {
+    table_value(snapshot, table).to_string()
+}
+
+/// The same, to be put together with more.
+pub fn table_value(snapshot: &Snapshot, table: &Table) -> Json {
     let document = Document {
         version: &snapshot.version,
         query: table.query.canonical(),
         measure: table.measure.id,
         as_of: snapshot.as_of.map(|day: Date| day.to_string()),
         synthetic: is_synthetic(snapshot, table),
-        generated_from: GeneratedFrom {
-            program: concat!("tejido ", env!("CARGO_PKG_VERSION")),
-            demands: snapshot.demands(),
-            attributions: snapshot.geodata.attributions(),
-        },
+        generated_from: GeneratedFrom::of(snapshot),
         rows: table.rows.iter().map(|row| json_row(table, row)).collect(),
     };
-    json!(document).to_string()
+    json!(document)
 }
 
 fn json_row(table: &Table, row: &TableRow) -> Map<String, Json> {

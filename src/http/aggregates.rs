@@ -11,7 +11,7 @@ use crate::http::{Problem, State, readable};
 use crate::layer;
 
 const JSON: &str = "application/json";
-const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/api/v1/aggregates", |route| route.to(aggregates)));
@@ -44,7 +44,8 @@ async fn aggregates(
     .await
 }
 
-fn format(request: &HttpRequest, params: &Params) -> Result<&'static str, Problem> {
+/// JSON or CSV, as the address or the client asks.
+pub(super) fn format(request: &HttpRequest, params: &Params) -> Result<&'static str, Problem> {
     match params.own("f") {
         Some("json") => Ok(JSON),
         Some("csv") => Ok(CSV),

@@ -3,14 +3,19 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::analysis::{Comparison, Told, comparisons};
+use crate::disclose::{View, permit};
 use crate::http::address::address;
-use crate::http::answer::{Representation, answer};
-use crate::http::negotiate::language;
 use crate::http::params::Params;
+use crate::http::screen::{KEYS, screen};
 use crate::http::territories::find;
 use crate::http::{Problem, State, readable};
 use crate::layer;
-use crate::page::{self, Carried, ProfileScreen, territory_path};
+use crate::page::{self, ProfileScreen, territory_path};
+use crate::query::{Dimension, Filter, Query};
+use crate::snapshot::Snapshot;
+use crate::territory::Territory;
+use crate::text::Lang;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/territorios/{place}", |route| route.to(profile)));
@@ -21,9 +26,7 @@ async fn profile(
     state: web::Data<State>,
     place: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["v", "f"])?;
-    params.parsed("f", "html", |f| (f == "html").then_some(()))?;
-    let named = params.lang_only()?;
+    let params = Params::read(&request, KEYS)?;
     let published = state.version(params.version()).await?;
     let territory = find(&published.snapshot, code_of(&place))?;
     let path = territory_path(&territory.id, &territory.name);
@@ -31,32 +34,35 @@ async fn profile(
         let to = address(&path, &[request.query_string()]);
         return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
     }
-    let version = params.version().map(str::to_owned);
-    let carried = Carried { lang: named, version };
-    let lang = named.unwrap_or_else(|| language(&request));
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: carried.onto(&path),
-        media: "text/html; charset=utf-8",
-        lang,
-        pinned: params.version().is_some(),
-    };
     let id = territory.id.clone();
-    answer(&request, &state, wanted, move || {
-        let snapshot = &published.snapshot;
-        let unknown = || Problem::UnknownAddress;
-        let profile = layer::profile(snapshot, &id, lang).ok_or_else(unknown)?;
+    screen(&request, &state, &params, &path, move |snapshot, lang, carried| {
+        let profile = layer::profile(snapshot, &id, lang).ok_or(Problem::UnknownAddress)?;
         let territory = find(snapshot, &id)?;
+        let (told, changes) = changes(snapshot, territory, lang)?;
         Ok(page::profile(&ProfileScreen {
             snapshot,
             territory,
             profile: &profile,
+            changes: (&told, &changes),
+            diversity: &published.diversity(snapshot, territory),
             lang,
-            carried: &carried,
-        })
-        .into())
+            carried,
+        }))
     })
     .await
+}
+
+/// What changed in a territory between rounds and between years.
+fn changes(
+    snapshot: &Snapshot,
+    territory: &Territory,
+    lang: Lang,
+) -> Result<(Told, Vec<Comparison>), Problem> {
+    let territories = vec![territory.id.clone()];
+    let filter = Filter { territories, ..Filter::default() };
+    let asked = Query { filter, by: vec![Dimension::Theme], lang, ..Query::default() };
+    let asked = permit(View::Public, asked).map_err(Problem::Withheld)?;
+    Ok((Told::of(snapshot, &asked), comparisons(snapshot, &asked)?))
 }
 
 /// The part before the first `-`: neither codes nor ids of subregions hold one.

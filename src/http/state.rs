@@ -1,10 +1,11 @@
 //! What every request shares: the published data, the settings, finished answers.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 
+use crate::analysis::{Diversity, diversity_around};
 use crate::http::archive::Archive;
 use crate::http::cache::Cache;
 use crate::http::gate::{Gate, Studio};
@@ -13,6 +14,7 @@ use crate::layer;
 use crate::query::Vocabulary;
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
+use crate::territory::{Level, Territory};
 
 /// Data that are being served, with what queries about them may say.
 pub struct Published {
@@ -20,11 +22,26 @@ pub struct Published {
     pub snapshot: Arc<Snapshot>,
     /// What queries may say.
     pub vocabulary: Vocabulary,
+    /// Diversity of the municipalities, worked out once for all their profiles.
+    diversity: OnceLock<Arc<Diversity>>,
 }
 
 impl Published {
     pub(super) fn new(snapshot: Arc<Snapshot>) -> Self {
-        Self { vocabulary: layer::vocabulary(&snapshot), snapshot }
+        let diversity = OnceLock::new();
+        Self { vocabulary: layer::vocabulary(&snapshot), snapshot, diversity }
+    }
+
+    /// Diversity of all demands in the territories of the level of `territory`.
+    pub(super) fn diversity(&self, snapshot: &Snapshot, territory: &Territory) -> Arc<Diversity> {
+        let answer = || Arc::new(diversity_around(snapshot, territory));
+        // A version published meanwhile has its own.
+        let own = std::ptr::eq(snapshot, &raw const *self.snapshot);
+        if own && territory.level == Level::Municipality {
+            Arc::clone(self.diversity.get_or_init(answer))
+        } else {
+            answer()
+        }
     }
 }
 

@@ -165,23 +165,34 @@ fn weighted(
     (people > 0.0).then(|| sum / people)
 }
 
-/// `exp(−Σ p ln p)` over the shares of ethnic groups.
-fn effective_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
-    let years = geodata.ethnicity.years()?;
-    let year = year.clamp(*years.start(), *years.end());
+/// People of each ethnic group in a territory, in the year that the edition has nearest to this
+/// one; `None` when it lacks one of its municipalities.
+pub fn ethnic_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Option<[f64; 6]> {
+    let year = ethnic_year(geodata, year)?;
     let mut people = [0.0; 6];
     for &member in &territory.members {
         let groups = geodata.ethnicity.groups(member, year)?;
         people.iter_mut().zip(groups).for_each(|(sum, group)| *sum += group);
     }
+    Some(people)
+}
+
+/// The year of the edition of ethnic groups that is nearest to this one.
+pub fn ethnic_year(geodata: &Geodata, year: i16) -> Option<i16> {
+    let years = geodata.ethnicity.years()?;
+    Some(year.clamp(*years.start(), *years.end()))
+}
+
+/// `exp(−Σ p ln p)` over the shares of groups; `None` without people.
+pub fn effective_number(people: &[f64]) -> Option<f64> {
     let total: f64 = people.iter().sum();
-    let entropy: f64 = people
-        .iter()
-        .filter(|group| **group > 0.0)
-        .map(|group| group / total)
-        .map(|share| -share * share.ln())
-        .sum();
+    let shares = people.iter().filter(|group| **group > 0.0).map(|group| group / total);
+    let entropy: f64 = shares.map(|share| -share * share.ln()).sum();
     (total > 0.0).then(|| entropy.exp())
+}
+
+fn effective_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
+    effective_number(&ethnic_groups(geodata, territory, year)?)
 }
 
 #[cfg(test)]

@@ -1,12 +1,23 @@
 //! Measures of a territory, one file for each method family.
 
+pub mod alpha;
+pub mod coverage;
+pub mod rarefaction;
+pub mod assemblage;
+pub mod beta;
 mod card;
+pub mod change;
 pub mod context;
+pub mod diversity;
+pub mod funnel;
+pub mod inequality;
 mod input;
 pub mod interval;
 pub mod quotient;
 pub mod rate;
+pub mod segregation;
 pub mod share;
+pub mod spatial_rate;
 
 use crate::text::{Lang, Words};
 
@@ -253,6 +264,14 @@ impl Estimate {
         Self { value: Some(value), low, high, n, base: Some(base), reason: None }
     }
 
+    /// A figure worked out from complete counts, without interval; or why there is none.
+    pub fn enumerated(value: Result<f64, Reason>, n: u64, base: f64) -> Self {
+        match value {
+            Err(reason) => Self::missing(n, Some(base), reason),
+            Ok(value) => Self { value: Some(value), base: Some(base), ..Self::count(n) },
+        }
+    }
+
     /// A count: a fact, without interval.
     pub fn count(n: u64) -> Self {
         let reason = Some(Reason::Enumerated);
@@ -290,7 +309,7 @@ pub static COUNT: Measure = Measure::new(
 );
 
 /// Every measure, in the order of menus.
-pub static MEASURES: [&Measure; 13] = [
+pub static MEASURES: [&Measure; 45] = [
     &share::SHARE,
     &share::LEADING_THEME,
     &quotient::LQ,
@@ -298,12 +317,58 @@ pub static MEASURES: [&Measure; 13] = [
     &rate::RATE_EB,
     &rate::RATE_PER_10K,
     &rate::SMR,
+    &diversity::COVERAGE_BASED,
+    &diversity::HILL,
+    &diversity::ASYMPTOTIC_HILL,
+    &diversity::SAMPLE_COVERAGE,
+    &diversity::RICHNESS,
+    &diversity::SHANNON,
+    &diversity::SIMPSON,
+    &diversity::BERGER_PARKER,
+    &diversity::PIELOU,
+    &diversity::PARTITION_Q1,
+    &diversity::PARTITION_Q0,
+    &diversity::PARTITION_Q2,
+    &spatial_rate::EMPIRICAL_BAYES_LOCAL,
+    &spatial_rate::SPATIAL_RATE,
+    &spatial_rate::ASSUNCAO_REIS,
+    &inequality::GINI,
+    &inequality::THEIL_T,
+    &inequality::THEIL_T_DECOMPOSITION,
+    &inequality::THEIL_L,
+    &inequality::THEIL_PER_PERSON,
+    &inequality::ATKINSON,
+    &inequality::HERFINDAHL,
+    &segregation::DISSIMILARITY,
+    &segregation::ISOLATION,
+    &segregation::INTERACTION,
+    &segregation::CORRELATION_RATIO,
+    &segregation::ENTROPY,
+    &segregation::GINI_SEGREGATION,
+    &segregation::MULTIGROUP_DISSIMILARITY,
+    &segregation::MULTIGROUP_ENTROPY,
+    &segregation::MULTIGROUP_EXPOSURE,
+    &segregation::MULTIGROUP_DIVERSITY,
     &context::NBI,
     &context::MONETARY_POVERTY,
     &context::MDM,
     &context::POPULATION,
     &context::ETHNIC_DIVERSITY,
     &context::DENSITY,
+];
+
+/// Methods without a value that can be asked for by their id: pairs and tools.
+pub static CARDS: [&Card; 10] = [
+    &diversity::MORISITA_HORN,
+    &diversity::JENSEN_SHANNON,
+    &diversity::BRAY_CURTIS,
+    &diversity::RAREFACTION,
+    &diversity::RAREFIED_RICHNESS,
+    &diversity::ASSEMBLAGE,
+    &diversity::TURING,
+    &funnel::FUNNEL,
+    &change::RATE_RATIO,
+    &inequality::LORENZ,
 ];
 
 /// The measure with this id.

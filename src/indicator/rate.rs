@@ -141,7 +141,7 @@ pub struct Exposed {
 
 impl Exposed {
     /// Person-years, or why a rate is not defined.
-    fn exposure(self) -> Result<f64, Estimate> {
+    pub(super) fn exposure(self) -> Result<f64, Estimate> {
         match self.exposure {
             None => Err(Estimate::missing(self.events, None, Reason::MissingPopulation)),
             Some(exposure) if exposure <= 0.0 => {
@@ -195,19 +195,63 @@ pub fn standardised(events: u64, expected: f64) -> Estimate {
 /// # Units
 /// Demands per 10,000 person-years.
 pub fn empirical_bayes(places: &[Exposed]) -> Vec<Estimate> {
-    let (events, exposure) = totals(places);
-    let mean = events / exposure;
-    let known: Vec<(f64, f64)> = known(places);
-    let spread = known.iter().map(|(e, b)| b * (e / b - mean).powi(2)).sum::<f64>() / exposure;
-    let prior = (spread - mean / (exposure / known.len() as f64)).max(0.0);
-    let shrunk = |place: &Exposed| match place.exposure() {
-        Err(missing) => missing,
-        Ok(exposed) if mean <= 0.0 || prior <= 0.0 => {
-            overall(place.events, exposed, events, exposure)
+    let prior = Prior::of(places);
+    places.iter().map(|place| prior.shrunk(*place)).collect()
+}
+
+/// What is known of the rates of some territories before looking at any of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prior {
+    /// `Σe` and `Σb`.
+    events: f64,
+    exposure: f64,
+    /// `m`, demands per person-year; 0 where nobody is known.
+    pub mean: f64,
+    /// `s² − m/b̄`, below 0 where rates differ less than chance would have it.
+    pub excess: f64,
+}
+
+impl Prior {
+    /// The prior of territories; those without population are left out.
+    pub fn of(places: &[Exposed]) -> Self {
+        let known = known(places);
+        let sum = |part: fn(&(f64, f64)) -> f64| known.iter().map(part).sum::<f64>();
+        let (events, exposure) = (sum(|place| place.0), sum(|place| place.1));
+        if exposure <= 0.0 {
+            return Self { events, exposure, mean: 0.0, excess: 0.0 };
         }
-        Ok(exposed) => posterior(place.events, exposed, mean, prior),
-    };
-    places.iter().map(shrunk).collect()
+        let mean = events / exposure;
+        let spread = known.iter().map(|(e, b)| b * (e / b - mean).powi(2)).sum::<f64>() / exposure;
+        Self { events, exposure, mean, excess: spread - mean / (exposure / known.len() as f64) }
+    }
+
+    /// `A`: how much the rates differ beyond chance.
+    pub fn variance(&self) -> f64 {
+        self.excess.max(0.0)
+    }
+
+    /// The rate of all its territories together: `m`, as the value of one of them.
+    pub fn overall(&self, place: Exposed) -> Estimate {
+        let exposed = match place.exposure() {
+            Ok(exposed) => exposed,
+            Err(missing) => return missing,
+        };
+        let scale = PER / self.exposure;
+        let (low, high) = garwood(self.events as u64);
+        Estimate::new(self.events * scale, (low * scale, high * scale), place.events, exposed)
+    }
+
+    /// A territory's rate, drawn towards the mean: that of the gamma posterior, with its interval.
+    pub fn shrunk(&self, place: Exposed) -> Estimate {
+        match place.exposure() {
+            Err(missing) => missing,
+            Ok(_) if self.mean <= 0.0 || self.excess <= 0.0 => {
+                let reason = Some(Reason::NoExcessVariation);
+                Estimate { reason, ..self.overall(place) }
+            }
+            Ok(exposed) => posterior(place.events, exposed, self.mean, self.excess),
+        }
+    }
 }
 
 /// The gamma posterior of a rate under a prior with this mean and variance. With next to no demands
@@ -218,15 +262,6 @@ fn posterior(events: u64, exposure: f64, mean: f64, prior: f64) -> Estimate {
     let at = |probability| PER * gamma_quantile(shape, probability) / rate;
     let value = PER * shape / rate;
     Estimate::new(value, (at(0.025).min(value), at(0.975).max(value)), events, exposure)
-}
-
-/// The rate of all territories together, for one of them.
-fn overall(events: u64, exposed: f64, all_events: f64, all_exposure: f64) -> Estimate {
-    let scale = PER / all_exposure;
-    let (low, high) = garwood(all_events as u64);
-    let interval = (low * scale, high * scale);
-    let estimate = Estimate::new(all_events * scale, interval, events, exposed);
-    Estimate { reason: Some(Reason::NoExcessVariation), ..estimate }
 }
 
 /// Demands and person-years of the territories that have both.

@@ -19,7 +19,7 @@ const SEED: u64 = 76;
 
 /// A value of one territory.
 #[derive(Clone, Debug)]
-pub(super) struct Value {
+pub(crate) struct Value {
     pub estimate: Estimate,
     pub theme: Option<Code>,
     pub tied: bool,
@@ -43,7 +43,7 @@ impl Value {
 }
 
 /// What a measure is worked out from: all territories of a level under one filter.
-pub(super) struct Scope<'s> {
+pub(crate) struct Scope<'s> {
     pub snapshot: &'s Snapshot,
     pub partition: &'s Partition,
     /// Which demands are counted; territories never narrow the reference set.
@@ -346,19 +346,19 @@ pub(super) fn lacks_theme(measure: &Measure, filter: &Filter) -> bool {
 }
 
 /// The year of a context layer: the last day asked for or recorded, else the first of the edition.
-pub(super) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
+pub(crate) fn context_year(snapshot: &Snapshot, filter: &Filter) -> i16 {
     let day = filter.to.or(snapshot.as_of).map(Date::year);
     let first = snapshot.geodata.population.years().map(|years| *years.start());
     day.or(first).unwrap_or_default()
 }
 
 /// The same filter without theme, kind and status: what shares are a part of.
-pub(super) fn without_parts(filter: &Filter) -> Filter {
+pub(crate) fn without_parts(filter: &Filter) -> Filter {
     Filter { themes: Vec::new(), kinds: Vec::new(), statuses: Vec::new(), ..filter.clone() }
 }
 
 /// A share from counts by event, the last of which counts demands raised at none.
-fn clustered_share(hits: &[u64], all: &[u64], seed: u64) -> Estimate {
+pub(crate) fn clustered_share(hits: &[u64], all: &[u64], seed: u64) -> Estimate {
     let cluster = |(&hits, &all): (&u64, &u64)| Cluster { hits, all };
     let mut clusters: Vec<Cluster> = hits.iter().zip(all).map(cluster).collect();
     let loose = clusters.pop().unwrap_or_default();

@@ -7,15 +7,18 @@ mod tally;
 
 use jiff::civil::Date;
 
-use crate::classify::{self, Classes};
+use crate::classify::{self, Classes, Parameters};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
-use crate::indicator::{self, Estimate, Measure, Reason, Unit, share};
-use crate::layer::measure::{Scope, Value};
+use crate::indicator::{self, Estimate, Input, Measure, Reason, Unit, share};
+use crate::layer::measure::Value;
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
+
+pub(crate) use measure::{Scope, clustered_share, context_year, without_parts};
+pub(crate) use tally::Tally;
 
 pub use profile::{Profile, ThemeShare, profile};
 pub use table::{Table, TableRow, table};
@@ -126,6 +129,17 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     Ok(layer)
 }
 
+/// What measures of a query's level are worked out from: all its territories under its filters.
+pub fn input(snapshot: &Snapshot, query: &Permitted) -> Input {
+    Scope::new(snapshot, query, partition(snapshot, query)).input()
+}
+
+/// The territories of a query's level, and which of them it asks about.
+pub fn places<'s>(snapshot: &'s Snapshot, query: &Permitted) -> (&'s Partition, Vec<bool>) {
+    let partition = partition(snapshot, query);
+    (partition, selected(snapshot, query, partition))
+}
+
 impl Layer {
     /// Puts the values into classes, as the query says or by the measure's default.
     fn classify(&mut self) {
@@ -141,8 +155,13 @@ impl Layer {
         } else {
             let default = if fixed { "user_defined" } else { "fisher_jenks" };
             let method = asked.or_else(|| classify::find(default));
-            method.and_then(|m| classify::classify(m, &values, number.unwrap_or(CLASSES)))
+            let parameters = Parameters::classes(number.unwrap_or(CLASSES));
+            method.and_then(|method| classify::classify(method, &values, &parameters))
         };
+        // Bounds below the least value say nothing on a map, unless they are always the same.
+        let is_fixed = |classes: &Classes| classes.method == "user_defined";
+        let shown = |c: Classes| if is_fixed(&c) { c } else { c.from_least_value() };
+        self.classes = self.classes.take().map(shown);
         if let Some(classes) = &self.classes {
             for row in &mut self.rows {
                 row.class = row.estimate.value.map(|value| classes.class_of(value));
@@ -199,7 +218,7 @@ fn chosen(
     Err(refuse("theme", "", demand::themes().terms().iter().map(|term| term.id.as_str())))
 }
 
-fn refuse<'a>(
+pub(crate) fn refuse<'a>(
     parameter: &str,
     value: &str,
     allowed: impl IntoIterator<Item = &'a str>,
@@ -208,13 +227,14 @@ fn refuse<'a>(
     QueryError { parameter: parameter.to_owned(), value: value.to_owned(), allowed }
 }
 
-fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
+/// The partition that a query asks about.
+pub(crate) fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partition {
     let found = snapshot.geodata.partition(query.level, query.scheme.as_deref());
     found.unwrap_or_else(|| snapshot.geodata.by_municipality())
 }
 
 /// Which territories the query asks about: those that share a municipality with its filter.
-fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
+pub(crate) fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
     let ids = &query.filter.territories;
     if ids.is_empty() {
         return vec![true; partition.territories.len()];
@@ -243,7 +263,7 @@ fn empty() -> Estimate {
 }
 
 /// Lines about where the figures come from.
-fn sources(snapshot: &Snapshot, measure: &Measure, query: &Query) -> Vec<String> {
+pub(crate) fn sources(snapshot: &Snapshot, measure: &Measure, query: &Query) -> Vec<String> {
     let editions = &snapshot.geodata.editions;
     let boundaries = editions.get(&Part::Boundaries).map(|edition| edition.attribution.clone());
     let figures = if measure.context {

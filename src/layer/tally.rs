@@ -6,7 +6,7 @@ use crate::snapshot::Snapshot;
 use crate::territory::{OUTSIDE, Partition};
 
 /// Demands by territory and by the cells of one more axis.
-pub(super) struct Tally {
+pub(crate) struct Tally {
     /// For each territory the demands of each cell; the last cell is "none".
     pub rows: Vec<Vec<u64>>,
     /// Demands in municipalities that the scheme leaves out.

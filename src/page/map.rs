@@ -6,10 +6,11 @@ use crate::chart;
 use crate::count;
 use crate::indicator::Reason;
 use crate::layer::Layer;
-use crate::page::Carried;
 use crate::page::form::form;
+use crate::page::method::method_path;
 use crate::page::shell::Shell;
 use crate::page::table::{Sort, shared_reason, table};
+use crate::page::{Carried, changes_address};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::Level;
@@ -49,7 +50,7 @@ pub fn map(screen: &MapScreen) -> String {
                 (screen.open_sources())
                 (screen.figure())
                 (screen.downloads())
-                (notes(snapshot, layer))
+                (notes(snapshot, layer, carried))
             }
             section.twin {
                 h2 #tabla-titulo { (layer.measure.title.get(lang)) ", " (twin) }
@@ -161,6 +162,13 @@ impl MapScreen<'_> {
         }
     }
 
+    /// The same demands, asked what changes about them.
+    fn periods(&self) -> Query {
+        let filter = crate::query::Filter { themes: Vec::new(), ..self.asked.filter.clone() };
+        let (lang, version) = (self.asked.lang, self.asked.version.clone());
+        Query { filter, lang, version, ..Query::default() }
+    }
+
     fn downloads(&self) -> Markup {
         let lang = self.asked.lang;
         let layer = self.layer;
@@ -188,18 +196,26 @@ impl MapScreen<'_> {
                     "Dirección que siempre da estas mismas cifras",
                     "An address that always gives these same figures",
                 )) { (words("Enlace fijo", "Permanent link")) }
+                a href=(self.carried.onto(&changes_address(&self.periods()))) {
+                    (words("Períodos: qué cambia", "Periods: what changes"))
+                }
             }
         }
     }
 }
 
 /// What the measure means, what is not on the map, and where everything comes from.
-fn notes(snapshot: &Snapshot, layer: &Layer) -> Markup {
+fn notes(snapshot: &Snapshot, layer: &Layer, carried: &Carried) -> Markup {
     let lang = layer.query.lang;
     let missing = layer.rows.iter().filter(|row| row.estimate.value.is_none()).count();
     html! {
         div.notes {
-            p { strong { (layer.measure.title.get(lang)) ". " } (layer.measure.meaning.get(lang)) }
+            p {
+                strong { (layer.measure.title.get(lang)) ". " } (layer.measure.meaning.get(lang)) " "
+                a href=(carried.onto(&method_path(layer.measure.id))) {
+                    (Words::new("¿Cómo se calcula?", "How is it worked out?").get(lang))
+                }
+            }
             @if missing > 0 { p { (without_data(missing, layer)) } }
             @if layer.unlocated > 0 { p { (unlocated(layer.unlocated, lang)) } }
             @if let Some(notice) = unverified(snapshot, layer) { p { em { (notice) } } }

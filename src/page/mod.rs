@@ -5,9 +5,14 @@
 
 mod asset;
 mod carried;
+mod change;
+mod changes;
+mod compare;
+mod diversity;
 mod form;
 mod locator;
 mod map;
+mod method;
 mod problem;
 mod profile;
 mod share;
@@ -16,8 +21,11 @@ mod table;
 
 pub use asset::{Asset, assets};
 pub use carried::Carried;
+pub use changes::{CHANGES_PATH, ChangesScreen, Drawn, changes, changes_address};
+pub use compare::{CompareScreen, compare, compare_path};
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};
+pub use method::{method, method_path, methods};
 pub use problem::{Explained, problem};
 pub use profile::{ProfileScreen, profile};
 pub use shell::{about, territory_path};

@@ -3,9 +3,12 @@
 
 use maud::{Markup, html};
 
+use crate::analysis::{Comparison, Diversity, Told};
 use crate::demand::themes;
 use crate::indicator::{Measure, find};
 use crate::layer::{self, Profile};
+use crate::page::change::change;
+use crate::page::diversity;
 use crate::page::locator::locator;
 use crate::page::share::shares;
 use crate::page::shell::Shell;
@@ -29,6 +32,10 @@ pub struct ProfileScreen<'a> {
     pub territory: &'a Territory,
     /// What it asks for.
     pub profile: &'a Profile,
+    /// What changed between rounds and years, and where that is from.
+    pub changes: (&'a Told, &'a [Comparison]),
+    /// How diverse that is, among the territories of its level.
+    pub diversity: &'a Diversity,
     /// The screen's language.
     pub lang: Lang,
     /// What its links carry along.
@@ -37,7 +44,7 @@ pub struct ProfileScreen<'a> {
 
 /// The screen.
 pub fn profile(screen: &ProfileScreen) -> String {
-    let ProfileScreen { snapshot, territory, profile, lang, carried } = *screen;
+    let ProfileScreen { snapshot, territory, profile, changes, diversity, lang, carried } = *screen;
     let path = territory_path(&profile.id, &profile.name);
     let other = if lang == Lang::Es { Lang::En } else { Lang::Es };
     let own = Carried::lang((lang != Lang::default()).then_some(lang)).onto(&path);
@@ -52,9 +59,13 @@ pub fn profile(screen: &ProfileScreen) -> String {
                 (caution(profile, lang))
                 (screen.figures())
             }
-            section.asked aria-labelledby="pedido" {
-                h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
-                (shares(profile, &snapshot.geodata.department.name, lang))
+            div.body {
+                section.asked aria-labelledby="pedido" {
+                    h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
+                    (shares(profile, &snapshot.geodata.department.name, lang))
+                }
+                (change(changes.0, changes.1, &profile.id, lang, carried))
+                (diversity::diversity(profile, diversity, lang, carried))
             }
             div.aside {
                 section.locator { (locator(&snapshot.geodata, territory, lang)) }
@@ -234,7 +245,7 @@ impl ProfileScreen<'_> {
 
     /// The municipalities of a larger territory, and the same as data.
     fn more(&self) -> Markup {
-        let Self { snapshot, territory, profile, lang, carried } = *self;
+        let Self { snapshot, territory, profile, lang, carried, .. } = *self;
         let places = &snapshot.geodata.by_municipality().territories;
         let members = territory.members.iter().map(|&member| &places[usize::from(member)]);
         let json = carried.onto(&format!("/api/v1/territories/{}", profile.id));

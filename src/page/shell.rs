@@ -94,6 +94,9 @@ impl Shell<'_> {
                     a href=(at("/api/v1/aggregates?f=csv")) { "CSV" }
                     a href=(at("/api/v1/territories")) { "JSON" }
                 }
+                a href=(at("/metodos")) {
+                    (Words::new("¿Cómo se calcula?", "How is it worked out?").get(self.lang))
+                }
                 p { "Tejido " (env!("CARGO_PKG_VERSION")) }
             }
         }

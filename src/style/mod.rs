@@ -232,7 +232,8 @@ mod tests {
     /// Where the classes of ratios with these bounds lie on the diverging ramp.
     fn check_around_one(min: f64, upper: &[f64], expected: &[f64]) {
         let (counts, upper) = (vec![1; upper.len()], upper.to_vec());
-        let classes = Classes { method: "", min, upper, counts, within_ss: 0.0, gvf: 1.0 };
+        let classes =
+            Classes { method: "", min, upper, counts, within_ss: 0.0, gvf: 1.0, gadf: 1.0 };
         let places: Vec<f64> = (0..expected.len()).map(|c| around_one(c, &classes)).collect();
         assert_eq!(places, expected);
     }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::date;
-use tejido::classify;
+use tejido::classify::{self, Parameters};
 use tejido::indicator::{self, Estimate, Reason, Unit};
 use tejido::layer::{Layer, Profile, Row, ThemeShare};
 use tejido::query::{Filter, Query};
@@ -61,7 +61,8 @@ fn plain(territory: &Territory, estimate: Estimate) -> Row {
 
 fn classified(mut layer: Layer, method: &str) -> Layer {
     let values: Vec<f64> = layer.rows.iter().filter_map(|row| row.estimate.value).collect();
-    layer.classes = classify::classify(classify::find(method).unwrap(), &values, 5);
+    layer.classes =
+        classify::classify(classify::find(method).unwrap(), &values, &Parameters::classes(5));
     for row in &mut layer.rows {
         let classes = layer.classes.as_ref();
         row.class = row.estimate.value.zip(classes).map(|(value, c)| c.class_of(value));
@@ -115,6 +116,27 @@ pub fn quotient(level: Level) -> Layer {
         plain(territory, estimate(Some(value), 40))
     });
     classified(layer, "user_defined")
+}
+
+/// Observed over expected: a few places beyond chance, one far above, small expectations.
+pub fn observed(level: Level) -> Layer {
+    let layer = layer(level, "smr", |i, territory| {
+        let expected = 3.0 * 1.13_f64.powi((i * 19 % 42) as i32);
+        let ratio = [0.9, 1.1, 1.0, 1.05, 0.8, 1.25, 0.95, 1.7, 0.45, 1.15][i % 10];
+        let ratio = if territory.id == "76246" { 6.4 } else { ratio };
+        let value = estimate((i % 19 != 7).then_some(ratio), (ratio * expected).round() as u64);
+        plain(territory, Estimate { base: Some(expected), ..value })
+    });
+    classified(layer, "user_defined")
+}
+
+/// How many demands each place has.
+pub fn counted(level: Level) -> Layer {
+    let layer = layer(level, "count", |i, territory| {
+        let n = (4.0 * 1.14_f64.powi((i * 19 % 42) as i32)).round() as u64;
+        plain(territory, Estimate::count(if i == 5 { 0 } else { n }))
+    });
+    classified(layer, "fisher_jenks")
 }
 
 /// What one municipality asks for.

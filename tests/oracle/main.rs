@@ -7,10 +7,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod alpha_diversity;
+mod beta_diversity;
 mod case;
 mod classification;
+mod inequality;
+mod prioritisation;
 mod rates;
 mod segregation;
+mod trends;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -24,7 +29,16 @@ use case::{compare, files};
 type Adapter = fn(method: &str, inputs: &Value, folder: &Path) -> Option<Value>;
 
 /// One for each family; the first that knows a method answers.
-const ADAPTERS: [Adapter; 3] = [classification::answer, rates::answer, segregation::answer];
+const ADAPTERS: &[Adapter] = &[
+    alpha_diversity::answer,
+    beta_diversity::answer,
+    classification::answer,
+    inequality::answer,
+    prioritisation::answer,
+    rates::answer,
+    segregation::answer,
+    trends::answer,
+];
 
 /// Specified with answers, but not built until asked for.
 const NOT_OFFERED: [&str; 10] = [

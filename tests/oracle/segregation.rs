@@ -1,21 +1,41 @@
-//! Concentration and segregation.
+//! Segregation: two groups, many groups, location quotients.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tejido::indicator::Reason;
 use tejido::indicator::quotient::location_quotient;
+use tejido::indicator::segregation::{ManyGroups, TwoGroups};
 
-use crate::case::rows;
+use crate::case::{numbers, rows};
 
+/// What the method answers for a case's inputs; `None` where it is not offered.
 pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
-    match method {
-        "location_quotient" => Some(quotients(inputs)),
-        _ => None,
-    }
+    let two = |index: fn(&TwoGroups) -> f64| {
+        let groups = TwoGroups::new(&numbers(&inputs["group"]), &numbers(&inputs["total"]));
+        json!({ "value": groups.ok().map(|groups| index(&groups)) })
+    };
+    let many = |index: fn(&ManyGroups) -> Result<f64, Reason>| {
+        let groups = ManyGroups::new(&rows(&inputs["counts"]));
+        json!({ "value": groups.and_then(|groups| index(&groups)).ok() })
+    };
+    Some(match method {
+        "dissimilarity_index" => two(TwoGroups::dissimilarity),
+        "isolation_index" => two(TwoGroups::isolation),
+        "interaction_index" => two(TwoGroups::interaction),
+        "correlation_ratio" => two(TwoGroups::correlation_ratio),
+        "entropy_segregation_index" => two(TwoGroups::entropy),
+        "gini_segregation_index" => two(TwoGroups::gini),
+        "multigroup_dissimilarity" => many(ManyGroups::dissimilarity),
+        "multigroup_entropy_h" => many(ManyGroups::entropy),
+        "multigroup_normalized_exposure" => many(ManyGroups::normalised_exposure),
+        "multigroup_diversity_e" => many(|groups| Ok(groups.diversity())),
+        "location_quotient" => quotients(&rows(&inputs["counts"])),
+        _ => return None,
+    })
 }
 
-fn quotients(inputs: &Value) -> Value {
-    let rows = rows(&inputs["counts"]);
+fn quotients(rows: &[Vec<f64>]) -> Value {
     let all: f64 = rows.iter().flatten().sum();
     let column = |theme: usize| rows.iter().map(|row| row[theme]).sum::<f64>();
     let row = |row: &Vec<f64>| -> Vec<Option<f64>> {

@@ -1,0 +1,420 @@
+//! Two places side by side: shares of themes, diversity at the coverage that both reach, likeness.
+
+use maud::{Markup, html};
+
+use crate::analysis::Pair;
+use crate::chart::{Bar, BarsInput, Dot, Fill, StripInput, draw_bars, draw_strip};
+use crate::demand::themes;
+use crate::indicator::diversity::{COVERAGE_BASED, LEAST, MORISITA_HORN};
+use crate::indicator::{Estimate, Unit};
+use crate::layer::ThemeShare;
+use crate::page::diversity::{interval, share, twice, written};
+use crate::page::shell::Shell;
+use crate::page::{Carried, method_path, territory_path};
+use crate::snapshot::Snapshot;
+use crate::style::palette;
+use crate::territory::{Level, Territory};
+use crate::text::{Lang, Words, count, decimal};
+
+/// Fewer demands than these are no more than a hint.
+const FEW: u64 = 30;
+
+/// The address of a comparison; an empty id leaves the choice open.
+pub fn compare_path(a: &str, b: &str) -> String {
+    let given = [("a", a), ("b", b)].into_iter().filter(|(_, id)| !id.is_empty());
+    let keys: Vec<String> = given.map(|(key, id)| format!("{key}={id}")).collect();
+    if keys.is_empty() { "/comparar".to_owned() } else { format!("/comparar?{}", keys.join("&")) }
+}
+
+/// What a comparison's screen shows.
+pub struct CompareScreen<'a> {
+    /// The data.
+    pub snapshot: &'a Snapshot,
+    /// The ids that were chosen; empty where none was.
+    pub chosen: [&'a str; 2],
+    /// The two places; `None` until two are chosen.
+    pub pair: Option<&'a Pair>,
+    /// The screen's language.
+    pub lang: Lang,
+    /// What its links carry along.
+    pub carried: &'a Carried,
+}
+
+/// The screen.
+pub fn compare(screen: &CompareScreen) -> String {
+    let CompareScreen { snapshot, chosen, pair, lang, carried } = *screen;
+    let title = title(pair, lang);
+    let path = compare_path(chosen[0], chosen[1]);
+    let other = if lang == Lang::Es { Lang::En } else { Lang::Es };
+    let own = Carried::lang((lang != Lang::default()).then_some(lang)).onto(&path);
+    let other = Carried { lang: Some(other), ..carried.clone() }.onto(&path);
+    let main = html! {
+        article.compare {
+            h1 { (title) }
+            (screen.form())
+            @match pair {
+                Some(pair) => {
+                    @for warning in warnings(pair, lang) { p.warning { (warning) } }
+                    (screen.found(pair))
+                    (screen.table(pair))
+                }
+                None => p { (open(lang)) },
+            }
+            section.sources {
+                @for line in snapshot.geodata.attributions() { p.source { (line) } }
+            }
+        }
+    };
+    Shell {
+        title: &title,
+        description: &title,
+        canonical: Some(&own),
+        other_language: Some(&other),
+        lang,
+        carried,
+        synthetic: snapshot.synthetic,
+        department: Some(&snapshot.geodata.department.name),
+    }
+    .around(&main)
+}
+
+fn title(pair: Option<&Pair>, lang: Lang) -> String {
+    let Some(pair) = pair else {
+        return Words::new("Comparar dos lugares", "Compare two places").get(lang).to_owned();
+    };
+    let [a, b] = pair.profiles.each_ref().map(|profile| &profile.name);
+    match lang {
+        Lang::Es => format!("{a} y {b}, lado a lado"),
+        Lang::En => format!("{a} and {b}, side by side"),
+    }
+}
+
+fn open(lang: Lang) -> &'static str {
+    Words::new(
+        "Elija dos lugares: verá qué pide cada uno, cuán diverso es lo que pide y cuánto se parecen.",
+        "Choose two places: you will see what each asks for, how diverse it is and how alike they \
+         are.",
+    )
+    .get(lang)
+}
+
+/// Where few demands make figures no more than a hint.
+fn warnings(pair: &Pair, lang: Lang) -> Vec<String> {
+    let places = pair.profiles.iter().zip(&pair.figures);
+    let few = places.filter(|(_, figures)| figures.n < FEW);
+    let warn = |name: &str, n: u64| match (n < LEAST, lang) {
+        (true, Lang::Es) => format!(
+            "{name} tiene {n} demandas con tema: no alcanzan para comparar su diversidad (hacen \
+             falta {LEAST}), y las participaciones son apenas un indicio."
+        ),
+        (true, Lang::En) => format!(
+            "{name} has {n} demands with a theme: not enough to compare its diversity (it takes \
+             {LEAST}), and its shares are no more than a hint."
+        ),
+        (false, Lang::Es) => {
+            format!("{name} tiene solo {n} demandas con tema: mire los intervalos.")
+        }
+        (false, Lang::En) => {
+            format!("{name} has only {n} demands with a theme: mind the intervals.")
+        }
+    };
+    few.map(|(profile, figures)| warn(&profile.name, figures.n)).collect()
+}
+
+impl CompareScreen<'_> {
+    /// Two lists by GET: no script is needed.
+    fn form(&self) -> Markup {
+        let lang = self.lang;
+        html! {
+            form.bar.no-print action="/comparar" method="get" {
+                (self.field("a", self.chosen[0], Words::new("Un lugar", "One place")))
+                (self.field("b", self.chosen[1], Words::new("Otro lugar", "Another place")))
+                @if let Some(lang) = self.carried.lang {
+                    input type="hidden" name="lang" value=(lang.id());
+                }
+                @if let Some(version) = &self.carried.version {
+                    input type="hidden" name="v" value=(version);
+                }
+                button type="submit" { (Words::new("Comparar", "Compare").get(lang)) }
+            }
+        }
+    }
+
+    fn field(&self, name: &str, chosen: &str, label: Words) -> Markup {
+        let geodata = &self.snapshot.geodata;
+        let of = |level: Level| geodata.partition(level, None).map(|found| &found.territories[..]);
+        let levels = [Level::Municipality, Level::Subregion, Level::Department];
+        let sorted = |territories: &'_ [Territory]| {
+            let mut names: Vec<(String, String)> =
+                territories.iter().map(|t| (t.id.clone(), t.name.clone())).collect();
+            names.sort_by_key(|(_, name)| crate::text::fold(name));
+            names
+        };
+        html! {
+            label.field {
+                span { (label.get(self.lang)) }
+                select name=(name) {
+                    option value="" selected[chosen.is_empty()] { "—" }
+                    @for level in levels {
+                        optgroup label=(level.title().get(self.lang)) {
+                            @for (id, name) in sorted(of(level).unwrap_or_default()) {
+                                option value=(id) selected[id == chosen] { (name) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Diversity and likeness, in sentences with their drawing.
+    fn found(&self, pair: &Pair) -> Markup {
+        let lang = self.lang;
+        let enough = pair.figures.iter().any(|figures| figures.common[1].value.is_some());
+        html! {
+            section.diversity aria-labelledby="diversidad" {
+                h2 #diversidad {
+                    (Words::new("¿Cuál pide cosas más diversas?", "Which asks for more?").get(lang))
+                }
+                p.sentence { (verdict(pair, lang)) }
+                @if enough { (twice(|width| draw_strip(&strip(pair, lang), width))) }
+                h2 { (Words::new("¿Cuánto se parecen?", "How alike are they?").get(lang)) }
+                p.sentence { (likeness(pair, lang)) }
+                p.links.no-print {
+                    @for card in [&COVERAGE_BASED.card, &MORISITA_HORN] {
+                        a href=(self.carried.onto(&method_path(card.id))) { (card.title.get(lang)) }
+                        " "
+                    }
+                }
+            }
+        }
+    }
+
+    /// Shares of themes: drawn for the first place against the second, and both as numbers.
+    fn table(&self, pair: &Pair) -> Markup {
+        let lang = self.lang;
+        let rows = rows(pair);
+        let words = |es, en| Words::new(es, en).get(lang);
+        html! {
+            section aria-labelledby="pedido" {
+                h2 #pedido { (words("¿Qué pide cada uno?", "What does each ask for?")) }
+                (twice(|width| draw_bars(&bars(pair, &rows, lang), width, lang)))
+                div.scroll tabindex="0" role="region" aria-labelledby="pedido" {
+                    table {
+                        thead {
+                            tr {
+                                th scope="col" { (words("Tema", "Theme")) }
+                                @for profile in &pair.profiles {
+                                    th.number scope="col" {
+                                        a href=(self.carried.onto(&territory_path(&profile.id, &profile.name))) {
+                                            (profile.name)
+                                        }
+                                        br; span.note { "n = " (count(profile.n, lang)) }
+                                    }
+                                }
+                            }
+                        }
+                        tbody { @for row in &rows { (theme(row, pair, lang)) } }
+                    }
+                }
+                p.source {
+                    (words(
+                        "Entre paréntesis, el intervalo de 95 %. Se nombra el lugar que pesa más \
+                         solo donde los intervalos no se tocan.",
+                        "In brackets, the 95% interval. The place that weighs more is named only \
+                         where the intervals do not touch.",
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// A theme and its share in both places.
+type Row<'a> = (u8, [Option<&'a ThemeShare>; 2]);
+
+/// Every theme that either asks for, the weightiest first.
+fn rows(pair: &Pair) -> Vec<Row<'_>> {
+    let find = |place: usize, theme: u8| {
+        pair.profiles[place].themes.iter().find(|share| share.theme == theme)
+    };
+    let codes = 0..themes().terms().len() as u8;
+    let mut rows: Vec<Row> = codes
+        .map(|theme| (theme, [find(0, theme), find(1, theme)]))
+        .filter(|(_, shares)| shares.iter().any(Option::is_some))
+        .collect();
+    let most = |row: &Row| row.1.iter().flatten().filter_map(|s| s.here.value).fold(0.0, f64::max);
+    rows.sort_by(|a, b| most(b).total_cmp(&most(a)).then(a.0.cmp(&b.0)));
+    rows
+}
+
+fn theme((code, shares): &Row, pair: &Pair, lang: Lang) -> Markup {
+    html! {
+        tr {
+            th scope="row" {
+                (themes().term(*code).label(lang))
+                @if let Some(more) = clearly_more(shares) {
+                    br; span.note {
+                        (Words::new("más en", "more in").get(lang)) " " (pair.profiles[more].name)
+                    }
+                }
+            }
+            @for share in shares {
+                td.number {
+                    @match share {
+                        Some(share) => {
+                            (Unit::Share.format(share.here.value.unwrap_or(0.0), lang))
+                            br; span.note { (between(&share.here, lang)) }
+                        }
+                        None => span.note { (Words::new("sin demandas", "no demands").get(lang)) },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `(9,3 – 15 %)`.
+fn between(estimate: &Estimate, lang: Lang) -> String {
+    let (Some(low), Some(high)) = (estimate.low, estimate.high) else { return String::new() };
+    let low = Unit::Share.format(low, lang);
+    let low = low.trim_end_matches(['%', '\u{a0}']);
+    format!("({low} – {})", Unit::Share.format(high, lang))
+}
+
+/// Which of the two weighs more beyond doubt: its interval lies wholly above the other's.
+fn clearly_more(shares: &[Option<&ThemeShare>; 2]) -> Option<usize> {
+    let [a, b] = shares.map(|share| share.map(|share| share.here));
+    let above = |one: Option<Estimate>, other: Option<Estimate>| {
+        let (low, high) = (one.and_then(|e| e.low), other.and_then(|e| e.high));
+        low.zip(high).is_some_and(|(low, high)| low > high)
+    };
+    if above(a, b) { Some(0) } else { above(b, a).then_some(1) }
+}
+
+/// The first place's shares as bars with intervals, the second's as ticks.
+fn bars(pair: &Pair, rows: &[Row], lang: Lang) -> BarsInput {
+    let [first, second] = pair.profiles.each_ref().map(|profile| profile.name.clone());
+    let bar = |(code, [a, b]): &Row| {
+        let term = themes().term(*code);
+        let share = |share: &Option<&ThemeShare>| share.and_then(|s| s.here.value).unwrap_or(0.0);
+        let [here, there] = [share(a), share(b)];
+        let written = |value: f64| Unit::Share.format(value, lang);
+        let label = term.label(lang).to_owned();
+        let (ours, theirs) = (written(here), written(there));
+        Bar {
+            id: term.id.clone(),
+            value: Some(here),
+            interval: a.and_then(|share| share.here.low.zip(share.here.high)),
+            text: format!("{ours} · {theirs}"),
+            title: format!("{label}: {first} {ours}, {second} {theirs}"),
+            label,
+            marks: vec![Some(there)],
+            fill: Fill::Flat(palette().sequential[2]),
+        }
+    };
+    BarsInput {
+        what: first.clone(),
+        interval: Words::new("Intervalo del 95\u{a0}%", "95% interval").get(lang).to_owned(),
+        marks: vec![second.clone()],
+        rows: rows.iter().map(bar).collect(),
+    }
+}
+
+/// Both places on one axis.
+fn strip(pair: &Pair, lang: Lang) -> StripInput {
+    let colours = [palette().selection_a, palette().selection_b];
+    let places = pair.profiles.iter().zip(&pair.figures).zip(colours);
+    let dot = |((profile, figures), colour): ((&crate::layer::Profile, &_), _)| {
+        let figures: &crate::indicator::diversity::Figures = figures;
+        let estimate = &figures.common[1];
+        let value = estimate.value?;
+        let text = written(value, lang);
+        Some(Dot {
+            id: profile.id.clone(),
+            name: profile.name.clone(),
+            value,
+            title: format!("{}: {text}{}", profile.name, interval(estimate, lang)),
+            text,
+            interval: estimate.low.zip(estimate.high),
+            chosen: Some(colour),
+        })
+    };
+    StripInput {
+        what: COVERAGE_BASED.title.get(lang).into(),
+        unit: COVERAGE_BASED.unit,
+        dots: places.filter_map(dot).collect(),
+        lang,
+    }
+}
+
+/// Which is more diverse, as far as intervals tell.
+fn verdict(pair: &Pair, lang: Lang) -> String {
+    let [a, b] = pair.figures.each_ref().map(|figures| figures.common[1]);
+    let names = pair.profiles.each_ref().map(|profile| profile.name.as_str());
+    let (Some(x), Some(y), Some(target)) = (a.value, b.value, pair.target) else {
+        return Words::new(
+            "No hay suficientes demandas para decirlo.",
+            "There are not enough demands to say so.",
+        )
+        .get(lang)
+        .to_owned();
+    };
+    let [first, second] = [(x, &a), (y, &b)]
+        .map(|(value, e)| format!("{}{}", written(value, lang), interval(e, lang)));
+    let apart = a.low > b.high || b.low > a.high;
+    let more = if x >= y { names[0] } else { names[1] };
+    let at = share(target, lang);
+    match lang {
+        Lang::Es => {
+            let verdict = if apart {
+                format!("lo de {more} es más diverso")
+            } else {
+                "con estos datos no se distinguen".to_owned()
+            };
+            format!(
+                "A la misma cobertura del {at}, lo que pide {} es tan diverso como {first} temas \
+                 igual de frecuentes, y lo que pide {}, como {second}: {verdict}.",
+                names[0], names[1]
+            )
+        }
+        Lang::En => {
+            let verdict = if apart {
+                format!("{more} asks for more diverse things")
+            } else {
+                "these data do not tell them apart".to_owned()
+            };
+            format!(
+                "At the same coverage of {at}, what {} asks for is as diverse as {first} equally \
+                 common themes, and what {} asks for as {second}: {verdict}.",
+                names[0], names[1]
+            )
+        }
+    }
+}
+
+/// How alike their mixes are.
+fn likeness(pair: &Pair, lang: Lang) -> String {
+    let (Ok(horn), Ok(bits)) = (pair.morisita_horn, pair.jensen_shannon) else {
+        return Words::new(
+            "Sin demandas en uno de los dos no se puede decir.",
+            "Without demands in one of the two it cannot be said.",
+        )
+        .get(lang)
+        .to_owned();
+    };
+    let alike = decimal(1.0 - horn, 2, lang);
+    let distance = decimal(bits.sqrt(), 2, lang);
+    match lang {
+        Lang::Es => format!(
+            "En una escala de 0 (ningún tema en común) a 1 (la misma mezcla), se parecen {alike} \
+             (Morisita–Horn); su distancia de Jensen–Shannon es {distance}. Con pocas demandas el \
+             azar hace parecer más distintos a los lugares."
+        ),
+        Lang::En => format!(
+            "From 0 (no theme in common) to 1 (the same mix) they are alike by {alike} \
+             (Morisita–Horn); their Jensen–Shannon distance is {distance}. With few demands chance \
+             makes places look more unlike."
+        ),
+    }
+}

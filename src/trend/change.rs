@@ -1,0 +1,261 @@
+//! Change between two periods: on the year before, and of each theme between two rounds.
+//!
+//! With `a` demands after and `b` before, `a` is binomial among `a + b` with probability
+//! `t/(1 + t)`, `t` the ratio of exposures, unless something changed. The exposure of a theme is
+//! all that was asked and classified in the same round: more meetings alone change nothing. Over
+//! themes, Benjamini–Hochberg `q ≤ 0.05`: up = emerging, down = fading, otherwise persistent.
+//!
+//! # Reference
+//! Przyborowski & Wilenski (1940), Biometrika 31:313; Benjamini & Hochberg (1995), JRSS B 57:289.
+
+use crate::indicator::change::rate_ratio_p;
+use crate::indicator::{Card, Family, Reason, Scope, Unit};
+use crate::text::Words;
+use crate::trend::LEVEL;
+
+/// Fewer demands than these in either period are too few to compare.
+const DEMANDS_LEAST: u64 = 10;
+
+/// Change on the year before.
+pub(super) static YEAR_ON_YEAR: Card = Card {
+    id: "year_on_year",
+    methods: &[],
+    family: Family::Trend,
+    scope: Scope::Pair,
+    title: Words::new("Cambio frente al año anterior", "Change on the year before"),
+    meaning: Words::new(
+        "El último año frente al mismo tramo del año anterior: diferencia, razón y si el azar \
+         basta para explicarla.",
+        "The last year against the same stretch of the year before: difference, ratio and \
+         whether chance is enough to explain it.",
+    ),
+    formula: "a − b; a/b; a ~ Bin(a + b, t/(1 + t)), t = razón de exposiciones",
+    limits: Words::new(
+        "Sin demandas el año anterior no hay razón. Lo recogido por cupo no se prueba: \
+         más reuniones no son más demanda.",
+        "Without demands the year before there is no ratio. What was gathered by quota is not \
+         tested: more meetings are not more demand.",
+    ),
+    unit: Unit::Ratio,
+    range: (0.0, f64::INFINITY),
+    reference: "Przyborowski & Wilenski (1940), Biometrika 31:313",
+    oracle: "scipy binomtest",
+    reasons: &[Reason::TooFew, Reason::Empty, Reason::CollectedByQuota],
+};
+
+/// Themes that rise or fall.
+pub(super) static EMERGING: Card = Card {
+    id: "emerging_themes",
+    methods: &[],
+    family: Family::Trend,
+    scope: Scope::Pair,
+    title: Words::new(
+        "Temas que emergen, persisten o ceden",
+        "Emerging, persistent and fading themes",
+    ),
+    meaning: Words::new(
+        "Qué temas son una parte mayor (emergen) o menor (ceden) de lo que se pide que en la \
+         ronda o el año anterior, más de lo que explica el azar.",
+        "Which themes are a greater (emerging) or smaller (fading) part of what is asked than \
+         in the round or year before, beyond what chance explains.",
+    ),
+    formula: "a ~ Bin(a + b, t/(1 + t)), t = n_después/n_antes; Benjamini–Hochberg q ≤ 0,05",
+    limits: Words::new(
+        "Se compara con todas las demandas clasificadas de cada ronda: más reuniones no hacen \
+         emerger nada. «Persiste» no es prueba de que nada cambió, sobre todo con pocas \
+         demandas.",
+        "Compared with all classified demands of each round: more meetings make nothing emerge. \
+         “Persistent” is no proof that nothing changed, least of all with few demands.",
+    ),
+    unit: Unit::Probability,
+    range: (0.0, 1.0),
+    reference: "Przyborowski & Wilenski (1940); Benjamini & Hochberg (1995), JRSS B 57:289",
+    oracle: "scipy binomtest, false_discovery_control",
+    reasons: &[Reason::TooFew, Reason::Empty],
+};
+
+/// Demands of one theme among all that are classified, in one round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Of the theme.
+    pub hits: u64,
+    /// Of all themes.
+    pub all: u64,
+}
+
+/// A value in two windows of a year each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct YearOnYear {
+    /// In the same window a year before.
+    pub before: Counted,
+    /// In the last window.
+    pub after: Counted,
+    /// After less before: demands, or parts of what was asked.
+    pub difference: f64,
+    /// After over before; without any before there is none.
+    pub ratio: Option<f64>,
+    /// Exact, two-sided; without demands in either there is none.
+    pub p: Option<f64>,
+}
+
+/// Compares a value with the one of the year before. A count has a base of 1 in both windows, a
+/// share what it is a part of; where that is 0 there is nothing to compare.
+///
+/// # Errors
+/// Nothing was asked in one of the windows.
+pub fn on_the_year_before(before: Counted, after: Counted) -> Result<YearOnYear, Reason> {
+    if before.all.min(after.all) == 0 {
+        return Err(Reason::Empty);
+    }
+    let [old, new] = [before, after].map(|side| side.hits as f64 / side.all as f64);
+    let exposure = after.all as f64 / before.all as f64;
+    Ok(YearOnYear {
+        before,
+        after,
+        difference: new - old,
+        ratio: (before.hits > 0).then(|| new / old),
+        p: rate_ratio_p(after.hits, before.hits, exposure),
+    })
+}
+
+/// What became of a theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// A greater part of what is asked than before, beyond chance.
+    Emerging,
+    /// No change that chance does not explain.
+    Persistent,
+    /// A smaller part, beyond chance.
+    Fading,
+}
+
+impl Label {
+    /// The id used in answers.
+    pub fn id(self) -> &'static str {
+        match self {
+            Label::Emerging => "emerging",
+            Label::Persistent => "persistent",
+            Label::Fading => "fading",
+        }
+    }
+
+    /// What such themes do, as a heading.
+    pub fn words(self) -> Words {
+        match self {
+            Label::Emerging => Words::new("Emergen", "Emerging"),
+            Label::Persistent => Words::new("Sin cambio claro", "No clear change"),
+            Label::Fading => Words::new("Ceden", "Fading"),
+        }
+    }
+}
+
+/// A theme's change between two rounds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// Exact, two-sided; nobody asked for it in either round: none.
+    pub p: Option<f64>,
+    /// `p` adjusted for the number of themes compared.
+    pub q: Option<f64>,
+    /// What became of it, or why that cannot be said.
+    pub label: Result<Label, Reason>,
+}
+
+/// What became of each theme, given its counts before and after.
+pub fn shifts(themes: &[(Counted, Counted)]) -> Vec<Shift> {
+    let ps: Vec<Option<f64>> = themes.iter().map(|pair| p(*pair)).collect();
+    let mut adjusted = discovery(&ps.iter().copied().flatten().collect::<Vec<_>>()).into_iter();
+    let compared = themes.iter().zip(ps);
+    let shift = |(pair, p): (&(Counted, Counted), Option<f64>)| {
+        let q = p.and_then(|_| adjusted.next());
+        Shift { p, q, label: q.ok_or_else(|| reason(*pair)).map(|q| label(*pair, q)) }
+    };
+    compared.map(shift).collect()
+}
+
+fn p((before, after): (Counted, Counted)) -> Option<f64> {
+    let enough = before.all.min(after.all) >= DEMANDS_LEAST;
+    let exposure = after.all as f64 / before.all as f64;
+    enough.then(|| rate_ratio_p(after.hits, before.hits, exposure))?
+}
+
+fn reason((before, after): (Counted, Counted)) -> Reason {
+    if before.all.min(after.all) < DEMANDS_LEAST { Reason::TooFew } else { Reason::Empty }
+}
+
+fn label((before, after): (Counted, Counted), q: f64) -> Label {
+    // Shares compared by cross-multiplication, which is exact.
+    let [up, down] = [(after.hits, before.all), (before.hits, after.all)]
+        .map(|(hits, all)| u128::from(hits) * u128::from(all));
+    match up.cmp(&down) {
+        _ if q > LEVEL => Label::Persistent,
+        std::cmp::Ordering::Greater => Label::Emerging,
+        std::cmp::Ordering::Less => Label::Fading,
+        std::cmp::Ordering::Equal => Label::Persistent,
+    }
+}
+
+/// Benjamini–Hochberg's adjusted p, in the order given.
+pub fn discovery(ps: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..ps.len()).collect();
+    order.sort_by(|&a, &b| ps[b].total_cmp(&ps[a]));
+    let (mut least, mut adjusted) = (1.0_f64, vec![1.0; ps.len()]);
+    for (down, &place) in order.iter().enumerate() {
+        least = least.min(ps[place] * ps.len() as f64 / (ps.len() - down) as f64);
+        adjusted[place] = least;
+    }
+    adjusted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(hits: u64, all: u64) -> Counted {
+        Counted { hits, all }
+    }
+
+    #[test]
+    fn a_ratio_needs_a_year_before() {
+        let count = |hits| counted(hits, 1);
+        let new = on_the_year_before(count(0), count(9)).unwrap();
+        assert_eq!((new.difference, new.ratio), (9.0, None));
+        assert!(new.p.unwrap() < 0.01);
+        let gone = on_the_year_before(count(4), count(0)).unwrap();
+        assert_eq!((gone.difference, gone.ratio), (-4.0, Some(0.0)));
+        assert_eq!(on_the_year_before(count(0), count(0)).unwrap().p, None);
+    }
+
+    #[test]
+    fn a_share_is_compared_with_what_was_asked() {
+        let share = on_the_year_before(counted(10, 100), counted(40, 400)).unwrap();
+        assert_eq!((share.difference, share.ratio, share.p), (0.0, Some(1.0), Some(1.0)));
+        assert_eq!(on_the_year_before(counted(0, 0), counted(1, 4)), Err(Reason::Empty));
+    }
+
+    #[test]
+    fn more_meetings_alone_make_nothing_emerge() {
+        let themes =
+            [(counted(40, 100), counted(400, 1_000)), (counted(60, 100), counted(600, 1_000))];
+        assert!(shifts(&themes).iter().all(|shift| shift.label == Ok(Label::Persistent)));
+    }
+
+    #[test]
+    fn a_part_that_grows_emerges_and_one_that_shrinks_fades() {
+        let themes = [
+            (counted(10, 1_000), counted(60, 500)),
+            (counted(300, 1_000), counted(90, 500)),
+            (counted(690, 1_000), counted(350, 500)),
+            (counted(0, 1_000), counted(0, 500)),
+        ];
+        let labels: Vec<_> = shifts(&themes).iter().map(|shift| shift.label).collect();
+        let expected =
+            [Ok(Label::Emerging), Ok(Label::Fading), Ok(Label::Persistent), Err(Reason::Empty)];
+        assert_eq!(labels, expected);
+    }
+
+    #[test]
+    fn a_handful_of_demands_says_nothing() {
+        let few = shifts(&[(counted(0, 9), counted(800, 1_000))]);
+        assert_eq!((few[0].p, few[0].label), (None, Err(Reason::TooFew)));
+    }
+}
