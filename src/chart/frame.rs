@@ -87,6 +87,7 @@ impl Sheet {
             alt: phrase::alternative(layer, department, chart.title),
             title,
             linked,
+            embedded: linked,
             marks,
         }
     }
