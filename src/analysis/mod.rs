@@ -15,5 +15,6 @@ pub use inequality::{Curve, Inequality, inequality};
 pub use pair::{Pair, pair};
 pub use segregation::{Population, Segregation, segregation};
 pub use trends::{
-    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Trend, Trends, trends,
+    Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Told, Trend, Trends,
+    comparisons, trends,
 };

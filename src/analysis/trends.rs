@@ -7,13 +7,12 @@ mod series;
 use jiff::civil::Date;
 use jiff::{Span as Days, ToSpan};
 
-use crate::analysis::trends::compare::comparisons;
 use crate::analysis::trends::series::Grid;
 use crate::count::{self, Period};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{Estimate, Reason};
-use crate::layer::{partition, refuse, selected, without_parts};
+use crate::layer::{partition, refuse, selected, sources, without_parts};
 use crate::query::{Dimension, Filter, Query, QueryError};
 use crate::snapshot::{FIRST_DAY, Snapshot, day_number};
 use crate::trend::{self, LEVEL, MannKendall, PERIODS_LEAST, Shift, TheilSen, YearOnYear};
@@ -52,7 +51,8 @@ impl Step {
         }
     }
 
-    fn in_a_year(self) -> f64 {
+    /// How many of them a year has.
+    pub fn in_a_year(self) -> f64 {
         match self {
             Step::Month => 12.0,
             Step::Quarter => 4.0,
@@ -96,7 +96,9 @@ pub struct Tested {
     pub tau_b: Result<f64, Reason>,
     /// The slope, for each year.
     pub slope: Result<TheilSen, Reason>,
-    /// The verdict at p < 0.05.
+    /// The test's p adjusted for the number of series asked about together.
+    pub q: Option<f64>,
+    /// The verdict at q ≤ 0.05.
     pub direction: Result<Direction, Reason>,
 }
 
@@ -136,6 +138,14 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every kind.
+    pub const ALL: [Basis; 2] = [Basis::Rounds, Basis::Years];
+
+    /// Reads `rounds`, `years`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|basis| basis.id() == text)
+    }
+
     /// The id used in answers.
     pub fn id(self) -> &'static str {
         match self {
@@ -180,9 +190,26 @@ pub struct Changed {
     pub shift: Shift,
 }
 
+/// What is said about the whole answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The territories asked about, or the department.
+    pub place: String,
+    /// Version of the data.
+    pub version: String,
+    /// What the version's time windows are measured from.
+    pub as_of: Option<Date>,
+    /// Whether demands made up for demonstration are in it.
+    pub synthetic: bool,
+    /// Lines about where the figures come from.
+    pub sources: Vec<String>,
+}
+
 /// The whole answer.
 #[derive(Clone, Debug)]
 pub struct Trends {
+    /// Where it is from and what it is about.
+    pub told: Told,
     /// The question, with defaults filled in.
     pub query: Query,
     /// Themes or territories.
@@ -191,8 +218,10 @@ pub struct Trends {
     pub step: Step,
     /// Whether values are shares of what was classified; else they are counts.
     pub is_share: bool,
-    /// Every demand counted was openly collected.
+    /// Every demand counted was openly collected: only then does a series say how demand changed.
     pub open: bool,
+    /// The sources asked for that are open at any time.
+    pub open_sources: Vec<String>,
     /// First and last day observed.
     pub days: Option<(Date, Date)>,
     /// The periods, ascending.
@@ -224,11 +253,11 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
     let row = |(place, (id, name)): (usize, (String, String))| {
         let points = grid.points(&ask, place);
         Trend {
-            tested: tested(&points, &partial, step, ask.is_share || ask.open),
+            tested: tested(&points, &partial, step),
             year: counted.as_ref().map_err(|reason| *reason).and_then(|[before, after]| {
                 let compared = trend::on_the_year_before(before[place], after[place])?;
-                // More meetings are not more demand.
-                let p = compared.p.filter(|_| ask.is_share || ask.open);
+                // More meetings are not more demand, and each is held in another place.
+                let p = compared.p.filter(|_| ask.open);
                 Ok(YearOnYear { p, ..compared })
             }),
             points,
@@ -237,22 +266,52 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
         }
     };
     let names = ask.names();
-    let rows = ask.shown().map(|place| row((place, names[place].clone()))).collect();
+    let mut rows: Vec<Trend> =
+        ask.shown().map(|place| row((place, names[place].clone()))).collect();
+    judge(&mut rows, ask.open);
     let measure = if ask.is_share { "share" } else { "count" };
     Ok(Trends {
+        told: Told::of(snapshot, query),
         query: Query { measure: Some(measure.to_owned()), ..(**query).clone() },
         by: ask.by,
         step,
         is_share: ask.is_share,
         open: ask.open,
+        open_sources: series::open_sources(snapshot, &query.filter),
         days,
         partial,
         rounds: compare::rounds(&ask),
         windows,
         rows,
-        comparisons: comparisons(&ask, days),
+        comparisons: compare::comparisons(&ask, days),
         periods: grid.periods,
     })
+}
+
+/// What changed between the last two rounds and the last two years, without any series.
+///
+/// # Errors
+/// As [`trends`].
+pub fn comparisons(snapshot: &Snapshot, query: &Permitted) -> Result<Vec<Comparison>, QueryError> {
+    let ask = Ask::new(snapshot, query)?;
+    Ok(compare::comparisons(&ask, observed(snapshot, &query.filter)))
+}
+
+impl Told {
+    /// What is said about the answer to a question.
+    pub fn of(snapshot: &Snapshot, query: &Query) -> Self {
+        let asked = query.filter.territories.iter();
+        let names = asked.filter_map(|id| snapshot.geodata.territory(id));
+        let names: Vec<&str> = names.map(|territory| territory.name.as_str()).collect();
+        let department = &snapshot.geodata.department.name;
+        Self {
+            place: if names.is_empty() { department.clone() } else { names.join(", ") },
+            version: snapshot.version.clone(),
+            as_of: snapshot.as_of,
+            synthetic: snapshot.synthetic,
+            sources: sources(snapshot, &crate::indicator::COUNT, query),
+        }
+    }
 }
 
 /// What is asked about which rows.
@@ -364,7 +423,7 @@ fn windows(days: Option<(Date, Date)>) -> Result<[(Date, Date); 2], Reason> {
 }
 
 /// The tests of a series, partial periods left out.
-fn tested(points: &[Estimate], partial: &[bool], step: Step, comparable: bool) -> Tested {
+fn tested(points: &[Estimate], partial: &[bool], step: Step) -> Tested {
     let whole = points.iter().zip(partial);
     let series: Vec<Option<f64>> =
         whole.map(|(point, partial)| point.value.filter(|_| !partial)).collect();
@@ -381,9 +440,25 @@ fn tested(points: &[Estimate], partial: &[bool], step: Step, comparable: bool) -
         mann_kendall,
         tau_b: enough.and_then(|()| trend::tau_b(&series)),
         slope: enough.and_then(|()| slope(&series, seasonal, step)),
-        direction: mann_kendall
-            .and_then(|test| if comparable { Ok(test) } else { Err(Reason::CollectedByQuota) })
-            .map(direction),
+        q: None,
+        direction: Err(Reason::TooFew),
+    }
+}
+
+/// Says where each series goes, with the false discovery rate over all of them; what was gathered
+/// by quota rises and falls with the calendar of meetings, and gets no verdict.
+fn judge(rows: &mut [Trend], open: bool) {
+    let tests = || rows.iter().filter_map(|row| row.tested.mann_kendall.ok());
+    let mut adjusted =
+        trend::discovery(&tests().map(|test| test.p).collect::<Vec<_>>()).into_iter();
+    for row in rows {
+        let tested = &mut row.tested;
+        tested.q = tested.mann_kendall.ok().and_then(|_| adjusted.next());
+        tested.direction = match (tested.mann_kendall, tested.q) {
+            (Err(reason), _) => Err(reason),
+            (Ok(_), _) if !open => Err(Reason::CollectedByQuota),
+            (Ok(test), q) => Ok(direction(test, q.unwrap_or(1.0))),
+        };
     }
 }
 
@@ -406,9 +481,9 @@ fn slope(series: &[Option<f64>], seasonal: bool, step: Step) -> Result<TheilSen,
     Ok(TheilSen { slope, low, high, ..line })
 }
 
-fn direction(test: MannKendall) -> Direction {
+fn direction(test: MannKendall, q: f64) -> Direction {
     match test.s {
-        _ if test.p >= LEVEL => Direction::Steady,
+        _ if q > LEVEL => Direction::Steady,
         s if s > 0.0 => Direction::Rising,
         _ => Direction::Falling,
     }

@@ -7,6 +7,7 @@ use crate::chart::scene::{Anchor, Mark, Point, Rect, Scene, Text};
 use crate::chart::{Chart, Frame, Options};
 use crate::layer::Layer;
 use crate::style::palette;
+use crate::text::{Lang, Words};
 
 /// Below this width, in pixels, a chart is set for a telephone.
 const NARROW: u32 = 560;
@@ -35,6 +36,37 @@ pub struct Sheet {
 /// Whether a picture of this width is set for a telephone.
 pub fn is_narrow(width: u32) -> bool {
     width < NARROW
+}
+
+/// What is written around a picture.
+#[derive(Clone, Debug)]
+pub struct Caption {
+    /// The finding, as a sentence.
+    pub title: String,
+    /// What the numbers are.
+    pub subtitle: String,
+    /// Lines below: sources and version.
+    pub sources: Vec<String>,
+    /// The same where there is room for little.
+    pub brief: String,
+    /// What it shows, in full sentences.
+    pub alt: String,
+    /// Language of its texts.
+    pub lang: Lang,
+}
+
+impl Caption {
+    /// What is written around a layer's picture of this kind.
+    pub fn of_layer(layer: &Layer, department: &str, kind: Words) -> Self {
+        Self {
+            title: headline::title(layer, department),
+            subtitle: phrase::subtitle(layer),
+            sources: phrase::source_lines(layer),
+            brief: phrase::brief_source(layer),
+            alt: phrase::alternative(layer, department, kind),
+            lang: layer.query.lang,
+        }
+    }
 }
 
 impl Sheet {
@@ -68,11 +100,21 @@ impl Sheet {
         enough: impl FnOnce(Rect) -> bool,
         draw: impl FnOnce(Rect) -> Vec<Mark>,
     ) -> Scene {
-        let title = headline::title(layer, department);
+        self.captioned(Caption::of_layer(layer, department, chart.title), linked, enough, draw)
+    }
+
+    /// The whole picture under a caption, as [`Sheet::compose`].
+    pub fn captioned(
+        &self,
+        caption: Caption,
+        linked: bool,
+        enough: impl FnOnce(Rect) -> bool,
+        draw: impl FnOnce(Rect) -> Vec<Mark>,
+    ) -> Scene {
         let mut marks = vec![Mark::bar(self.rect, palette().paper)];
         let body = match self.frame {
             Frame::Full => {
-                let (head, foot, body) = self.surround(layer, &title, enough);
+                let (head, foot, body) = self.surround(&caption, enough);
                 marks.extend([head, foot]);
                 body
             }
@@ -83,9 +125,9 @@ impl Sheet {
             width: self.rect.w as u32,
             height: self.rect.h as u32,
             scale: self.scale,
-            lang: layer.query.lang,
-            alt: phrase::alternative(layer, department, chart.title),
-            title,
+            lang: caption.lang,
+            alt: caption.alt,
+            title: caption.title,
             linked,
             embedded: linked,
             marks,
@@ -93,39 +135,30 @@ impl Sheet {
     }
 
     /// Head, foot, and the box between them.
-    fn surround(
-        &self,
-        layer: &Layer,
-        title: &str,
-        enough: impl FnOnce(Rect) -> bool,
-    ) -> (Mark, Mark, Rect) {
+    fn surround(&self, caption: &Caption, enough: impl FnOnce(Rect) -> bool) -> (Mark, Mark, Rect) {
         let inner = self.rect.shrunk(self.pick(12.0, 20.0));
-        let head = self.head(inner, title, self.pick(16.5, 22.0), &self.subtitle(layer, inner.w));
-        let around = between(inner, head, self.foot(inner, &self.source(layer, inner.w)));
+        let subtitle = wrap(&caption.subtitle, self.subtitle_size(), Face::Regular, inner.w);
+        let head = self.head(inner, &caption.title, self.pick(16.5, 22.0), &subtitle);
+        let around = between(inner, head, self.foot(inner, &self.source(caption, inner.w)));
         if enough(around.2) {
             return around;
         }
-        let head = self.head(inner, title, self.pick(13.0, 16.0), &[]);
-        between(inner, head, self.foot(inner, &self.brief_source(layer, inner.w)))
-    }
-
-    fn subtitle(&self, layer: &Layer, room: f64) -> Vec<String> {
-        wrap(&phrase::subtitle(layer), self.subtitle_size(), Face::Regular, room)
+        let head = self.head(inner, &caption.title, self.pick(13.0, 16.0), &[]);
+        between(inner, head, self.foot(inner, &self.brief_source(caption, inner.w)))
     }
 
     fn subtitle_size(&self) -> f64 {
         self.pick(11.5, 13.0)
     }
 
-    fn source(&self, layer: &Layer, room: f64) -> Vec<String> {
-        let paragraphs = phrase::source_lines(layer);
-        let wrapped = paragraphs.iter().map(|p| wrap(p, self.source_size(), Face::Regular, room));
-        wrapped.flatten().collect()
+    fn source(&self, caption: &Caption, room: f64) -> Vec<String> {
+        let lines = caption.sources.iter();
+        lines.flat_map(|p| wrap(p, self.source_size(), Face::Regular, room)).collect()
     }
 
-    fn brief_source(&self, layer: &Layer, room: f64) -> Vec<String> {
+    fn brief_source(&self, caption: &Caption, room: f64) -> Vec<String> {
         let lines = if self.narrow { 2 } else { 1 };
-        shorten(&phrase::brief_source(layer), self.source_size(), Face::Regular, room, lines)
+        shorten(&caption.brief, self.source_size(), Face::Regular, room, lines)
     }
 
     fn source_size(&self) -> f64 {
@@ -167,10 +200,15 @@ impl Sheet {
 
     /// The faint words across made-up data; a page says it in its own words instead.
     pub fn watermark(&self, layer: &Layer, body: Rect) -> Option<Mark> {
-        if !layer.synthetic || self.frame == Frame::Bare {
+        self.made_up(layer.synthetic, layer.query.lang, body)
+    }
+
+    /// The same for any picture.
+    pub fn made_up(&self, synthetic: bool, lang: Lang, body: Rect) -> Option<Mark> {
+        if !synthetic || self.frame == Frame::Bare {
             return None;
         }
-        let notice = phrase::synthetic_notice(layer.query.lang);
+        let notice = phrase::synthetic_notice(lang);
         let unit = width(notice, 1.0, Face::Bold);
         let size = (body.w.min(body.h * 1.6) * 0.84 / unit).max(WATERMARK_LEAST);
         let turn = tilt(size * unit, body.h - size);

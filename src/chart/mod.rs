@@ -18,17 +18,28 @@ mod legend;
 mod labels;
 mod inset;
 mod beyond;
+mod finding;
+mod axes;
 mod choropleth;
 mod bars;
 mod rows;
+mod changes;
+mod series;
 mod strip;
 mod hill;
+mod funnel;
+mod lorenz;
 
+use crate::analysis::Trends;
+use crate::disclose::Permitted;
 use crate::layer::Layer;
+use crate::query::QueryError;
 use crate::territory::Geodata;
 use crate::text::Words;
 
 pub use bars::{Bar, BarsInput, draw_bars};
+pub use changes::draw_changes;
+pub use finding::{between, changed_value, changes_title, labelled, series_title, verdict};
 pub use headline::title;
 pub use hill::{HillInput, draw_hill};
 pub use phrase::{alternative, subtitle};
@@ -82,22 +93,57 @@ impl Options<'_> {
     }
 }
 
-/// The card of a chart.
-pub struct Chart {
+/// The card of a chart of a layer, or of something else.
+pub struct Chart<T = Layer> {
     /// Its id in addresses.
     pub id: &'static str,
     /// Title for people.
     pub title: Words,
     /// A height that suits a layer and a width, in pixels.
-    pub height: fn(&Layer, u32, Frame) -> u32,
+    pub height: fn(&T, u32, Frame) -> u32,
     /// Composes it.
-    pub scene: fn(&Layer, &Geodata, &Options) -> Scene,
+    pub scene: fn(&T, &Geodata, &Options) -> Scene,
 }
 
-/// Every chart.
-pub const CHARTS: [Chart; 3] = [choropleth::CHOROPLETH, bars::BARS, strip::STRIP];
+/// Every chart of a layer.
+pub const CHARTS: [Chart; 5] =
+    [choropleth::CHOROPLETH, bars::BARS, strip::STRIP, funnel::FUNNEL, lorenz::LORENZ];
 
-/// The chart with this id.
+/// The one measure that a chart pictures; `None` for those that picture any.
+pub fn measure_of(id: &str) -> Option<&'static str> {
+    match id {
+        "funnel" => Some("smr"),
+        "lorenz" => Some("count"),
+        _ => None,
+    }
+}
+
+/// The question that a chart answers: one about its own measure, where it has one.
+///
+/// # Errors
+/// A question about another measure.
+pub fn question(id: &str, query: &Permitted) -> Result<Permitted, QueryError> {
+    match (measure_of(id), query.measure.as_deref()) {
+        (None, _) => Ok(query.clone()),
+        (Some(own), None) => Ok(query.about(own)),
+        (Some(own), Some(asked)) if own == asked => Ok(query.clone()),
+        (Some(own), Some(asked)) => Err(QueryError {
+            parameter: "measure".to_owned(),
+            value: asked.to_owned(),
+            allowed: vec![own.to_owned()],
+        }),
+    }
+}
+
+/// Every chart of change in time.
+pub const TREND_CHARTS: [Chart<Trends>; 2] = [changes::CHANGES, series::SERIES];
+
+/// The chart of change in time with this id.
+pub fn find_trend(id: &str) -> Option<&'static Chart<Trends>> {
+    TREND_CHARTS.iter().find(|chart| chart.id == id)
+}
+
+/// The chart of a layer with this id.
 pub fn find(id: &str) -> Option<&'static Chart> {
     CHARTS.iter().find(|chart| chart.id == id)
 }
@@ -108,10 +154,10 @@ pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Op
 }
 
 /// Draws a chart; sides that are not allowed become the nearest that are.
-pub fn compose(chart: &Chart, layer: &Layer, geodata: &Geodata, options: &Options) -> Drawing {
+pub fn compose<T>(chart: &Chart<T>, shown: &T, geodata: &Geodata, options: &Options) -> Drawing {
     let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
     let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
-    finish(&(chart.scene)(layer, geodata, &options))
+    finish(&(chart.scene)(shown, geodata, &options))
 }
 
 /// Paints a scene.

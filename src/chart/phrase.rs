@@ -1,5 +1,7 @@
 //! What stands around a title: subtitle, alternative text, lines about a territory and sources.
 
+use jiff::civil::Date;
+
 use crate::chart::headline::{greatest, least, selected, title};
 use crate::chart::key::value_text;
 use crate::demand::themes;
@@ -98,29 +100,41 @@ pub fn reference(layer: &Layer, department: &str) -> Option<String> {
 
 /// What to write below: that data are made up, where they come from, their version and last day.
 pub fn source_lines(layer: &Layer) -> Vec<String> {
-    let notice = layer.synthetic.then(|| capitalised(synthetic_notice(layer.query.lang)) + ".");
-    let sources = notice.iter().chain(&layer.sources).map(String::as_str);
+    below(layer.synthetic, &layer.sources, version_line(layer), layer.query.lang)
+}
+
+/// The same for any picture.
+pub fn below(synthetic: bool, sources: &[String], version: String, lang: Lang) -> Vec<String> {
+    let notice = synthetic.then(|| capitalised(synthetic_notice(lang)) + ".");
+    let sources = notice.iter().chain(sources).map(String::as_str);
     let sources = sources.collect::<Vec<_>>().join(" ");
-    let lines = [sources, version_line(layer)];
-    lines.into_iter().filter(|line| !line.is_empty()).collect()
+    [sources, version].into_iter().filter(|line| !line.is_empty()).collect()
 }
 
 /// The same where there is room for little: version before sources.
 pub fn brief_source(layer: &Layer) -> String {
-    let notice = layer.synthetic.then(|| capitalised(synthetic_notice(layer.query.lang)));
-    let parts = notice.into_iter().chain([version_line(layer)]).chain(layer.sources.clone());
+    brief(layer.synthetic, &layer.sources, version_line(layer), layer.query.lang)
+}
+
+/// The same for any picture.
+pub fn brief(synthetic: bool, sources: &[String], version: String, lang: Lang) -> String {
+    let notice = synthetic.then(|| capitalised(synthetic_notice(lang)));
+    let parts = notice.into_iter().chain([version]).chain(sources.iter().cloned());
     parts.collect::<Vec<_>>().join(" · ")
 }
 
 fn version_line(layer: &Layer) -> String {
-    let lang = layer.query.lang;
-    let until = layer.as_of.filter(|_| !layer.measure.context).map(|day| date(day, lang));
+    data_version(&layer.version, layer.as_of.filter(|_| !layer.measure.context), layer.query.lang)
+}
+
+/// The version of the data and their last day.
+pub fn data_version(version: &str, as_of: Option<Date>, lang: Lang) -> String {
     let (data, to) = match lang {
         Lang::Es => ("Datos: versión", "hasta"),
         Lang::En => ("Data: version", "up to"),
     };
-    let until = until.map(|day| format!(", {to} {day}")).unwrap_or_default();
-    format!("{data} {}{until}", layer.version)
+    let until = as_of.map(|day| format!(", {to} {}", date(day, lang))).unwrap_or_default();
+    format!("{data} {version}{until}")
 }
 
 /// The text with a capital letter.

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use tejido::analysis::{Step, Trends, trends};
 use tejido::app::Workspace;
-use tejido::chart::{self, Chart, Frame, Options, SIDES};
+use tejido::chart::{self, Chart, Drawing, Frame, Options, SIDES};
 use tejido::layer;
+use tejido::snapshot::Snapshot;
 
 use crate::command::{StoreArgs, aggregate};
 
@@ -17,7 +19,7 @@ const DPI: u32 = 96;
 /// Its arguments.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which chart: choropleth, bars
+    /// Which chart: choropleth, bars, strip, funnel, lorenz, changes, series
     chart: String,
     /// The question, as in addresses: theme=salud level=subregion …
     #[arg(value_name = "KEY=VALUE")]
@@ -49,10 +51,21 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let query = aggregate::parse(&query, &snapshot)?;
-    let layer = layer::answer(&snapshot, &query).map_err(|error| aggregate::explain(&[error]))?;
-    let height = height.unwrap_or_else(|| (card.height)(&layer, width, Frame::Full));
-    let options = Options::image(width, height);
-    let drawing = chart::compose(card, &layer, &snapshot.geodata, &options);
+    let explain = |error| aggregate::explain(&[error]);
+    let drawing = match card {
+        Card::Layer(card) => {
+            let layer = chart::question(card.id, &query);
+            let layer = layer.and_then(|query| layer::answer(&snapshot, &query));
+            let layer = layer.map_err(explain)?;
+            compose(card, &layer, &snapshot, width, height)
+        }
+        Card::Trends(card) => {
+            let plain = query.by.is_empty() && query.filter.themes.is_empty();
+            let query = if plain { query.by_theme() } else { query };
+            let trends = trends(&snapshot, &query, Step::default()).map_err(explain)?;
+            compose(card, &trends, &snapshot, width, height)
+        }
+    };
     let bytes = match ending {
         Ending::Svg => drawing.svg.into_bytes(),
         Ending::Png => chart::png(&drawing.svg, dpi as f32 / DPI as f32)?,
@@ -78,7 +91,27 @@ fn ending(path: &Path) -> anyhow::Result<Ending> {
     }
 }
 
-fn find(id: &str) -> anyhow::Result<&'static Chart> {
-    let known = || chart::CHARTS.iter().map(|chart| chart.id).collect::<Vec<_>>().join(", ");
-    chart::find(id).with_context(|| format!("no chart {id:?}; there are: {}", known()))
+/// A chart, by what it is drawn from.
+enum Card {
+    Layer(&'static Chart),
+    Trends(&'static Chart<Trends>),
+}
+
+fn find(id: &str) -> anyhow::Result<Card> {
+    let ids = || chart::CHARTS.iter().map(|c| c.id).chain(chart::TREND_CHARTS.iter().map(|c| c.id));
+    let known = || ids().collect::<Vec<_>>().join(", ");
+    let found = chart::find(id).map(Card::Layer);
+    let found = found.or_else(|| chart::find_trend(id).map(Card::Trends));
+    found.with_context(|| format!("no chart {id:?}; there are: {}", known()))
+}
+
+fn compose<T>(
+    card: &Chart<T>,
+    shown: &T,
+    snapshot: &Snapshot,
+    width: u32,
+    height: Option<u32>,
+) -> Drawing {
+    let height = height.unwrap_or_else(|| (card.height)(shown, width, Frame::Full));
+    chart::compose(card, shown, &snapshot.geodata, &Options::image(width, height))
 }

@@ -98,7 +98,10 @@ const PHRASES: [(&str, &str); 59] = [
         "La consulta, como en las direcciones: theme=salud level=subregion by=territory,theme …",
     ),
     ("How to print it", "Cómo se imprime"),
-    ("Which chart: choropleth, bars", "Cuál gráfica: choropleth, bars"),
+    (
+        "Which chart: choropleth, bars, strip, funnel, lorenz, changes, series",
+        "Cuál gráfica: choropleth, bars, strip, funnel, lorenz, changes, series",
+    ),
     (
         "The question, as in addresses: theme=salud level=subregion …",
         "La consulta, como en las direcciones: theme=salud level=subregion …",

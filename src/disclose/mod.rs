@@ -5,7 +5,7 @@
 
 use std::ops::Deref;
 
-use crate::query::{Dimension, Query};
+use crate::query::{Dimension, Filter, Query};
 
 /// The tables about groups that are published, each suppressed once for each version.
 pub const PUBLISHED: [&str; 2] =
@@ -49,9 +49,30 @@ pub struct Permitted {
 }
 
 impl Permitted {
+    /// The same question about another measure: what it counts stays as it was permitted.
+    #[must_use]
+    pub fn about(&self, measure: &str) -> Self {
+        let query = Query { measure: Some(measure.to_owned()), ..self.query.clone() };
+        Self { query, view: self.view }
+    }
+
     /// For whom the answer is made.
     pub fn view(&self) -> View {
         self.view
+    }
+
+    /// The same question by theme: whoever may ask about places may ask about themes.
+    #[must_use]
+    pub fn by_theme(&self) -> Self {
+        let query = Query { by: vec![Dimension::Theme], ..self.query.clone() };
+        Self { query, view: self.view }
+    }
+
+    /// The same question to some of its sources.
+    #[must_use]
+    pub fn from_sources(&self, sources: Vec<String>) -> Self {
+        let filter = Filter { sources, ..self.query.filter.clone() };
+        Self { query: Query { filter, ..self.query.clone() }, view: self.view }
     }
 }
 
@@ -89,8 +110,6 @@ fn groups_key(query: &Query) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::query::Filter;
-
     use super::*;
 
     fn about_groups() -> [Query; 3] {

@@ -49,6 +49,7 @@ pub fn trends_json(snapshot: &Snapshot, trends: &Trends) -> String {
         "generated_from": GeneratedFrom::of(snapshot),
         "observed": trends.days.map(|(from, to)| days(from, to)),
         "openly_collected": trends.open,
+        "open_sources": trends.open_sources,
         "base": trends.is_share.then_some("classified demands under the same filters"),
         "periods": periods(trends).map(|(period, partial)| period_json(period, partial))
             .collect::<Vec<_>>(),
@@ -172,6 +173,7 @@ fn row_json(trends: &Trends, row: &Trend) -> Json {
             "var_s": test.map(|test| test.variance),
             "z": test.map(|test| test.z),
             "p": test.map(|test| test.p),
+            "q": row.tested.q,
             "tau": test.map(|test| test.tau),
             "tau_b": tau_b.ok(),
             "reason": reason_of(&mann_kendall),
@@ -189,14 +191,14 @@ fn row_json(trends: &Trends, row: &Trend) -> Json {
     Json::Object(extend(key(trends, &row.id, &row.name), rest))
 }
 
-/// The change on the year before; a count of what was gathered by quota has no test.
+/// The change on the year before; what was gathered by quota has no test.
 fn year(trends: &Trends, year: &Result<YearOnYear, Reason>) -> Json {
     let side = |side: Counted| match trends.is_share {
         true => json!({ "value": side.hits as f64 / side.all as f64, "n": side.hits,
             "base": side.all }),
         false => json!({ "value": side.hits, "n": side.hits, "base": null }),
     };
-    let untested = (!trends.is_share && !trends.open).then_some(Reason::CollectedByQuota.id());
+    let untested = (!trends.open).then_some(Reason::CollectedByQuota.id());
     let found = year.as_ref().ok();
     json!({
         "before": found.map(|year| side(year.before)),
@@ -258,6 +260,7 @@ fn tests_row(trends: &Trends, row: &Trend) -> Map<String, Json> {
         "s": test.map(|test| test.s),
         "z": test.map(|test| test.z),
         "p": test.map(|test| test.p),
+        "q": row.tested.q,
         "tau": test.map(|test| test.tau),
         "tau_b": row.tested.tau_b.ok(),
         "slope_per_year": line.map(|line| line.slope),

@@ -3,13 +3,14 @@
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::chart::{self, CHARTS, Chart, Frame, Options, SIDES};
-use crate::disclose::Permitted;
+use crate::analysis::Trends;
+use crate::chart::{self, CHARTS, Chart, Frame, Options, SIDES, TREND_CHARTS};
 use crate::http::answer::{PNG, Representation, answer, internal};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
-use crate::http::{Problem, Published, State, readable};
+use crate::http::{Problem, State, readable, trends};
 use crate::layer;
+use crate::snapshot::Snapshot;
 
 /// Width of a picture unless the address says otherwise, in pixels.
 const WIDTH: u32 = 960;
@@ -44,8 +45,9 @@ async fn picture(
     file: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let (chart, kind) = parse_file(&file)?;
-    let params = Params::read(&request, &["w", "h", "dpi"])?;
+    let params = Params::read(&request, chart.keys())?;
     let size = size(&params)?;
+    let (step, between) = (trends::step(&params)?, trends::between(&params)?);
     let published = state.version(params.version()).await?;
     let query = params.query(&published)?;
     let wanted = Representation {
@@ -56,7 +58,17 @@ async fn picture(
         pinned: query.version.is_some(),
     };
     let mut response = answer(&request, &state, wanted, move || {
-        let svg = draw(chart, &published, &query, size)?;
+        let snapshot = &published.snapshot;
+        let svg = match chart {
+            Listed::Layer(chart) => {
+                let layer = layer::answer(snapshot, &chart::question(chart.id, &query)?)?;
+                draw(chart, &layer, snapshot, size)?
+            }
+            Listed::Trends(chart) => {
+                let trends = trends::drawn(snapshot, &query, step, between)?;
+                draw(chart, &trends, snapshot, size)?
+            }
+        };
         match kind {
             Kind::Svg => Ok(svg.into()),
             Kind::Png => Ok(chart::png(&svg, size.scale).map_err(internal)?.into()),
@@ -69,8 +81,31 @@ async fn picture(
     Ok(response)
 }
 
-fn parse_file(file: &str) -> Result<(&'static Chart, Kind), Problem> {
-    let known = || CHARTS.iter().flat_map(|c| ["svg", "png"].map(|end| format!("{}.{end}", c.id)));
+/// A chart, by what it is drawn from.
+#[derive(Clone, Copy)]
+enum Listed {
+    Layer(&'static Chart),
+    Trends(&'static Chart<Trends>),
+}
+
+impl Listed {
+    fn find(id: &str) -> Option<Self> {
+        let of_layer = chart::find(id).map(Listed::Layer);
+        of_layer.or_else(|| chart::find_trend(id).map(Listed::Trends))
+    }
+
+    /// The keys that its address understands beside the grammar.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Listed::Layer(_) => &["w", "h", "dpi"],
+            Listed::Trends(_) => &["w", "h", "dpi", "step", "between"],
+        }
+    }
+}
+
+fn parse_file(file: &str) -> Result<(Listed, Kind), Problem> {
+    let ids = || CHARTS.iter().map(|c| c.id).chain(TREND_CHARTS.iter().map(|c| c.id));
+    let known = || ids().flat_map(|id| ["svg", "png"].map(|end| format!("{id}.{end}")));
     let unknown = || Problem::Unknown(Fault::new("chart", file, known()));
     let (id, end) = file.rsplit_once('.').ok_or_else(unknown)?;
     let kind = match end {
@@ -78,7 +113,7 @@ fn parse_file(file: &str) -> Result<(&'static Chart, Kind), Problem> {
         "png" => Kind::Png,
         _ => return Err(unknown()),
     };
-    Ok((chart::find(id).ok_or_else(unknown)?, kind))
+    Ok((Listed::find(id).ok_or_else(unknown)?, kind))
 }
 
 fn size(params: &Params) -> Result<Size, Problem> {
@@ -93,20 +128,18 @@ fn size(params: &Params) -> Result<Size, Problem> {
     Ok(Size { width, height, scale })
 }
 
-fn draw(
-    chart: &Chart,
-    published: &Published,
-    query: &Permitted,
+fn draw<T>(
+    chart: &Chart<T>,
+    shown: &T,
+    snapshot: &Snapshot,
     size: Size,
 ) -> Result<String, Problem> {
-    let layer = layer::answer(&published.snapshot, query)?;
-    let height = size.height.unwrap_or_else(|| (chart.height)(&layer, size.width, Frame::Full));
+    let height = size.height.unwrap_or_else(|| (chart.height)(shown, size.width, Frame::Full));
     let pixels = f64::from(size.width) * f64::from(height) * f64::from(size.scale * size.scale);
     if pixels > PIXELS_MAX as f64 {
         let dpi = (size.scale * DPI as f32).round().to_string();
         return Err(Problem::bad("dpi", &dpi, [format!("w · h · (dpi/96)² ≤ {PIXELS_MAX}")]));
     }
     let options = Options::image(size.width, height);
-    let drawing = chart::draw(chart.id, &layer, &published.snapshot.geodata, &options);
-    Ok(drawing.ok_or_else(|| internal("a chart that is listed cannot be drawn"))?.svg)
+    Ok(chart::compose(chart, shown, &snapshot.geodata, &options).svg)
 }

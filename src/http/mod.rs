@@ -9,6 +9,7 @@ mod answer;
 mod archive;
 mod assets;
 mod cache;
+mod changes;
 mod charts;
 mod collections;
 mod compare;
@@ -104,6 +105,8 @@ fn routes(config: &mut web::ServiceConfig) {
     compare::configure(config);
     assets::configure(config);
     aggregates::configure(config);
+    trends::configure(config);
+    changes::configure(config);
     inequality::configure(config);
     segregation::configure(config);
     funnel::configure(config);

@@ -3,6 +3,8 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::analysis::{Comparison, Told, comparisons};
+use crate::disclose::{View, permit};
 use crate::http::address::address;
 use crate::http::params::Params;
 use crate::http::screen::{KEYS, screen};
@@ -10,6 +12,10 @@ use crate::http::territories::find;
 use crate::http::{Problem, State, readable};
 use crate::layer;
 use crate::page::{self, ProfileScreen, territory_path};
+use crate::query::{Dimension, Filter, Query};
+use crate::snapshot::Snapshot;
+use crate::territory::Territory;
+use crate::text::Lang;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/territorios/{place}", |route| route.to(profile)));
@@ -32,17 +38,31 @@ async fn profile(
     screen(&request, &state, &params, &path, move |snapshot, lang, carried| {
         let profile = layer::profile(snapshot, &id, lang).ok_or(Problem::UnknownAddress)?;
         let territory = find(snapshot, &id)?;
-        let diversity = published.diversity(snapshot, territory);
+        let (told, changes) = changes(snapshot, territory, lang)?;
         Ok(page::profile(&ProfileScreen {
             snapshot,
             territory,
             profile: &profile,
-            diversity: &diversity,
+            changes: (&told, &changes),
+            diversity: &published.diversity(snapshot, territory),
             lang,
             carried,
         }))
     })
     .await
+}
+
+/// What changed in a territory between rounds and between years.
+fn changes(
+    snapshot: &Snapshot,
+    territory: &Territory,
+    lang: Lang,
+) -> Result<(Told, Vec<Comparison>), Problem> {
+    let territories = vec![territory.id.clone()];
+    let filter = Filter { territories, ..Filter::default() };
+    let asked = Query { filter, by: vec![Dimension::Theme], lang, ..Query::default() };
+    let asked = permit(View::Public, asked).map_err(Problem::Withheld)?;
+    Ok((Told::of(snapshot, &asked), comparisons(snapshot, &asked)?))
 }
 
 /// The part before the first `-`: neither codes nor ids of subregions hold one.

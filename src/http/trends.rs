@@ -2,12 +2,15 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::analysis::{self, Step};
+use crate::analysis::{self, Basis, Step, Trends};
+use crate::disclose::Permitted;
 use crate::export::{TrendTable, file_name, trends_csv, trends_json};
 use crate::http::aggregates::{CSV, format};
 use crate::http::answer::{Made, Representation, answer};
 use crate::http::params::Params;
 use crate::http::{Problem, State, readable};
+use crate::query::QueryError;
+use crate::snapshot::Snapshot;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/api/v1/trends", |route| route.to(trends)));
@@ -43,4 +46,24 @@ async fn trends(request: HttpRequest, state: web::Data<State>) -> Result<HttpRes
 /// The length of a period, as the address says.
 pub(super) fn step(params: &Params) -> Result<Step, Problem> {
     Ok(params.parsed("step", &Step::ALLOWED.join(", "), Step::parse)?.unwrap_or_default())
+}
+
+/// Which comparison to show; both unless the address says.
+pub(super) fn between(params: &Params) -> Result<Option<Basis>, Problem> {
+    params.parsed("between", &Basis::ALL.map(Basis::id).join(", "), Basis::parse)
+}
+
+/// The answer that pictures and pages show: by theme unless one is chosen, and what the address
+/// compares.
+pub(super) fn drawn(
+    snapshot: &Snapshot,
+    query: &Permitted,
+    step: Step,
+    between: Option<Basis>,
+) -> Result<Trends, QueryError> {
+    let by_theme = query.by.is_empty() && query.filter.themes.is_empty();
+    let query = if by_theme { query.by_theme() } else { query.clone() };
+    let mut trends = analysis::trends(snapshot, &query, step)?;
+    trends.comparisons.retain(|comparison| between.is_none_or(|basis| basis == comparison.basis));
+    Ok(trends)
 }

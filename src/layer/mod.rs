@@ -263,7 +263,7 @@ fn empty() -> Estimate {
 }
 
 /// Lines about where the figures come from.
-fn sources(snapshot: &Snapshot, measure: &Measure, query: &Query) -> Vec<String> {
+pub(crate) fn sources(snapshot: &Snapshot, measure: &Measure, query: &Query) -> Vec<String> {
     let editions = &snapshot.geodata.editions;
     let boundaries = editions.get(&Part::Boundaries).map(|edition| edition.attribution.clone());
     let figures = if measure.context {

@@ -6,11 +6,11 @@ use crate::chart;
 use crate::count;
 use crate::indicator::Reason;
 use crate::layer::Layer;
-use crate::page::Carried;
 use crate::page::form::form;
 use crate::page::method::method_path;
 use crate::page::shell::Shell;
 use crate::page::table::{Sort, shared_reason, table};
+use crate::page::{Carried, changes_address};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::Level;
@@ -162,6 +162,13 @@ impl MapScreen<'_> {
         }
     }
 
+    /// The same demands, asked what changes about them.
+    fn periods(&self) -> Query {
+        let filter = crate::query::Filter { themes: Vec::new(), ..self.asked.filter.clone() };
+        let (lang, version) = (self.asked.lang, self.asked.version.clone());
+        Query { filter, lang, version, ..Query::default() }
+    }
+
     fn downloads(&self) -> Markup {
         let lang = self.asked.lang;
         let layer = self.layer;
@@ -189,6 +196,9 @@ impl MapScreen<'_> {
                     "Dirección que siempre da estas mismas cifras",
                     "An address that always gives these same figures",
                 )) { (words("Enlace fijo", "Permanent link")) }
+                a href=(self.carried.onto(&changes_address(&self.periods()))) {
+                    (words("Períodos: qué cambia", "Periods: what changes"))
+                }
             }
         }
     }

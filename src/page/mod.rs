@@ -5,6 +5,8 @@
 
 mod asset;
 mod carried;
+mod change;
+mod changes;
 mod compare;
 mod diversity;
 mod form;
@@ -19,6 +21,7 @@ mod table;
 
 pub use asset::{Asset, assets};
 pub use carried::Carried;
+pub use changes::{CHANGES_PATH, ChangesScreen, Drawn, changes, changes_address};
 pub use compare::{CompareScreen, compare, compare_path};
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};

@@ -3,10 +3,11 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::Diversity;
+use crate::analysis::{Comparison, Diversity, Told};
 use crate::demand::themes;
 use crate::indicator::{Measure, find};
 use crate::layer::{self, Profile};
+use crate::page::change::change;
 use crate::page::diversity;
 use crate::page::locator::locator;
 use crate::page::share::shares;
@@ -31,6 +32,8 @@ pub struct ProfileScreen<'a> {
     pub territory: &'a Territory,
     /// What it asks for.
     pub profile: &'a Profile,
+    /// What changed between rounds and years, and where that is from.
+    pub changes: (&'a Told, &'a [Comparison]),
     /// How diverse that is, among the territories of its level.
     pub diversity: &'a Diversity,
     /// The screen's language.
@@ -41,7 +44,7 @@ pub struct ProfileScreen<'a> {
 
 /// The screen.
 pub fn profile(screen: &ProfileScreen) -> String {
-    let ProfileScreen { snapshot, territory, profile, diversity, lang, carried } = *screen;
+    let ProfileScreen { snapshot, territory, profile, changes, diversity, lang, carried } = *screen;
     let path = territory_path(&profile.id, &profile.name);
     let other = if lang == Lang::Es { Lang::En } else { Lang::Es };
     let own = Carried::lang((lang != Lang::default()).then_some(lang)).onto(&path);
@@ -61,6 +64,7 @@ pub fn profile(screen: &ProfileScreen) -> String {
                     h2 #pedido { (Words::new("¿Qué se pide?", "What is asked for?").get(lang)) }
                     (shares(profile, &snapshot.geodata.department.name, lang))
                 }
+                (change(changes.0, changes.1, &profile.id, lang, carried))
                 (diversity::diversity(profile, diversity, lang, carried))
             }
             div.aside {

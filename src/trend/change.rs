@@ -31,9 +31,9 @@ pub(super) static YEAR_ON_YEAR: Card = Card {
     ),
     formula: "a − b; a/b; a ~ Bin(a + b, t/(1 + t)), t = razón de exposiciones",
     limits: Words::new(
-        "Sin demandas el año anterior no hay razón. Los conteos recogidos por cupo no se \
-         prueban: más reuniones no son más demanda.",
-        "Without demands the year before there is no ratio. Counts gathered by quota are not \
+        "Sin demandas el año anterior no hay razón. Lo recogido por cupo no se prueba: \
+         más reuniones no son más demanda.",
+        "Without demands the year before there is no ratio. What was gathered by quota is not \
          tested: more meetings are not more demand.",
     ),
     unit: Unit::Ratio,
@@ -138,6 +138,15 @@ impl Label {
             Label::Fading => "fading",
         }
     }
+
+    /// What such themes do, as a heading.
+    pub fn words(self) -> Words {
+        match self {
+            Label::Emerging => Words::new("Emergen", "Emerging"),
+            Label::Persistent => Words::new("Sin cambio claro", "No clear change"),
+            Label::Fading => Words::new("Ceden", "Fading"),
+        }
+    }
 }
 
 /// A theme's change between two rounds.
@@ -185,8 +194,8 @@ fn label((before, after): (Counted, Counted), q: f64) -> Label {
     }
 }
 
-// STAND-IN until indicator::space::discovery is on main.
-fn discovery(ps: &[f64]) -> Vec<f64> {
+/// Benjamini–Hochberg's adjusted p, in the order given.
+pub fn discovery(ps: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..ps.len()).collect();
     order.sort_by(|&a, &b| ps[b].total_cmp(&ps[a]));
     let (mut least, mut adjusted) = (1.0_f64, vec![1.0; ps.len()]);

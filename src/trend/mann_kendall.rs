@@ -30,11 +30,12 @@ pub(super) static MANN_KENDALL: Card = Card {
     formula: "S = Σ_{i<j} sgn(yⱼ − yᵢ); V = [n(n−1)(2n+5) − Σt(t−1)(2t+5)]/18; Z = (S ∓ 1)/√V; τ = \
          S/(n(n−1)/2)",
     limits: Words::new(
-        "Con menos de cuatro períodos no se da veredicto. Los números de demandas de los \
-         conversatorios suben y bajan con el calendario de reuniones: para ellos se prueba la \
-         participación, no el conteo.",
-        "Fewer than four periods give no verdict. Counts from meetings rise and fall with their \
-         calendar: for them the share is tested, not the count.",
+        "Con menos de cuatro períodos no se da veredicto, ni donde hay demandas recogidas por \
+         cupo: los conversatorios suben y bajan con su calendario y cambian de lugar. Para ellos \
+         se comparan rondas enteras.",
+        "No verdict with fewer than four periods, nor where demands were gathered by quota: \
+         meetings rise and fall with their calendar and move from place to place. Of them, whole \
+         rounds are compared.",
     ),
     unit: Unit::ZScore,
     range: (f64::NEG_INFINITY, f64::INFINITY),

@@ -7,7 +7,7 @@ mod theil_sen;
 
 use crate::indicator::Card;
 
-pub use change::{Counted, Label, Shift, YearOnYear, on_the_year_before, shifts};
+pub use change::{Counted, Label, Shift, YearOnYear, discovery, on_the_year_before, shifts};
 pub use mann_kendall::{MannKendall, mann_kendall, seasonal};
 pub use tau_b::tau_b;
 pub use theil_sen::{TheilSen, seasonal_slope, theil_sen};

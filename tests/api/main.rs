@@ -18,3 +18,4 @@ mod pages;
 mod segregation;
 mod server;
 mod territories;
+mod trends;

@@ -17,6 +17,8 @@ const SCREENS = [
   "/territorios/76834-tulua",
   "/territorios/norte-norte",
   "/territorios/76-valle-del-cauca",
+  "/cambios",
+  "/cambios?territory=norte",
 ];
 
 let browser;

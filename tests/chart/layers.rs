@@ -118,6 +118,27 @@ pub fn quotient(level: Level) -> Layer {
     classified(layer, "user_defined")
 }
 
+/// Observed over expected: a few places beyond chance, one far above, small expectations.
+pub fn observed(level: Level) -> Layer {
+    let layer = layer(level, "smr", |i, territory| {
+        let expected = 3.0 * 1.13_f64.powi((i * 19 % 42) as i32);
+        let ratio = [0.9, 1.1, 1.0, 1.05, 0.8, 1.25, 0.95, 1.7, 0.45, 1.15][i % 10];
+        let ratio = if territory.id == "76246" { 6.4 } else { ratio };
+        let value = estimate((i % 19 != 7).then_some(ratio), (ratio * expected).round() as u64);
+        plain(territory, Estimate { base: Some(expected), ..value })
+    });
+    classified(layer, "user_defined")
+}
+
+/// How many demands each place has.
+pub fn counted(level: Level) -> Layer {
+    let layer = layer(level, "count", |i, territory| {
+        let n = (4.0 * 1.14_f64.powi((i * 19 % 42) as i32)).round() as u64;
+        plain(territory, Estimate::count(if i == 5 { 0 } else { n }))
+    });
+    classified(layer, "fisher_jenks")
+}
+
 /// What one municipality asks for.
 pub fn profile() -> Profile {
     let share = |theme: u8| {

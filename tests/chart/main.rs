@@ -6,12 +6,14 @@
 
 mod command;
 mod layers;
+mod titles;
+mod trends;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use tejido::chart::{self, BarsInput, Frame, Mark, Options, Rect, Scene, draw, draw_bars};
+use tejido::chart::{self, BarsInput, Chart, Frame, Mark, Options, Rect, Scene, draw, draw_bars};
 use tejido::indicator::{Estimate, Reason};
 use tejido::layer::Layer;
 use tejido::territory::Level;
@@ -35,7 +37,7 @@ fn svg(id: &str, layer: &Layer, width: u32) -> String {
 }
 
 /// Each measure and each level at least once.
-fn all_layers() -> [Layer; 6] {
+fn all_layers() -> [Layer; 10] {
     [
         layers::share(Level::Municipality),
         layers::leading(Level::Municipality),
@@ -43,14 +45,24 @@ fn all_layers() -> [Layer; 6] {
         layers::leading(Level::Subregion),
         layers::share(Level::Subregion),
         layers::nbi(Level::Department),
+        layers::observed(Level::Municipality),
+        layers::observed(Level::Department),
+        layers::counted(Level::Municipality),
+        layers::counted(Level::Department),
     ]
+}
+
+/// Some charts picture one measure only.
+fn pictures(chart: &Chart, layer: &Layer) -> bool {
+    chart::measure_of(chart.id).is_none_or(|measure| measure == layer.measure.id)
 }
 
 /// Every chart of every layer at every width.
 static SCENES: LazyLock<Vec<(Layer, Scene)>> = LazyLock::new(|| {
     let mut scenes = Vec::new();
     for layer in all_layers() {
-        for (chart, width) in chart::CHARTS.iter().flat_map(|chart| WIDTHS.map(|w| (chart, w))) {
+        let charts = chart::CHARTS.iter().filter(|chart| pictures(chart, &layer));
+        for (chart, width) in charts.flat_map(|chart| WIDTHS.map(|w| (chart, w))) {
             scenes.push((layer.clone(), scene(chart.id, &layer, width)));
         }
     }
@@ -103,6 +115,14 @@ fn pictures_are_as_they_were_kept() {
     check_golden(
         "bars-quotient-subregion.svg",
         &svg("bars", &layers::quotient(Level::Subregion), 900),
+    );
+    check_golden(
+        "funnel-municipality.svg",
+        &svg("funnel", &layers::observed(Level::Municipality), 900),
+    );
+    check_golden(
+        "lorenz-municipality.svg",
+        &svg("lorenz", &layers::counted(Level::Municipality), 900),
     );
     check_golden("bars-profile.svg", &draw_bars(&profile_bars(), 640, Lang::Es).svg);
 }
@@ -292,8 +312,12 @@ fn a_picture_that_is_too_large_is_refused() {
 fn every_size_that_is_allowed_can_be_drawn() {
     let layer = layers::leading(Level::Municipality);
     for (width, height) in [(320, 320), (320, 3840), (3840, 320), (3840, 3840), (0, 99_999)] {
-        for id in ["choropleth", "bars"] {
-            let drawing = draw(id, &layer, &GEODATA, &Options::image(width, height)).unwrap();
+        let [observed, counted] =
+            [layers::observed, layers::counted].map(|l| l(Level::Municipality));
+        let shown =
+            [("choropleth", &layer), ("bars", &layer), ("funnel", &observed), ("lorenz", &counted)];
+        for (id, layer) in shown {
+            let drawing = draw(id, layer, &GEODATA, &Options::image(width, height)).unwrap();
             assert!(
                 chart::SIDES.contains(&drawing.width) && chart::SIDES.contains(&drawing.height)
             );
@@ -392,81 +416,4 @@ fn part_count(scene: &Scene, name: &str) -> usize {
 fn an_unknown_chart_is_none() {
     let layer = layers::nbi(Level::Department);
     assert!(draw("pie", &layer, &GEODATA, &Options::image(400, 400)).is_none());
-}
-
-#[test]
-fn titles_are_sentences_in_both_languages() {
-    let check = |mut layer: Layer, lang, expected: &str| {
-        layer.query.lang = lang;
-        assert_eq!(chart::title(&layer, "Valle del Cauca").replace('\u{a0}', " "), expected);
-    };
-    check(
-        layers::share(Level::Municipality),
-        Lang::Es,
-        "Agua y saneamiento: 1 de cada 4 demandas en Buenaventura, el doble que el departamento",
-    );
-    check(
-        layers::share(Level::Municipality),
-        Lang::En,
-        "Water and sanitation: 1 in 4 demands in Buenaventura, twice the department’s share",
-    );
-    check(
-        layers::share(Level::Subregion),
-        Lang::Es,
-        "Agua y saneamiento: 12 % de las demandas en Valle del Cauca, sin subregiones claramente por \
-         encima",
-    );
-    check(
-        layers::leading(Level::Municipality),
-        Lang::Es,
-        "Vías y transporte es el tema más pedido en 11 de 42 municipios",
-    );
-    let none = |level| {
-        let mut layer = layers::share(level);
-        for row in &mut layer.rows {
-            row.estimate = Estimate::missing(0, None, Reason::CollectedByQuota);
-        }
-        layer
-    };
-    check(
-        none(Level::Subregion),
-        Lang::Es,
-        "Agua y saneamiento, sin tasa por habitante: estas demandas se recogieron por cupo",
-    );
-    check(
-        layers::nbi(Level::Municipality),
-        Lang::En,
-        "Unsatisfied basic needs: from 4.1% in Cali to 16.7% in El Dovio",
-    );
-}
-
-fn spanish_title(layer: &Layer) -> String {
-    chart::title(layer, "Valle del Cauca").replace('\u{a0}', " ")
-}
-
-#[test]
-fn a_small_sample_makes_no_title_while_others_stand_out() {
-    let mut layer = layers::share(Level::Municipality);
-    let first = layer.rows.iter_mut().find(|row| row.id == "76109").unwrap();
-    first.small = true;
-    let title = spanish_title(&layer);
-    assert!(!title.contains("Buenaventura") && title.contains("frente al 12 %"), "{title}");
-}
-
-#[test]
-fn a_wide_interval_makes_no_title() {
-    let mut layer = layers::share(Level::Municipality);
-    for row in &mut layer.rows {
-        row.estimate.low = row.estimate.low.map(|low| low.min(0.1));
-    }
-    let title = spanish_title(&layer);
-    assert!(title.ends_with("sin municipios claramente por encima"), "{title}");
-}
-
-#[test]
-fn a_title_says_when_most_leads_are_shared() {
-    let mut layer = layers::leading(Level::Municipality);
-    layer.rows.iter_mut().for_each(|row| row.tied = row.theme.is_some());
-    let title = spanish_title(&layer);
-    assert!(title.ends_with("; en 39, el primer lugar está empatado"), "{title}");
 }

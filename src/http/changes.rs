@@ -1,0 +1,95 @@
+//! `/cambios`: what emerged, persists and faded.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::analysis::{Basis, Step, Trends};
+use crate::chart::{self, Chart, Frame, Options};
+use crate::disclose::Permitted;
+use crate::http::answer::{Representation, answer, internal};
+use crate::http::negotiate::language;
+use crate::http::params::Params;
+use crate::http::{Problem, State, readable, trends};
+use crate::page::{self, CHANGES_PATH, Carried, ChangesScreen, Drawn, changes_address};
+use crate::snapshot::Snapshot;
+
+/// Widths for which comparisons are drawn: beside each other on a screen, and on a telephone.
+const COMPARED: [u32; 2] = [680, 330];
+
+/// Widths for which series are drawn.
+const SERIES: [u32; 2] = [900, 330];
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config.service(readable(CHANGES_PATH, |route| route.to(changes)));
+}
+
+async fn changes(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let mut params = Params::read(&request, &["f"])?;
+    params.parsed("f", "html", |f| (f == "html").then_some(()))?;
+    let named = params.default_lang(language(&request));
+    let published = state.version(params.version()).await?;
+    let query = params.query(&published)?;
+    let carried = Carried { lang: named.then_some(query.lang), version: query.version.clone() };
+    let wanted = Representation {
+        version: published.snapshot.version.clone(),
+        key: format!("{} {named}", carried.onto(&changes_address(&query))),
+        media: "text/html; charset=utf-8",
+        lang: query.lang,
+        pinned: query.version.is_some(),
+    };
+    answer(&request, &state, wanted, move || {
+        Ok(screen(&published.snapshot, &query, &carried)?.into())
+    })
+    .await
+}
+
+fn screen(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<String, Problem> {
+    let trends = trends::drawn(snapshot, query, Step::default(), None)?;
+    let card = |id: &str| chart::find_trend(id).ok_or_else(|| internal("a chart is missing"));
+    let (dumbbells, panels) = (card("changes")?, card("series")?);
+    let compared: Vec<(Basis, Drawn)> = trends
+        .comparisons
+        .iter()
+        .filter(|comparison| comparison.sides.is_ok())
+        .map(|comparison| {
+            let comparisons = vec![comparison.clone()];
+            let only = Trends { comparisons, rows: Vec::new(), ..trends.clone() };
+            (comparison.basis, draw(dumbbells, &only, snapshot, COMPARED))
+        })
+        .collect();
+    let series = open_series(snapshot, query, &trends)?;
+    let drawn = series.as_ref().map(|series| draw(panels, series, snapshot, SERIES));
+    Ok(page::changes(&ChangesScreen {
+        snapshot,
+        asked: query,
+        trends: &trends,
+        compared: &compared,
+        series: series.as_ref().zip(drawn.as_ref()),
+        carried,
+    }))
+}
+
+/// The series of what is openly collected: the only one that says how demand changes by month. The
+/// rounds of meetings stay, as its background.
+fn open_series(
+    snapshot: &Snapshot,
+    query: &Permitted,
+    trends: &Trends,
+) -> Result<Option<Trends>, Problem> {
+    if trends.open {
+        return Ok(Some(trends.clone()).filter(|trends| !trends.open_sources.is_empty()));
+    }
+    if trends.open_sources.is_empty() {
+        return Ok(None);
+    }
+    let open = query.from_sources(trends.open_sources.clone());
+    let series = trends::drawn(snapshot, &open, Step::default(), None)?;
+    Ok(Some(Trends { rounds: trends.rounds.clone(), ..series }))
+}
+
+fn draw(card: &Chart<Trends>, trends: &Trends, snapshot: &Snapshot, widths: [u32; 2]) -> Drawn {
+    widths.map(|width| {
+        let height = (card.height)(trends, width, Frame::Bare);
+        let options = Options { width, height, frame: Frame::Bare, link_prefix: None };
+        chart::compose(card, trends, &snapshot.geodata, &options).svg
+    })
+}
