@@ -37,7 +37,11 @@ pub(super) fn diversity(
                             draw_strip(&strip(place, diversity, lang), width)
                         }))
                     }
-                    (figure(ORDERS.get(lang), |width| draw_hill(&profile_of(place, lang), width)))
+                    div.no-print {
+                        (figure(ORDERS.get(lang), |width| {
+                            draw_hill(&profile_of(place, lang), width)
+                        }))
+                    }
                 }
                 p.source { (coverage(place, lang)) }
             }
