@@ -99,9 +99,8 @@ fn places(number: usize) -> Vec<Vec<u64>> {
     let mut below = |bound: u64| splitmix(&mut state) % bound;
     let place = |_| {
         let size = 1 << below(12);
-        let mut counts: Vec<u64> = (0..THEMES as u64)
-            .map(|theme| below(size + 2) / (1 + theme * theme / 8))
-            .collect();
+        let mut counts: Vec<u64> =
+            (0..THEMES as u64).map(|theme| below(size + 2) / (1 + theme * theme / 8)).collect();
         counts[0] += 1;
         counts[1] += 2;
         counts

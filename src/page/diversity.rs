@@ -100,18 +100,28 @@ fn sentence(place: &Place, diversity: &Diversity, lang: Lang) -> String {
             ),
         };
     };
-    let (themes, at) = (written(value, lang), share(target, lang));
+    let (themes, at) = (written(value, lang), at_coverage(diversity, target, lang));
     let interval = interval(estimate, lang);
     let rank = rank(place, diversity, lang);
     match lang {
         Lang::Es => format!(
             "Lo que se pide en {name} es tan diverso como {themes} temas igual de frecuentes\
-             {interval}, a la misma cobertura que los demás ({at}){rank}."
+             {interval}{at}{rank}."
         ),
         Lang::En => format!(
-            "What {name} asks for is as diverse as {themes} equally common themes{interval}, at \
-             the same coverage as the others ({at}){rank}."
+            "What {name} asks for is as diverse as {themes} equally common themes{interval}{at}\
+             {rank}."
         ),
+    }
+}
+
+/// `, a la misma cobertura que los demás (99 %)`; nothing without others.
+fn at_coverage(diversity: &Diversity, target: f64, lang: Lang) -> String {
+    let at = share(target, lang);
+    match lang {
+        _ if diversity.compared < 2 => String::new(),
+        Lang::Es => format!(", a la misma cobertura que los demás ({at})"),
+        Lang::En => format!(", at the same coverage as the others ({at})"),
     }
 }
 
