@@ -89,6 +89,7 @@ pub fn draw_changes(
         title: changes_title(comparison, lang),
         alt: changes_caption(told, comparison, lang).alt,
         linked: false,
+        embedded: true,
         marks,
     }))
 }
