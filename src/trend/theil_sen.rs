@@ -108,7 +108,7 @@ fn interval(sorted: &[f64], variance: f64, confidence: f64) -> (f64, f64) {
     let (n, reach) = (sorted.len() as f64, normal_quantile(confidence) * variance.sqrt());
     let rank = |rank: f64| (rank.max(0.0) as usize).min(sorted.len() - 1);
     let low = rank(((n - reach) / 2.0).round_ties_even() - 1.0);
-    let high = rank(((n + reach) / 2.0).round_ties_even());
+    let high = rank(n.midpoint(reach).round_ties_even());
     (sorted[low], sorted[high])
 }
 
