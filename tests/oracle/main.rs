@@ -15,6 +15,9 @@ mod inequality;
 mod prioritisation;
 mod rates;
 mod segregation;
+mod spatial_autocorrelation;
+mod spatial_scan;
+mod spatial_weights;
 mod trends;
 
 use std::collections::BTreeMap;
@@ -37,6 +40,9 @@ const ADAPTERS: &[Adapter] = &[
     prioritisation::answer,
     rates::answer,
     segregation::answer,
+    spatial_autocorrelation::answer,
+    spatial_scan::answer,
+    spatial_weights::answer,
     trends::answer,
 ];
 
