@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tejido::analysis::{Basis, Step, Trends, trends};
+use tejido::analysis::{Basis, Step, Trends, diversity, trends};
 use tejido::app::import::{Outcome, Request, Watch, import};
 use tejido::demo::{DemoSet, generate};
 use tejido::disclose::{View, permit};
@@ -211,6 +211,29 @@ fn nothing_else_is_reported_and_no_row_disappears() {
             "{name}"
         );
     }
+}
+
+/// Diverse places lie at the top at common coverage and specialised ones at the bottom, beyond doubt:
+/// the ranks that each may have do not meet those of the others' middle.
+#[test]
+fn diverse_and_specialised_places_are_told_apart() {
+    let set = Imported::usual();
+    let query = permit(View::Public, Query::default()).unwrap();
+    let found = diversity(&set.snapshot, &query);
+    let rank = |place: &Value| found.place(place["code"].as_str().unwrap()).unwrap().rank.unwrap();
+    let middle = found.compared / 2;
+    let mut told = 0;
+    for place in set.municipalities() {
+        let (first, last) = rank(place);
+        let character = &place["character"];
+        if character == "diverse" {
+            assert!(first <= 3 && last < middle, "{}: {first}–{last}", place["name"]);
+        } else if character["specialised"].is_string() {
+            assert!(first + 2 > found.compared, "{}: {first}–{last}", place["name"]);
+        }
+        told += u32::from(character != "usual");
+    }
+    assert_eq!(told, 4);
 }
 
 /// The themes planted to rise or fall, and how they should be labelled.

@@ -120,6 +120,7 @@ pub fn draw_bars(input: &BarsInput, width: u32, lang: Lang) -> Drawing {
         title: input.what.clone(),
         alt: alternative(input),
         linked: false,
+        embedded: true,
         marks,
     })
 }

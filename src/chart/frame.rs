@@ -129,6 +129,7 @@ impl Sheet {
             alt: caption.alt,
             title: caption.title,
             linked,
+            embedded: linked,
             marks,
         }
     }

@@ -50,6 +50,7 @@ pub fn draw_hill(input: &HillInput, width: u32) -> Drawing {
         title: title(input),
         alt: alternative(input),
         linked: false,
+        embedded: true,
         marks,
     })
 }
@@ -161,7 +162,7 @@ impl<'a> Profile<'a> {
         let [point, low, high] = [value, low, high].map(|value| self.at(q as f64, value));
         let colour = palette().selection_b;
         let text = Unit::EffectiveThemes.format(value.min(self.input.most), self.input.lang);
-        let at = (point.0 + self.sheet.px(8.0), point.1 + self.size() * CAP_HEIGHT / 2.0);
+        let at = (point.0 + self.sheet.px(7.0), point.1 - self.sheet.px(5.0));
         let text = Text::new(at, text, self.size(), colour).face(Face::Bold);
         let text = text.halo(palette().paper, self.sheet.px(3.0));
         let mut marks = vec![self.whisker(low, high, colour)];

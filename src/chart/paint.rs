@@ -42,7 +42,7 @@ fn open_root(backend: &mut SvgBackend, scene: &Scene) {
         ("aria-label", &scene.alt),
         ("lang", scene.lang.tag()),
     ];
-    if scene.linked {
+    if scene.embedded {
         backend.open("svg", &attributes);
     } else {
         // A page would show this title over the whole map, so that only images have it.

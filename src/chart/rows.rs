@@ -119,8 +119,7 @@ impl<'a> Bars<'a> {
         let baseline = slot.y + slot.h / 2.0 + self.size * CAP_HEIGHT / 2.0;
         let label_at = if self.stacked { top + row * 0.4 } else { baseline };
         let ink = palette().ink;
-        let mut marks =
-            vec![Mark::Text(Text::new((self.rect.x, label_at), &*bar.label, self.size, ink))];
+        let mut marks = vec![self.label(bar, label_at)];
         if let Some(value) = bar.value {
             marks.push(self.area(bar, Rect { w: self.x(value) - slot.x, ..slot }));
             marks.extend(bar.interval.map(|interval| self.whisker(slot, interval)));
@@ -133,6 +132,13 @@ impl<'a> Bars<'a> {
             marks.push(Mark::Text(text.face(Face::Italic)));
         }
         Mark::Group { part: "bar", key: Some(bar.id.clone()), edge: None, marks }
+    }
+
+    /// A name that fills its column keeps its width where a reader's font is wider.
+    fn label(&self, bar: &Bar, baseline: f64) -> Mark {
+        let text = Text::new((self.rect.x, baseline), &*bar.label, self.size, palette().ink);
+        let fixed = !self.stacked && text.bounds().w > 0.8 * self.label_width();
+        Mark::Text(Text { fixed, ..text })
     }
 
     fn area(&self, bar: &Bar, rect: Rect) -> Mark {

@@ -281,6 +281,8 @@ pub struct Scene {
     pub alt: String,
     /// It holds links, so that it is a part of a page and no image.
     pub linked: bool,
+    /// It is a part of a page beside other pictures, so that it names itself without ids.
+    pub embedded: bool,
     /// What it is made of, from back to front.
     pub marks: Vec<Mark>,
 }

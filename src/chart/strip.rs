@@ -37,6 +37,8 @@ pub struct StripInput {
     pub unit: Unit,
     /// The places; those that are chosen are named from the top in this order.
     pub dots: Vec<Dot>,
+    /// Where the axis begins at the latest, for places so few that a tight axis would mislead.
+    pub from: Option<f64>,
     /// Language of its numbers.
     pub lang: Lang,
 }
@@ -76,6 +78,7 @@ pub fn draw_strip(input: &StripInput, width: u32) -> Drawing {
         title: input.what.clone(),
         alt: alternative(input),
         linked: false,
+        embedded: true,
         marks,
     })
 }
@@ -136,7 +139,7 @@ fn of_layer(layer: &Layer) -> StripInput {
         only.chosen = Some(palette().selection_a);
     }
     let lang = layer.query.lang;
-    StripInput { what: phrase::subtitle(layer), unit: layer.measure.unit, dots, lang }
+    StripInput { what: phrase::subtitle(layer), unit: layer.measure.unit, dots, from: None, lang }
 }
 
 /// The parts of a strip in a box.
@@ -255,10 +258,11 @@ impl<'a> Strip<'a> {
         let top = self.rect.y + row as f64 * self.line() * 1.5;
         let bar = top + self.line() * 1.2;
         let label = format!("{}: {}", dot.name, dot.text);
-        let half = width(&label, size, Face::Bold) / 2.0;
+        let half = width(&label, size, Face::Bold) / 2.0 + self.sheet.px(2.0);
         let centre = x.min(self.rect.right() - half).max(self.rect.x + half);
         let at = (centre, top + size * CAP_HEIGHT + self.sheet.px(3.0));
         let text = Text::new(at, label, size, colour).face(Face::Bold).anchor(Anchor::Middle);
+        let text = Text { fixed: true, ..text };
         let thin = self.sheet.px(1.0);
         let lead = Line { points: vec![(x, bar), (x, y)], colour, width: thin, dash: thin * 2.0 };
         let mut marks = vec![Mark::Line(lead)];
@@ -314,7 +318,7 @@ fn number(value: f64, unit: Unit, lang: Lang) -> String {
 fn axis(input: &StripInput) -> RangedCoordf64 {
     let drawn = input.dots.iter().filter(|dot| dot.chosen.is_some());
     let ends = drawn.filter_map(|dot| dot.interval).flat_map(|(low, high)| [low, high]);
-    let values = input.dots.iter().map(|dot| dot.value).chain(ends);
+    let values = input.dots.iter().map(|dot| dot.value).chain(ends).chain(input.from);
     let (least, most) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
     match most - least {

@@ -8,7 +8,9 @@ use crate::count::{all_open, days, open};
 use crate::demand::{self, Code};
 use crate::indicator::rate::{self, Exposed};
 use crate::indicator::share::{self, Cluster, SMALL};
-use crate::indicator::{Compute, Estimate, Input, Measure, Reason, Unit, context, quotient};
+use crate::indicator::{
+    Compute, Estimate, Input, Measure, Reason, Unit, context, diversity, quotient,
+};
 use crate::layer::tally::Tally;
 use crate::query::{Dimension, Filter, Query};
 use crate::snapshot::{FIRST_DAY, Snapshot};
@@ -68,6 +70,16 @@ impl<'s> Scope<'s> {
             numerator: self.numerator.clone(),
             denominator: self.denominator.clone(),
         }
+    }
+
+    /// The department's value, to compare with: where places are compared at a coverage that is
+    /// theirs, at that same one.
+    pub fn reference(&self, measure: &Measure) -> Option<Value> {
+        if measure.id == diversity::COVERAGE_BASED.id {
+            let together = diversity::together_at_common_coverage(&self.input());
+            return Some(Value::of_events(together));
+        }
+        self.department().values(measure).into_iter().next()
     }
 
     /// The value of every territory, in the order of the partition.

@@ -107,7 +107,7 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     let rows: Vec<Row> = (partition.territories.iter().zip(values).zip(&selected))
         .map(|((territory, value), selected)| row(territory, &value, *selected))
         .collect();
-    let reference = scope.department().values(measure).into_iter().next();
+    let reference = scope.reference(measure);
     let (n, unlocated, unclassified) = scope.totals(measure, &selected);
     let mut layer = Layer {
         query: Query { measure: Some(measure.id.to_owned()), ..(**query).clone() },

@@ -8,7 +8,7 @@ use crate::demand::themes;
 use crate::indicator::diversity::{COVERAGE_BASED, LEAST, MORISITA_HORN};
 use crate::indicator::{Estimate, Unit};
 use crate::layer::ThemeShare;
-use crate::page::diversity::{interval, share, twice, written};
+use crate::page::diversity::{figure, interval, share, written};
 use crate::page::shell::Shell;
 use crate::page::{Carried, method_path, territory_path};
 use crate::snapshot::Snapshot;
@@ -50,6 +50,10 @@ pub fn compare(screen: &CompareScreen) -> String {
     let other = Carried { lang: Some(other), ..carried.clone() }.onto(&path);
     let main = html! {
         article.compare {
+            nav.crumbs aria-label=(Words::new("Ubicación", "Where this is").get(lang)) {
+                a href=(carried.onto("/")) { (Words::new("Mapa", "Map").get(lang)) }
+                " › " (Words::new("comparar", "compare").get(lang))
+            }
             h1 { (title) }
             (screen.form())
             @match pair {
@@ -174,10 +178,10 @@ impl CompareScreen<'_> {
         html! {
             section.diversity aria-labelledby="diversidad" {
                 h2 #diversidad {
-                    (Words::new("¿Cuál pide cosas más diversas?", "Which asks for more?").get(lang))
+                    (Words::new("¿Cuál pide cosas más diversas?", "Whose demands are more diverse?").get(lang))
                 }
                 p.sentence { (verdict(pair, lang)) }
-                @if enough { (twice(|width| draw_strip(&strip(pair, lang), width))) }
+                @if enough { (figure("", |width| draw_strip(&strip(pair, lang), width))) }
                 h2 { (Words::new("¿Cuánto se parecen?", "How alike are they?").get(lang)) }
                 p.sentence { (likeness(pair, lang)) }
                 p.links.no-print {
@@ -198,7 +202,7 @@ impl CompareScreen<'_> {
         html! {
             section aria-labelledby="pedido" {
                 h2 #pedido { (words("¿Qué pide cada uno?", "What does each ask for?")) }
-                (twice(|width| draw_bars(&bars(pair, &rows, lang), width, lang)))
+                (figure("", |width| draw_bars(&bars(pair, &rows, lang), width, lang)))
                 div.scroll tabindex="0" role="region" aria-labelledby="pedido" {
                     table {
                         thead {
@@ -344,6 +348,7 @@ fn strip(pair: &Pair, lang: Lang) -> StripInput {
         what: COVERAGE_BASED.title.get(lang).into(),
         unit: COVERAGE_BASED.unit,
         dots: places.filter_map(dot).collect(),
+        from: Some(1.0),
         lang,
     }
 }
@@ -373,7 +378,7 @@ fn verdict(pair: &Pair, lang: Lang) -> String {
                 "con estos datos no se distinguen".to_owned()
             };
             format!(
-                "A la misma cobertura del {at}, lo que pide {} es tan diverso como {first} temas \
+                "A la misma cobertura ({at}), lo que pide {} es tan diverso como {first} temas \
                  igual de frecuentes, y lo que pide {}, como {second}: {verdict}.",
                 names[0], names[1]
             )
@@ -385,7 +390,7 @@ fn verdict(pair: &Pair, lang: Lang) -> String {
                 "these data do not tell them apart".to_owned()
             };
             format!(
-                "At the same coverage of {at}, what {} asks for is as diverse as {first} equally \
+                "At the same coverage ({at}), what {} asks for is as diverse as {first} equally \
                  common themes, and what {} asks for as {second}: {verdict}.",
                 names[0], names[1]
             )

@@ -31,10 +31,18 @@ pub(super) fn diversity(
             h2 #diversidad { (Words::new("¿Qué tan diverso es?", "How diverse is it?").get(lang)) }
             p.sentence { (sentence(place, diversity, lang)) }
             @if enough {
-                @if diversity.compared > 1 {
-                    (twice(|width| draw_strip(&strip(place, diversity, lang), width)))
+                div.pair {
+                    @if diversity.compared > 1 {
+                        (figure(&caption(diversity, lang), |width| {
+                            draw_strip(&strip(place, diversity, lang), width)
+                        }))
+                    }
+                    div.no-print {
+                        (figure(ORDERS.get(lang), |width| {
+                            draw_hill(&profile_of(place, lang), width)
+                        }))
+                    }
                 }
-                (twice(|width| draw_hill(&profile_of(place, lang), width)))
                 p.source { (coverage(place, lang)) }
             }
             p.links.no-print {
@@ -50,11 +58,27 @@ pub(super) fn diversity(
     }
 }
 
-/// A drawing for a wide and for a narrow window.
-pub(super) fn twice(draw: impl Fn(u32) -> Drawing) -> Markup {
+/// What the profile shows.
+const ORDERS: Words = Words::new(
+    "Temas efectivos según cuánto cuentan los frecuentes: una línea plana es una mezcla pareja.",
+    "Effective themes by how much frequent ones count: a flat line is an even mix.",
+);
+
+/// What the strip shows.
+fn caption(diversity: &Diversity, lang: Lang) -> String {
+    let level = diversity.query.level.title().get(lang);
+    match lang {
+        Lang::Es => format!("Un punto por {level}: más a la derecha, más diverso."),
+        Lang::En => format!("One dot for each {level}: further right, more diverse."),
+    }
+}
+
+/// A drawing for a wide and for a narrow window, and what it shows.
+pub(super) fn figure(caption: &str, draw: impl Fn(u32) -> Drawing) -> Markup {
     let [wide, narrow] = WIDTHS.map(&draw);
     html! {
         figure.small {
+            @if !caption.is_empty() { figcaption { (caption) } }
             div.wide { (PreEscaped(wide.svg)) }
             div.narrow { (PreEscaped(narrow.svg)) }
         }
@@ -76,18 +100,28 @@ fn sentence(place: &Place, diversity: &Diversity, lang: Lang) -> String {
             ),
         };
     };
-    let (themes, at) = (written(value, lang), share(target, lang));
+    let (themes, at) = (written(value, lang), at_coverage(diversity, target, lang));
     let interval = interval(estimate, lang);
     let rank = rank(place, diversity, lang);
     match lang {
         Lang::Es => format!(
             "Lo que se pide en {name} es tan diverso como {themes} temas igual de frecuentes\
-             {interval}, a la misma cobertura del {at} que los demás{rank}."
+             {interval}{at}{rank}."
         ),
         Lang::En => format!(
-            "What {name} asks for is as diverse as {themes} equally common themes{interval}, at \
-             the same coverage of {at} as the others{rank}."
+            "What {name} asks for is as diverse as {themes} equally common themes{interval}{at}\
+             {rank}."
         ),
+    }
+}
+
+/// `, a la misma cobertura que los demás (99 %)`; nothing without others.
+fn at_coverage(diversity: &Diversity, target: f64, lang: Lang) -> String {
+    let at = share(target, lang);
+    match lang {
+        _ if diversity.compared < 2 => String::new(),
+        Lang::Es => format!(", a la misma cobertura que los demás ({at})"),
+        Lang::En => format!(", at the same coverage as the others ({at})"),
     }
 }
 
@@ -153,13 +187,13 @@ fn coverage(place: &Place, lang: Lang) -> String {
     let size = figures.size.map(|size| decimal(size, 0, lang)).unwrap_or_default();
     match lang {
         Lang::Es => format!(
-            "Sus {n} demandas con tema tocan {} temas y cubren el {covered} de su mezcla; a la \
-             cobertura común equivalen {size} demandas.",
+            "Sus {n} demandas con tema tocan {} temas (cobertura: {covered}); a la cobertura común \
+             equivalen {size}.",
             figures.richness
         ),
         Lang::En => format!(
-            "Its {n} demands with a theme touch {} themes and cover {covered} of its mix; at the \
-             common coverage they amount to {size} demands.",
+            "Its {n} demands with a theme touch {} themes (coverage: {covered}); at the common \
+             coverage they amount to {size}.",
             figures.richness
         ),
     }
@@ -201,6 +235,7 @@ pub(super) fn strip_of(
         what: COVERAGE_BASED.title.get(lang).into(),
         unit: COVERAGE_BASED.unit,
         dots,
+        from: None,
         lang,
     }
 }

@@ -65,13 +65,13 @@ pub fn profile(screen: &ProfileScreen) -> String {
                     (shares(profile, &snapshot.geodata.department.name, lang))
                 }
                 (change(changes.0, changes.1, &profile.id, lang, carried))
-                (diversity::diversity(profile, diversity, lang, carried))
             }
             div.aside {
                 section.locator { (locator(&snapshot.geodata, territory, lang)) }
                 (screen.neighbours())
                 (screen.more())
             }
+            (diversity::diversity(profile, diversity, lang, carried))
             (sources(snapshot, lang))
         }
     };

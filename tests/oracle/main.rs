@@ -11,6 +11,7 @@ mod alpha_diversity;
 mod beta_diversity;
 mod case;
 mod classification;
+mod ethnic;
 mod inequality;
 mod prioritisation;
 mod rates;
@@ -36,6 +37,7 @@ const ADAPTERS: &[Adapter] = &[
     alpha_diversity::answer,
     beta_diversity::answer,
     classification::answer,
+    ethnic::answer,
     inequality::answer,
     prioritisation::answer,
     rates::answer,
