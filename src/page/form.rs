@@ -218,6 +218,10 @@ fn breaks(asked: &Query, layer: &Layer, lang: Lang) -> Vec<Choice> {
     let fits = |id: &str| id != "user_defined" || layer.measure.diverging;
     let methods = classify::METHODS.iter().filter(|method| fits(method.id));
     choices.extend(methods.map(|m| Choice::new(m.id, m.title.get(lang), chosen == Some(m.id))));
+    // Bounds given in the address stay chosen.
+    let given = chosen.and_then(|chosen| Some((chosen, chosen.split_once(':')?.1)));
+    let label = Words::new("Cortes dados", "Given bounds").get(lang);
+    choices.extend(given.map(|(id, bounds)| Choice::new(id, format!("{label}: {bounds}"), true)));
     choices
 }
 
