@@ -30,7 +30,7 @@ pub(super) fn change(
     html! {
         section.change aria-labelledby="cambios" {
             h2 #cambios { (words("¿Qué cambió?", "What changed?")) }
-            p { (changes_title(comparison, lang)) ". " span.note { (between(comparison, lang)) "." } }
+            p { (changes_title(told, comparison, lang)) ". " span.note { (between(comparison, lang)) "." } }
             @if let (Some(wide), Some(narrow)) = (drawn(WIDE), drawn(NARROW)) {
                 figure {
                     div.wide { (PreEscaped(wide.svg)) }

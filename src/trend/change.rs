@@ -14,7 +14,7 @@ use crate::text::Words;
 use crate::trend::LEVEL;
 
 /// Fewer demands than these in either period are too few to compare.
-const DEMANDS_LEAST: u64 = 10;
+pub const DEMANDS_LEAST: u64 = 10;
 
 /// Change on the year before.
 pub(super) static YEAR_ON_YEAR: Card = Card {

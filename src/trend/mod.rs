@@ -7,7 +7,9 @@ mod theil_sen;
 
 use crate::indicator::Card;
 
-pub use change::{Counted, Label, Shift, YearOnYear, discovery, on_the_year_before, shifts};
+pub use change::{
+    Counted, DEMANDS_LEAST, Label, Shift, YearOnYear, discovery, on_the_year_before, shifts,
+};
 pub use mann_kendall::{MannKendall, mann_kendall, seasonal};
 pub use tau_b::tau_b;
 pub use theil_sen::{TheilSen, seasonal_slope, theil_sen};
