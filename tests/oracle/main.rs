@@ -16,6 +16,9 @@ mod inequality;
 mod prioritisation;
 mod rates;
 mod segregation;
+mod spatial_autocorrelation;
+mod spatial_scan;
+mod spatial_weights;
 mod trends;
 
 use std::collections::BTreeMap;
@@ -39,6 +42,9 @@ const ADAPTERS: &[Adapter] = &[
     prioritisation::answer,
     rates::answer,
     segregation::answer,
+    spatial_autocorrelation::answer,
+    spatial_scan::answer,
+    spatial_weights::answer,
     trends::answer,
 ];
 
