@@ -67,15 +67,15 @@ pub fn changes(screen: &ChangesScreen) -> String {
                     (screen.words(
                         "Dónde es hoy una parte mayor o menor de lo que se pide, más de lo que \
                          explica el azar.",
-                        "Where it is a greater or smaller part of what is asked than before, beyond \
-                         what chance explains.",
+                        "Where it is a greater or smaller part of what is asked than before, \
+                         beyond what chance explains.",
                     ))
                 } @else {
                     (screen.words(
-                        "Qué temas son hoy una parte mayor o menor de lo que se pide, más de lo que \
-                         explica el azar.",
-                        "Which themes are a greater or smaller part of what is asked than before, \
-                         beyond what chance explains.",
+                        "Qué temas son hoy una parte mayor o menor de lo que se pide, más de lo \
+                         que explica el azar.",
+                        "Which themes are a greater or smaller part of what is asked than \
+                         before, beyond what chance explains.",
                     ))
                 }
             }
@@ -279,14 +279,16 @@ impl ChangesScreen<'_> {
         let Some((trends, drawn)) = self.series else { return html! {} };
         html! {
             section {
-                h2 #series { (self.words("Mes a mes, en fuentes abiertas", "Month by month, open sources")) }
+                h2 #series {
+                    (self.words("Mes a mes, en fuentes abiertas", "Month by month, open sources"))
+                }
                 p {
                     strong { (series_title(trends)) "." } " "
                     (self.words(
-                        "Cada panel tiene su propia escala; la franja clara es el intervalo de 95 %, \
-                         los fondos marcan las rondas de conversatorios.",
-                        "Each panel has its own scale; the light band is the 95% interval, shaded \
-                         grounds mark rounds of meetings.",
+                        "Cada panel tiene su propia escala; la franja clara es el intervalo de \
+                         95 %, los fondos marcan las rondas de conversatorios.",
+                        "Each panel has its own scale; the light band is the 95% interval, \
+                         shaded grounds mark rounds of meetings.",
                     ))
                 }
                 (figure(drawn))
@@ -325,14 +327,16 @@ impl ChangesScreen<'_> {
             div.notes {
                 p {
                     (self.words(
-                        "Se compara la parte de cada tema entre todas las demandas clasificadas de cada \
-                         período: más reuniones, por sí solas, no hacen emerger nada. Un tema «emerge» o \
-                         «cede» cuando el azar no basta para explicar el cambio (prueba exacta, q ≤ 0,05 \
-                         entre todos los temas); uno sin cambio claro pudo cambiar poco.",
-                        "What is compared is each theme’s part of all classified demands of a period: \
-                         more meetings alone make nothing emerge. A theme emerges or fades where chance \
-                         is not enough to explain the change (exact test, q ≤ 0.05 over all themes); one \
-                         without a clear change may have changed a little.",
+                        "Se compara la parte de cada tema entre todas las demandas clasificadas \
+                         de cada período: más reuniones, por sí solas, no hacen emerger nada. Un \
+                         tema «emerge» o «cede» cuando el azar no basta para explicar el cambio \
+                         (prueba exacta, q ≤ 0,05 entre todos los temas); uno sin cambio claro \
+                         pudo cambiar poco.",
+                        "What is compared is each theme’s part of all classified demands of a \
+                         period: more meetings alone make nothing emerge. A theme emerges or \
+                         fades where chance is not enough to explain the change (exact test, q ≤ \
+                         0.05 over all themes); one without a clear change may have changed a \
+                         little.",
                     )) " "
                     a href=(self.carried.onto(&method_path("emerging_themes"))) {
                         (self.words("Cómo se calcula", "How it is worked out"))

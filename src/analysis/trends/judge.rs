@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use crate::analysis::trends::{Direction, Step, Tested, Trend};
 use crate::count::Period;
 use crate::indicator::interval::CONFIDENCE;
+use crate::indicator::space::discovery::{LEVEL, adjusted};
 use crate::indicator::{Estimate, Reason};
-use crate::trend::{self, LEVEL, MannKendall, PERIODS_LEAST, TheilSen};
+use crate::trend::{self, MannKendall, PERIODS_LEAST, TheilSen};
 
 /// A period of which less than this part lies within the data is not a whole one.
 const WHOLE: f64 = 0.95;
@@ -43,12 +44,11 @@ pub(super) fn tested(points: &[Estimate], partial: &[bool], step: Step) -> Teste
 /// Says where each series goes, with the false discovery rate over all of them; what was gathered
 /// by quota rises and falls with the calendar of meetings, and gets no verdict.
 pub(super) fn judge(rows: &mut [Trend], open: bool) {
-    let tests = || rows.iter().filter_map(|row| row.tested.mann_kendall.ok());
-    let mut adjusted =
-        trend::discovery(&tests().map(|test| test.p).collect::<Vec<_>>()).into_iter();
-    for row in rows {
+    let p = |row: &Trend| row.tested.mann_kendall.ok().map(|test| test.p);
+    let adjusted = adjusted(&rows.iter().map(p).collect::<Vec<_>>());
+    for (row, q) in rows.iter_mut().zip(adjusted) {
         let tested = &mut row.tested;
-        tested.q = tested.mann_kendall.ok().and_then(|_| adjusted.next());
+        tested.q = q;
         tested.direction = match (tested.mann_kendall, tested.q) {
             (Err(reason), _) => Err(reason),
             (Ok(_), _) if !open => Err(Reason::CollectedByQuota),
