@@ -6,6 +6,7 @@ mod aggregates;
 mod caching;
 mod charts;
 mod collections;
+mod compare;
 mod diversity;
 mod fixture;
 mod funnel;
