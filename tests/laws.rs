@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use tejido::analysis::{Step, trends};
 use tejido::count::count;
 use tejido::demand::{Batch, Collection, Demand, Event, Method, Placement, Records};
 use tejido::disclose::{Permitted, View, permit};
@@ -125,6 +126,27 @@ proptest! {
                 answer(&snapshot, &ask(&snapshot, address)).unwrap().rows
             };
             prop_assert_eq!(rows(&rows_given), rows(&reversed));
+        }
+    }
+
+    #[test]
+    fn series_add_up_and_say_why_a_value_is_missing(rows in rows()) {
+        let snapshot = snapshot(&rows);
+        for address in ["level=subregion", "by=theme&measure=count", "theme=salud", "by=theme"] {
+            let found = trends(&snapshot, &ask(&snapshot, address), Step::Month).unwrap();
+            let points = found.rows.iter().flat_map(|row| &row.points);
+            for point in points.clone() {
+                prop_assert!(point.value.is_some() || point.reason.is_some());
+                prop_assert!(point.value.is_none_or(f64::is_finite));
+            }
+            let layer = answer(&snapshot, &ask(&snapshot, "measure=count")).unwrap();
+            if address == "level=subregion" {
+                prop_assert_eq!(points.map(|point| point.n).sum::<u64>(), layer.n);
+            }
+            for row in found.comparisons.iter().flat_map(|comparison| &comparison.rows) {
+                prop_assert!(row.shift.q.is_some() == row.shift.label.is_ok());
+                prop_assert!(row.shift.q.is_none_or(|q| (0.0..=1.0).contains(&q)));
+            }
         }
     }
 

@@ -237,6 +237,29 @@ fn nothing_else_is_reported_and_no_row_disappears() {
     }
 }
 
+/// Diverse places lie at the top at common coverage and specialised ones at the bottom, beyond doubt:
+/// the ranks that each may have do not meet those of the others' middle.
+#[test]
+fn diverse_and_specialised_places_are_told_apart() {
+    let set = Imported::usual();
+    let query = permit(View::Public, Query::default()).unwrap();
+    let found = diversity(&set.snapshot, &query);
+    let rank = |place: &Value| found.place(place["code"].as_str().unwrap()).unwrap().rank.unwrap();
+    let middle = found.compared / 2;
+    let mut told = 0;
+    for place in set.municipalities() {
+        let (first, last) = rank(place);
+        let character = &place["character"];
+        if character == "diverse" {
+            assert!(first <= 3 && last < middle, "{}: {first}–{last}", place["name"]);
+        } else if character["specialised"].is_string() {
+            assert!(first + 2 > found.compared, "{}: {first}–{last}", place["name"]);
+        }
+        told += u32::from(character != "usual");
+    }
+    assert_eq!(told, 4);
+}
+
 /// The themes planted to rise or fall, and how they should be labelled.
 fn planted(truth: &Value) -> BTreeMap<String, String> {
     let themes = truth["changes"]["themes"].as_array().unwrap().iter();

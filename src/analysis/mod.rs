@@ -1,5 +1,6 @@
 //! Answers to questions about a whole level, one file for each question.
 
+mod clusters;
 mod diversity;
 mod figure;
 mod funnel;
@@ -8,6 +9,7 @@ mod pair;
 mod segregation;
 mod trends;
 
+pub use clusters::{Clusters, ScanBasis, clusters};
 pub use diversity::{Diversity, Nest, Place, diversity, diversity_around};
 pub use figure::{Figure, Subject};
 pub use funnel::{Funnel, FunnelRow, funnel};

@@ -29,8 +29,7 @@ fn height(trends: &Trends, width: u32, frame: Frame) -> u32 {
     let rows = chosen(trends).map_or(0, |comparison| lines(comparison, &LABELS).len());
     let around = match (frame, is_narrow(width)) {
         (Frame::Full, true) => 0.8,
-        (Frame::Full, false) => 0.25,
-        (Frame::Bare, true) => 0.25,
+        (Frame::Full, false) | (Frame::Bare, true) => 0.25,
         (Frame::Bare, false) => 0.09,
     };
     let row = if is_narrow(width) { 36.0 } else { 25.0 * (f64::from(width) / 900.0).max(1.0) };

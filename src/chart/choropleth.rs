@@ -6,16 +6,15 @@
 use geo::{BoundingRect, MultiPolygon};
 
 use crate::chart::beyond;
-use crate::chart::frame::{Sheet, is_narrow};
+use crate::chart::cover::{Cover, Look};
+use crate::chart::frame::{Caption, Sheet, is_narrow};
 use crate::chart::headline;
 use crate::chart::inset::Inset;
-use crate::chart::key::{self, Key};
 use crate::chart::labels::{self, Candidate};
 use crate::chart::layout::{Projection, Room, area, clip};
 use crate::chart::legend::Legend;
-use crate::chart::outline::outlines;
-use crate::chart::phrase;
-use crate::chart::scene::{Area, Block, Fill, Mark, Point, Rect, Scene};
+use crate::chart::outline::{contours, outlines};
+use crate::chart::scene::{Area, Block, Fill, Line, Mark, Point, Rect, Scene};
 use crate::chart::{Chart, Frame, Options};
 use crate::layer::{Layer, Row};
 use crate::style::palette;
@@ -42,10 +41,15 @@ const TALLEST: f64 = 1.1;
 const LOW: f64 = 170.0;
 
 fn height(layer: &Layer, width: u32, frame: Frame) -> u32 {
+    height_of(layer, &Cover::of(layer, ""), width, frame)
+}
+
+/// A height that suits a map of this cover.
+pub(super) fn height_of(layer: &Layer, cover: &Cover, width: u32, frame: Frame) -> u32 {
     let wide = f64::from(width);
     let high = match (frame, is_narrow(width)) {
-        (Frame::Full, true) => narrow_height(layer, wide) + 230.0,
-        (Frame::Bare, true) => narrow_height(layer, wide),
+        (Frame::Full, true) => narrow_height(layer, cover, wide) + 230.0,
+        (Frame::Bare, true) => narrow_height(layer, cover, wide),
         (Frame::Full, false) => wide * 0.86,
         (Frame::Bare, false) => wide * 0.74,
     };
@@ -53,35 +57,33 @@ fn height(layer: &Layer, width: u32, frame: Frame) -> u32 {
 }
 
 /// Height of map and legend, one below the other.
-fn narrow_height(layer: &Layer, wide: f64) -> f64 {
-    let keys = key::keys(layer);
-    let legend = legend(layer, &keys, 1.0);
+fn narrow_height(layer: &Layer, cover: &Cover, wide: f64) -> f64 {
+    let legend = cover.legend(layer, 1.0);
     let room = wide - 24.0;
     room * TALLEST * 0.9 + legend.size(legend.columns(room)).1 + 40.0
 }
 
-fn legend<'a>(layer: &'a Layer, keys: &'a [Key], scale: f64) -> Legend<'a> {
-    let lang = layer.query.lang;
-    Legend {
-        title: layer.measure.title.get(lang),
-        counted: layer.query.level.plural().get(lang),
-        keys,
-        note: None,
-        lang,
-        scale,
-        brief: false,
-    }
+fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
+    let department = &geodata.department.name;
+    let caption = Caption::of_layer(layer, department, CHOROPLETH.title);
+    scene_of(layer, Cover::of(layer, department), caption, geodata, options)
 }
 
-fn scene(layer: &Layer, geodata: &Geodata, options: &Options) -> Scene {
+/// The map of a layer under another cover and caption.
+pub(super) fn scene_of(
+    layer: &Layer,
+    cover: Cover,
+    caption: Caption,
+    geodata: &Geodata,
+    options: &Options,
+) -> Scene {
     let partition = geodata.partition(layer.query.level, layer.query.scheme.as_deref());
     let partition = partition.unwrap_or_else(|| geodata.by_municipality());
     let sheet = Sheet::new(options);
-    let map = Map { layer, geodata, partition, options, sheet, keys: key::keys(layer) };
+    let map = Map { layer, geodata, partition, options, sheet, cover };
     let linked = options.link_prefix.is_some();
     let enough = |body: Rect| body.h >= BODY_LEAST * sheet.rect.h;
-    let draw = |body| map.body(body);
-    sheet.compose(&CHOROPLETH, layer, &geodata.department.name, linked, enough, draw)
+    sheet.captioned(caption, linked, enough, |body| map.body(body))
 }
 
 /// Everything that the parts of the map need to know.
@@ -91,12 +93,13 @@ struct Map<'a> {
     partition: &'a Partition,
     options: &'a Options<'a>,
     sheet: Sheet,
-    keys: Vec<Key>,
+    cover: Cover,
 }
 
 /// A territory in the picture.
 struct Placed<'a> {
     row: &'a Row,
+    look: &'a Look,
     territory: &'a Territory,
     rings: Vec<Vec<Point>>,
 }
@@ -113,9 +116,8 @@ struct DrawnInset {
 impl Map<'_> {
     /// Map and legend: side by side where the land leaves room, else one below the other.
     fn body(&self, body: Rect) -> Vec<Mark> {
-        let note = phrase::reference(self.layer, &self.geodata.department.name);
-        let full = legend(self.layer, &self.keys, self.sheet.scale);
-        let full = Legend { note: note.as_deref(), ..full };
+        let full = self.cover.legend(self.layer, self.sheet.scale);
+        let full = Legend { note: self.cover.note.as_deref(), ..full };
         let brief = Legend { brief: true, ..full };
         let with = |legend| self.beside(body, legend).or_else(|| self.above(body, legend));
         with(&full).or_else(|| with(&brief)).unwrap_or_else(|| self.alone(body))
@@ -187,11 +189,12 @@ impl Map<'_> {
     fn placed(&self, projection: &Projection, frame: Rect, zoom: f64) -> Vec<Placed<'_>> {
         let pixel = projection.degrees(1.0) / zoom;
         let outlines = outlines(&self.partition.territories, pixel);
-        let rows = self.layer.rows.iter();
-        let found = rows.filter_map(|row| Some((row, self.partition.find(&row.id)?)));
-        let place = |(row, place): (_, usize)| {
+        let rows = self.layer.rows.iter().zip(&self.cover.looks);
+        let found = rows.filter_map(|row| Some((row, self.partition.find(&row.0.id)?)));
+        let place = |((row, look), place): (_, usize)| {
             let territory = &self.partition.territories[place];
-            Placed { row, territory, rings: self.rings(&outlines[place], projection, frame) }
+            let rings = self.rings(&outlines[place], projection, frame);
+            Placed { row, look, territory, rings }
         };
         found.map(place).filter(|placed| !placed.rings.is_empty()).collect()
     }
@@ -217,6 +220,23 @@ impl Map<'_> {
         let shapes = outlines(self.whole(), projection.degrees(1.0));
         let rings = shapes.iter().flat_map(|shape| self.rings(shape, projection, frame));
         Some(Mark::part("rest", rings.map(line).collect()))
+    }
+
+    /// Lines around the groups that the cover outlines, the first whole, the others dashed.
+    fn contours(&self, projection: &Projection, frame: Rect) -> Mark {
+        let place = |&row: &usize| self.partition.find(&self.layer.rows[row].id);
+        let groups = self.cover.outlined.iter().map(|rows| rows.iter().filter_map(place).collect());
+        let shapes =
+            contours(&self.partition.territories, groups.collect(), projection.degrees(1.0));
+        let lines = shapes.iter().enumerate().flat_map(|(group, shape)| {
+            let dash = if group == 0 { 0.0 } else { self.sheet.px(5.0) };
+            let (colour, width) = (palette().selection_a, self.sheet.px(2.6));
+            self.rings(shape, projection, frame).into_iter().map(move |mut points| {
+                points.extend(points.first().copied());
+                Mark::Line(Line { points, colour, width, dash })
+            })
+        });
+        Mark::part("contours", lines.collect())
     }
 
     /// The room that the land leaves.
@@ -253,6 +273,9 @@ impl Map<'_> {
         }
         marks.extend(self.rest(projection, frame));
         marks.push(self.edged("areas", areas));
+        if !self.cover.outlined.is_empty() {
+            marks.push(self.contours(projection, frame));
+        }
         marks.extend(self.sheet.watermark(self.layer, frame));
         marks.extend(inset.map(|inset| inset.marks));
         marks.extend(self.beyond(frame, projection, &mut room));
@@ -286,11 +309,11 @@ impl Map<'_> {
         Mark::Area(Area {
             code: row.id.clone(),
             name: row.name.clone(),
-            value: key::value_text(self.layer, row),
-            title: phrase::territory_line(self.layer, row),
-            key: key::key_id(self.layer, row),
+            value: placed.look.value.clone(),
+            title: placed.look.title.clone(),
+            key: placed.look.key.clone(),
             rings,
-            fill: key::fill(self.layer, row),
+            fill: placed.look.fill,
             link: self.options.link_prefix.map(link),
             copy,
         })
@@ -304,13 +327,13 @@ impl Map<'_> {
     }
 
     fn candidate(&self, placed: &Placed, rings: Vec<Vec<Point>>) -> Candidate {
-        let id = key::key_id(self.layer, placed.row);
-        let key = self.keys.iter().find(|key| key.id == id);
-        let plain = matches!(key::fill(self.layer, placed.row), Fill::Flat(_));
+        let look = placed.look;
+        let key = self.cover.keys.iter().find(|key| key.id == look.key);
+        let plain = matches!(look.fill, Fill::Flat(_));
         Candidate {
             name: placed.row.name.clone(),
             number: key.and_then(|key| key.number),
-            ground: key::ground(self.layer, placed.row),
+            ground: look.ground,
             halo: if plain { 0.24 } else { 0.36 },
             weight: self.people(placed.territory).unwrap_or_else(|| area(&rings)),
             rings,

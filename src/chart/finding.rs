@@ -244,9 +244,10 @@ fn per_year(trends: &Trends, slope: f64) -> String {
 /// A value on an axis of series.
 pub fn series_value(trends: &Trends, value: f64) -> String {
     let lang = trends.query.lang;
-    match trends.is_share {
-        true => percent(value, usize::from(value > 0.0 && value < 0.0195), lang),
-        false => count(value.round().max(0.0) as u64, lang),
+    if trends.is_share {
+        percent(value, usize::from(value > 0.0 && value < 0.0195), lang)
+    } else {
+        count(value.round().max(0.0) as u64, lang)
     }
 }
 

@@ -167,7 +167,8 @@ fn class_labels(classes: &Classes, unit: Unit, diverging: bool, lang: Lang) -> V
     let suffix = if matches!(unit, Unit::Share | Unit::Percent) { sign } else { "" };
     let last = classes.upper.len() - 1;
     let label = |class: usize| match class {
-        0 if diverging && last > 0 => format!("≤ {}", texts[1]),
+        // Given bounds may begin below every value.
+        0 if (diverging && last > 0) || bounds[0] > bounds[1] => format!("≤ {}", texts[1]),
         c if diverging && c > 0 && c == last => format!("> {}", texts[c]),
         0 if texts[0] == texts[1] => texts[0].clone(),
         0 => format!("{} – {}", texts[0], texts[1]),
@@ -238,5 +239,10 @@ mod tests {
     fn a_diverging_scheme_is_open_at_both_ends() {
         check(Unit::Ratio, 0.1, &[0.8, 1.25, 9.0], &["≤ 0,80", "> 0,80 – 1,25", "> 1,25"]);
         check(Unit::Ratio, 14.7, &[14.7], &["14,70"]);
+    }
+
+    #[test]
+    fn given_bounds_may_begin_below_every_value() {
+        check(Unit::Per10k, 2.2, &[1.0, 5.0, 11.1], &["≤ 1,0", "> 1,0 – 5,0", "> 5,0 – 11,1"]);
     }
 }

@@ -181,10 +181,13 @@ impl Legend<'_> {
         if !self.brief {
             marks.extend(self.counted(key, (x + self.column_width(), middle)));
         }
-        if let (Some(number), Fill::Flat(ground)) = (key.number, key.fill) {
+        if let (Some(number), Fill::Flat(ground) | Fill::Stripes(ground)) = (key.number, key.fill) {
             let at = (swatch.centre().0, baseline);
             let number = Text::new(at, number.to_string(), size * 0.95, palette.text_on(ground));
-            marks.push(Mark::Text(number.face(Face::Bold).anchor(Anchor::Middle)));
+            let number = number.face(Face::Bold).anchor(Anchor::Middle);
+            let striped = matches!(key.fill, Fill::Stripes(_));
+            let halo = |number: Text| number.halo(palette.halo_on(ground), size * 0.36);
+            marks.push(Mark::Text(if striped { halo(number) } else { number }));
         }
         Mark::Group { part: "key", key: Some(key.id.clone()), edge: None, marks }
     }

@@ -11,6 +11,7 @@ mod raster;
 mod layout;
 mod outline;
 mod key;
+mod cover;
 mod headline;
 mod phrase;
 mod frame;
@@ -21,6 +22,7 @@ mod beyond;
 mod finding;
 mod axes;
 mod choropleth;
+mod clusters;
 mod bars;
 mod rows;
 mod changes;
@@ -30,7 +32,7 @@ mod hill;
 mod funnel;
 mod lorenz;
 
-use crate::analysis::Trends;
+use crate::analysis::{Clusters, Trends};
 use crate::disclose::Permitted;
 use crate::layer::Layer;
 use crate::query::QueryError;
@@ -39,6 +41,7 @@ use crate::text::Words;
 
 pub use bars::{Bar, BarsInput, draw_bars};
 pub use changes::draw_changes;
+pub use clusters::{cluster_line, label_words, moran_line, place_line, title as clusters_title};
 pub use finding::{between, changed_value, changes_title, labelled, series_title, verdict};
 pub use headline::title;
 pub use hill::{HillInput, draw_hill};
@@ -141,6 +144,14 @@ pub const TREND_CHARTS: [Chart<Trends>; 2] = [changes::CHANGES, series::SERIES];
 /// The chart of change in time with this id.
 pub fn find_trend(id: &str) -> Option<&'static Chart<Trends>> {
     TREND_CHARTS.iter().find(|chart| chart.id == id)
+}
+
+/// Every chart of where a theme gathers.
+pub const CLUSTER_CHARTS: [Chart<Clusters>; 1] = [clusters::CLUSTERS];
+
+/// The chart of where a theme gathers with this id.
+pub fn find_clusters(id: &str) -> Option<&'static Chart<Clusters>> {
+    CLUSTER_CHARTS.iter().find(|chart| chart.id == id)
 }
 
 /// The chart of a layer with this id.

@@ -20,6 +20,16 @@ pub fn outlines(territories: &[Territory], pixel: f64) -> Vec<MultiPolygon<f64>>
     light.shapes.iter().map(|shape| light.polygons(shape)).collect()
 }
 
+/// The outline around each group of territories, on the same borders.
+pub fn contours(
+    territories: &[Territory],
+    groups: Vec<Vec<usize>>,
+    pixel: f64,
+) -> Vec<MultiPolygon<f64>> {
+    let shared = Topology::build(&outlines(territories, pixel));
+    groups.into_iter().map(|members| shared.polygons(&shared.dissolve(&members))).collect()
+}
+
 /// The shape without its islands smaller than `least`, the largest always kept.
 fn without_specks(shape: &MultiPolygon<f64>, least: f64) -> MultiPolygon<f64> {
     let largest = shape.iter().map(Area::unsigned_area).fold(0.0, f64::max);

@@ -63,10 +63,11 @@ fn scene(trends: &Trends, _geodata: &Geodata, options: &Options) -> Scene {
     let rows = shown(trends);
     let mut caption = series_caption(trends);
     if let Some(rest) = trends.rows.len().checked_sub(rows.len()).filter(|rest| *rest > 0) {
-        caption.subtitle += &match trends.query.lang {
-            Lang::Es => format!(" · no se dibujan {rest} sin tendencia o con menor pendiente"),
-            Lang::En => format!(" · {rest} without a trend or less steep are not drawn"),
+        let words = match trends.query.lang {
+            Lang::Es => format!("no se dibujan {rest} sin tendencia o con menor pendiente"),
+            Lang::En => format!("{rest} without a trend or less steep are not drawn"),
         };
+        caption.subtitle = format!("{} · {words}", caption.subtitle);
     }
     sheet.captioned(
         caption,
@@ -252,10 +253,11 @@ impl<'a> Panel<'a> {
             for pair in run.windows(2) {
                 let partial = [pair[0].0, pair[1].0].into_iter().any(|p| self.trends.partial[p]);
                 let dash = if partial { self.sheet.px(2.5) } else { 0.0 };
+                let alike = |last: &Line| (last.dash > 0.0) == partial;
                 let points = vec![at(pair[0]), at(pair[1])];
                 match marks.last_mut() {
                     Some(Mark::Line(last))
-                        if last.dash == dash && last.points.last() == points.first() =>
+                        if alike(last) && last.points.last() == points.first() =>
                     {
                         last.points.push(points[1]);
                     }

@@ -152,6 +152,12 @@ pub fn find(id: &str) -> Option<&'static Method> {
     METHODS.into_iter().find(|method| method.id == id || method.alias == Some(id))
 }
 
+/// The method that a question names and the bounds that it gives: `user_defined:1,2,5`.
+pub fn asked(text: &str) -> Option<(&'static Method, Vec<f64>)> {
+    let (id, list) = text.split_once(':').unwrap_or((text, ""));
+    Some((find(id)?, list.split(',').filter_map(|bound| bound.parse().ok()).collect()))
+}
+
 /// Classifies finite values in any order; `None` without values.
 pub fn classify(
     method: &'static Method,

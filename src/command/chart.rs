@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use tejido::analysis::{Step, Trends, trends};
+use tejido::analysis::{Clusters, Step, Trends, clusters, trends};
 use tejido::app::Workspace;
 use tejido::chart::{self, Chart, Drawing, Frame, Options, SIDES};
 use tejido::layer;
@@ -19,7 +19,7 @@ const DPI: u32 = 96;
 /// Its arguments.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Which chart: choropleth, bars, strip, funnel, lorenz, changes, series
+    /// Which chart: choropleth, bars, strip, funnel, lorenz, clusters, changes, series
     chart: String,
     /// The question, as in addresses: theme=salud level=subregion …
     #[arg(value_name = "KEY=VALUE")]
@@ -59,6 +59,10 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             let layer = layer.map_err(explain)?;
             compose(card, &layer, &snapshot, width, height)
         }
+        Card::Clusters(card) => {
+            let clusters = clusters(&snapshot, &query).map_err(explain)?;
+            compose(card, &clusters, &snapshot, width, height)
+        }
         Card::Trends(card) => {
             let plain = query.by.is_empty() && query.filter.themes.is_empty();
             let query = if plain { query.by_theme() } else { query };
@@ -94,13 +98,19 @@ fn ending(path: &Path) -> anyhow::Result<Ending> {
 /// A chart, by what it is drawn from.
 enum Card {
     Layer(&'static Chart),
+    Clusters(&'static Chart<Clusters>),
     Trends(&'static Chart<Trends>),
 }
 
 fn find(id: &str) -> anyhow::Result<Card> {
-    let ids = || chart::CHARTS.iter().map(|c| c.id).chain(chart::TREND_CHARTS.iter().map(|c| c.id));
+    let ids = || {
+        let clusters = chart::CLUSTER_CHARTS.iter().map(|c| c.id);
+        let trends = chart::TREND_CHARTS.iter().map(|c| c.id);
+        chart::CHARTS.iter().map(|c| c.id).chain(clusters).chain(trends)
+    };
     let known = || ids().collect::<Vec<_>>().join(", ");
     let found = chart::find(id).map(Card::Layer);
+    let found = found.or_else(|| chart::find_clusters(id).map(Card::Clusters));
     let found = found.or_else(|| chart::find_trend(id).map(Card::Trends));
     found.with_context(|| format!("no chart {id:?}; there are: {}", known()))
 }

@@ -99,8 +99,8 @@ const PHRASES: [(&str, &str); 59] = [
     ),
     ("How to print it", "Cómo se imprime"),
     (
-        "Which chart: choropleth, bars, strip, funnel, lorenz, changes, series",
-        "Cuál gráfica: choropleth, bars, strip, funnel, lorenz, changes, series",
+        "Which chart: choropleth, bars, strip, funnel, lorenz, clusters, changes, series",
+        "Cuál gráfica: choropleth, bars, strip, funnel, lorenz, clusters, changes, series",
     ),
     (
         "The question, as in addresses: theme=salud level=subregion …",

@@ -3,6 +3,7 @@
 //! What is exported is first laid out as a [`Collection`] of plain values, the same for every
 //! format; a format only writes it down.
 
+mod clusters;
 mod csv;
 mod dataset;
 mod demand;
@@ -18,6 +19,7 @@ use geo::{Coord, MultiPolygon};
 use crate::indicator::{Estimate, Reason};
 use crate::text::Words;
 
+pub use clusters::{clusters_csv, clusters_json};
 pub use csv::{file_name, write_rows};
 pub use dataset::{Content, DATASETS, Dataset, dataset};
 pub use diversity::{DiversityTable, diversity_csv, diversity_json};

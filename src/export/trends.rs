@@ -193,10 +193,9 @@ fn row_json(trends: &Trends, row: &Trend) -> Json {
 
 /// The change on the year before; what was gathered by quota has no test.
 fn year(trends: &Trends, year: &Result<YearOnYear, Reason>) -> Json {
-    let side = |side: Counted| match trends.is_share {
-        true => json!({ "value": side.hits as f64 / side.all as f64, "n": side.hits,
-            "base": side.all }),
-        false => json!({ "value": side.hits, "n": side.hits, "base": null }),
+    let side = |side: Counted| {
+        let base = trends.is_share.then_some(side.all);
+        json!({ "value": side.hits as f64 / side.all as f64, "n": side.hits, "base": base })
     };
     let untested = (!trends.open).then_some(Reason::CollectedByQuota.id());
     let found = year.as_ref().ok();

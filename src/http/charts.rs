@@ -3,8 +3,8 @@
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::analysis::Trends;
-use crate::chart::{self, CHARTS, Chart, Frame, Options, SIDES, TREND_CHARTS};
+use crate::analysis::{self, Clusters, Trends};
+use crate::chart::{self, CHARTS, CLUSTER_CHARTS, Chart, Frame, Options, SIDES, TREND_CHARTS};
 use crate::http::answer::{PNG, Representation, answer, internal};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
@@ -64,6 +64,9 @@ async fn picture(
                 let layer = layer::answer(snapshot, &chart::question(chart.id, &query)?)?;
                 draw(chart, &layer, snapshot, size)?
             }
+            Listed::Clusters(chart) => {
+                draw(chart, &analysis::clusters(snapshot, &query)?, snapshot, size)?
+            }
             Listed::Trends(chart) => {
                 let trends = trends::drawn(snapshot, &query, step, between)?;
                 draw(chart, &trends, snapshot, size)?
@@ -85,26 +88,31 @@ async fn picture(
 #[derive(Clone, Copy)]
 enum Listed {
     Layer(&'static Chart),
+    Clusters(&'static Chart<Clusters>),
     Trends(&'static Chart<Trends>),
 }
 
 impl Listed {
     fn find(id: &str) -> Option<Self> {
-        let of_layer = chart::find(id).map(Listed::Layer);
-        of_layer.or_else(|| chart::find_trend(id).map(Listed::Trends))
+        let found = chart::find(id).map(Listed::Layer);
+        let found = found.or_else(|| chart::find_clusters(id).map(Listed::Clusters));
+        found.or_else(|| chart::find_trend(id).map(Listed::Trends))
     }
 
     /// The keys that its address understands beside the grammar.
     fn keys(self) -> &'static [&'static str] {
         match self {
-            Listed::Layer(_) => &["w", "h", "dpi"],
+            Listed::Layer(_) | Listed::Clusters(_) => &["w", "h", "dpi"],
             Listed::Trends(_) => &["w", "h", "dpi", "step", "between"],
         }
     }
 }
 
 fn parse_file(file: &str) -> Result<(Listed, Kind), Problem> {
-    let ids = || CHARTS.iter().map(|c| c.id).chain(TREND_CHARTS.iter().map(|c| c.id));
+    let ids = || {
+        let others = CLUSTER_CHARTS.iter().map(|c| c.id).chain(TREND_CHARTS.iter().map(|c| c.id));
+        CHARTS.iter().map(|c| c.id).chain(others)
+    };
     let known = || ids().flat_map(|id| ["svg", "png"].map(|end| format!("{id}.{end}")));
     let unknown = || Problem::Unknown(Fault::new("chart", file, known()));
     let (id, end) = file.rsplit_once('.').ok_or_else(unknown)?;

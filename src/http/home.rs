@@ -97,7 +97,7 @@ fn page(
 }
 
 /// Years in which demands were received.
-fn years(snapshot: &Snapshot) -> Vec<i16> {
+pub(super) fn years(snapshot: &Snapshot) -> Vec<i16> {
     const EPOCH: Date = date(1970, 1, 1);
     let year = |day: u16| EPOCH.saturating_add(Span::new().days(i64::from(day))).year();
     let days = count::days(snapshot, &Filter::default());

@@ -11,6 +11,7 @@ mod assets;
 mod cache;
 mod changes;
 mod charts;
+mod clusters;
 mod collections;
 mod compare;
 mod diversity;
@@ -105,6 +106,7 @@ fn routes(config: &mut web::ServiceConfig) {
     compare::configure(config);
     assets::configure(config);
     aggregates::configure(config);
+    clusters::configure(config);
     trends::configure(config);
     changes::configure(config);
     inequality::configure(config);

@@ -8,6 +8,7 @@
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution};
+use rayon::prelude::*;
 
 use crate::indicator::coverage::Sample;
 use crate::indicator::interval::Z;
@@ -53,6 +54,30 @@ pub fn deviations<const K: usize>(
     found.map(|values| spread(&values))
 }
 
+/// Standard deviation of a figure about all territories when the demands of each are drawn anew
+/// from its own mix; `None` where fewer than two draws have it.
+///
+/// Each draw has a stream of its own, so that threads do not matter.
+pub fn redrawn<C: AsRef<[u64]> + Sync>(
+    places: &[C],
+    seed: u64,
+    figure: impl Fn(&[Vec<u64>]) -> Option<f64> + Sync,
+) -> Option<f64> {
+    let drawn = |number: usize| {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        random.set_stream(number as u64);
+        let again = |counts: &C| {
+            let counts = counts.as_ref();
+            let n = counts.iter().sum();
+            let share = |count: &u64| *count as f64 / (n as f64).max(1.0);
+            draw(&counts.iter().map(share).collect::<Vec<_>>(), n, &mut random)
+        };
+        figure(&places.iter().map(again).collect::<Vec<_>>())
+    };
+    let values: Vec<Option<f64>> = (0..DRAWS).into_par_iter().map(drawn).collect();
+    spread(&values.into_iter().flatten().collect::<Vec<_>>())
+}
+
 /// The 95 % interval of a figure with this standard deviation, kept within what it can be.
 pub fn interval(value: f64, deviation: f64, (least, most): (f64, f64)) -> (f64, f64) {
     let reach = Z * deviation;
@@ -60,7 +85,7 @@ pub fn interval(value: f64, deviation: f64, (least, most): (f64, f64)) -> (f64, 
 }
 
 /// `n` demands from themes with these chances: one binomial draw after the other.
-pub(super) fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
+fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
     let (mut left, mut rest) = (n, chances.iter().sum::<f64>());
     let mut one = |chance: f64| {
         let part = if rest > 0.0 { (chance / rest).clamp(0.0, 1.0) } else { 1.0 };
@@ -85,7 +110,7 @@ fn stream(sample: &Sample) -> u64 {
 }
 
 /// Their standard deviation, `n − 1` below the line; `None` for fewer than two values.
-pub(super) fn spread(values: &[f64]) -> Option<f64> {
+fn spread(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;
     if n < 2.0 {
         return None;

@@ -5,13 +5,9 @@
 //! between 1 and the number of territories. `ln β` of order 1 is the Jensen–Shannon divergence; it
 //! nests: total = between groups + Σ `w_s` · between territories of `s`.
 
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
-
 use crate::indicator::Reason;
 use crate::indicator::alpha::{entropy, total};
-use crate::indicator::assemblage::{DRAWS, draw, spread};
+use crate::indicator::assemblage::redrawn;
 use crate::indicator::rarefaction::Order;
 
 /// How much a territory weighs.
@@ -114,25 +110,15 @@ pub fn partition<C: AsRef<[u64]>>(
 
 /// Standard deviation of `β` when every territory's demands are drawn anew from its own mix.
 ///
-/// Each draw has a stream of its own, so that threads do not matter; `None` where `β` is not.
+/// `None` where `β` is not.
 pub fn deviation<C: AsRef<[u64]> + Sync>(
     places: &[C],
     order: Order,
     weights: Weights,
     seed: u64,
 ) -> Option<f64> {
-    let drawn = |number: usize| {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(number as u64);
-        let again = |counts: &C| {
-            let n = total(counts.as_ref());
-            draw(&shares(counts.as_ref(), n.max(1)), n, &mut random)
-        };
-        let places: Vec<Vec<u64>> = places.iter().map(again).collect();
-        partition(&places, order, weights).ok().map(|parts| parts.beta)
-    };
-    let values: Vec<Option<f64>> = (0..DRAWS).into_par_iter().map(drawn).collect();
-    spread(&values.into_iter().flatten().collect::<Vec<_>>())
+    let beta = |places: &[Vec<u64>]| partition(places, order, weights).ok().map(|parts| parts.beta);
+    redrawn(places, seed, beta)
 }
 
 fn themes(mix: &Mix) -> f64 {

@@ -11,7 +11,7 @@ use crate::text::Words;
 
 /// The card.
 pub static RATE_RATIO: Card = Card {
-    id: "rate_ratio_test",
+    id: "poisson_rate_ratio_test",
     methods: &["poisson_rate_ratio_test"],
     family: Family::Trend,
     scope: Scope::Pair,

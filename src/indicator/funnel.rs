@@ -10,7 +10,7 @@ use crate::text::Words;
 
 /// The card.
 pub static FUNNEL: Card = Card {
-    id: "funnel_limits",
+    id: "funnel_limits_poisson",
     methods: &["funnel_limits_poisson"],
     family: Family::Rate,
     scope: Scope::Tool,

@@ -17,6 +17,7 @@ pub mod quotient;
 pub mod rate;
 pub mod segregation;
 pub mod share;
+pub mod space;
 pub mod spatial_rate;
 
 use crate::text::{Lang, Words};
@@ -309,7 +310,7 @@ pub static COUNT: Measure = Measure::new(
 );
 
 /// Every measure, in the order of menus.
-pub static MEASURES: [&Measure; 45] = [
+pub static MEASURES: [&Measure; 49] = [
     &share::SHARE,
     &share::LEADING_THEME,
     &quotient::LQ,
@@ -349,6 +350,10 @@ pub static MEASURES: [&Measure; 45] = [
     &segregation::MULTIGROUP_ENTROPY,
     &segregation::MULTIGROUP_EXPOSURE,
     &segregation::MULTIGROUP_DIVERSITY,
+    &space::LOCAL_MORAN,
+    &space::GI_STAR,
+    &space::MORAN,
+    &space::GEARY,
     &context::NBI,
     &context::MONETARY_POVERTY,
     &context::MDM,
@@ -358,7 +363,7 @@ pub static MEASURES: [&Measure; 45] = [
 ];
 
 /// Methods without a value that can be asked for by their id: pairs and tools.
-pub static CARDS: [&Card; 10] = [
+pub static CARDS: [&Card; 15] = [
     &diversity::MORISITA_HORN,
     &diversity::JENSEN_SHANNON,
     &diversity::BRAY_CURTIS,
@@ -369,6 +374,11 @@ pub static CARDS: [&Card; 10] = [
     &funnel::FUNNEL,
     &change::RATE_RATIO,
     &inequality::LORENZ,
+    &space::CONTIGUITY,
+    &space::GI,
+    &space::BIVARIATE,
+    &space::DISCOVERY,
+    &space::SCAN,
 ];
 
 /// The measure with this id.

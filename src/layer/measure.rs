@@ -124,25 +124,10 @@ impl<'s> Scope<'s> {
             themes: by_theme.rows.into_iter().map(|row| row[..themes].to_vec()).collect(),
             asked: self.tally(&self.denominator, None).totals(),
             exposure,
-            neighbours: self.neighbours(),
+            neighbours: self.partition.queen.clone(),
             subregion: self.subregions(),
             seed: SEED,
         }
-    }
-
-    /// Territories of the level that share a vertex of their borders with each.
-    fn neighbours(&self) -> Vec<Vec<usize>> {
-        let of = |municipality: usize| usize::from(self.partition.of_municipality[municipality]);
-        let places = self.partition.territories.len();
-        let mut found = vec![BTreeSet::new(); places];
-        for (a, b) in self.snapshot.geodata.topology.queen_neighbours() {
-            let (a, b) = (of(a), of(b));
-            if a != b && a < places && b < places {
-                found[a].insert(b);
-                found[b].insert(a);
-            }
-        }
-        found.into_iter().map(|set| set.into_iter().collect()).collect()
     }
 
     /// The default scheme's subregion of each municipality.

@@ -96,7 +96,8 @@ pub fn answer(snapshot: &Snapshot, query: &Permitted) -> Result<Layer, QueryErro
     let partition = partition(snapshot, query);
     if !measure.diverging && query.classify.as_deref() == Some("user_defined") {
         let others = classify::METHODS.iter().filter(|method| method.id != "user_defined");
-        return Err(refuse("classify", "user_defined", others.map(|method| method.id)));
+        let others = others.map(|method| method.id).chain(["user_defined:0.5,1,2"]);
+        return Err(refuse("classify", "user_defined", others));
     }
     if query.fractional {
         return Err(refuse("count", "fractional", ["full"]));
@@ -147,16 +148,18 @@ impl Layer {
             return;
         }
         let values: Vec<f64> = self.rows.iter().filter_map(|row| row.estimate.value).collect();
-        let asked = self.query.classify.as_deref().and_then(classify::find);
+        let asked = self.query.classify.as_deref().and_then(classify::asked);
         let number = self.query.classes.map(usize::from);
         let fixed = self.measure.diverging && number.is_none();
         self.classes = if asked.is_none() && number.is_none() && !fixed {
             classify::least_k(&values, CLASSES)
         } else {
             let default = if fixed { "user_defined" } else { "fisher_jenks" };
-            let method = asked.or_else(|| classify::find(default));
-            let parameters = Parameters::classes(number.unwrap_or(CLASSES));
-            method.and_then(|method| classify::classify(method, &values, &parameters))
+            asked.or_else(|| classify::asked(default)).and_then(|(method, bounds)| {
+                let classes = number.unwrap_or(CLASSES);
+                let parameters = Parameters { bounds, ..Parameters::classes(classes) };
+                classify::classify(method, &values, &parameters)
+            })
         };
         // Bounds below the least value say nothing on a map, unless they are always the same.
         let is_fixed = |classes: &Classes| classes.method == "user_defined";

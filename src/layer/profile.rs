@@ -79,7 +79,7 @@ pub fn profile(snapshot: &Snapshot, id: &str, lang: Lang) -> Option<Profile> {
             let subregion = &partition.territories[place];
             (subregion.id.clone(), subregion.name.clone())
         }),
-        neighbours: neighbours(snapshot, partition, place),
+        neighbours: neighbours(partition, place),
         period: Scope::new(snapshot, &Query::default(), partition).period(),
     })
 }
@@ -189,19 +189,8 @@ fn population(snapshot: &Snapshot, territory: &Territory) -> Option<(i16, f64, f
     Some((year, total, seat, rest))
 }
 
-/// Territories of the same partition with a municipality that borders one of ours.
-fn neighbours(snapshot: &Snapshot, partition: &Partition, place: usize) -> Vec<(String, String)> {
-    let of = |municipality: usize| usize::from(partition.of_municipality[municipality]);
-    let pairs = snapshot.geodata.topology.rook_neighbours();
-    let mut found: Vec<usize> = pairs
-        .into_iter()
-        .map(|(a, b)| (of(a), of(b)))
-        .flat_map(|(a, b)| [(a, b), (b, a)])
-        .filter(|&(a, b)| a == place && b != place)
-        .map(|(_, b)| b)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    let territories = found.into_iter().filter_map(|other| partition.territories.get(other));
-    territories.map(|territory| (territory.id.clone(), territory.name.clone())).collect()
+/// Territories that share a border with this one.
+fn neighbours(partition: &Partition, place: usize) -> Vec<(String, String)> {
+    let bordering = partition.rook[place].iter().map(|&other| &partition.territories[other]);
+    bordering.map(|territory| (territory.id.clone(), territory.name.clone())).collect()
 }

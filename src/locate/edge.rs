@@ -3,6 +3,8 @@
 //! Both are signs of determinants of which `robust::orient2d` returns the right sign for every
 //! finite input, so that no point ever falls on the wrong side of a border.
 
+use std::cmp::Ordering;
+
 use geo::Coord;
 use robust::orient2d;
 
@@ -31,6 +33,13 @@ impl Edge {
     #[must_use]
     pub fn facing(self, reference: Coord<f64>) -> Self {
         if side(self.a, self.b, reference) < 0.0 { Self { a: self.b, b: self.a } } else { self }
+    }
+
+    /// One order of all edges, whichever polygon they are of.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let numbers = |edge: &Self| [edge.a.x, edge.a.y, edge.b.x, edge.b.y];
+        let pairs = numbers(self).into_iter().zip(numbers(other));
+        pairs.map(|(a, b)| a.total_cmp(&b)).fold(Ordering::Equal, Ordering::then)
     }
 
     /// Whether `point` lies on the edge, ends included.

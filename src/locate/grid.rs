@@ -6,17 +6,15 @@
 
 use geo::Coord;
 
+use crate::locate::block::{BLOCK, Blocks, CELLS, Plain};
 use crate::locate::piece::{EXTRA_DEPTH, Frame, Pieces, Square};
 use crate::locate::raster::{self, SIDE};
 use crate::territory::OUTSIDE;
 
 /// A block lies this much deeper than the cell that stands for it.
 const BLOCK_DEPTH: u32 = SIDE.ilog2();
-const BLOCK_CELLS: usize = SIDE * SIDE;
 /// Entries up to here are municipalities, or [`OUTSIDE`].
 const ANSWER_MAX: u32 = OUTSIDE as u32;
-/// Marks entries whose other bits number a block.
-const BLOCK: u32 = 1 << 31;
 /// Points that are looked up together.
 const CHUNK: usize = 1024;
 /// Added to a lesser number, it leaves the nearest whole one in the low bits.
@@ -34,7 +32,14 @@ pub(super) struct Grid {
     last: f64,
     depth: u32,
     cells: Vec<u32>,
-    blocks: Vec<u32>,
+    blocks: Blocks,
+}
+
+/// The cells while they are laid out: blocks are numbered by their place in the list.
+struct Layout {
+    depth: u32,
+    cells: Vec<u32>,
+    blocks: Vec<Plain>,
 }
 
 /// A point in a cell that is no answer.
@@ -53,22 +58,16 @@ impl Grid {
         let Frame { low, size, depth, .. } = pieces.frame;
         let side = f64::from(1_u32 << (depth + EXTRA_DEPTH));
         let scale = Coord { x: side / size.x, y: side / size.y };
-        let mut grid = Self {
+        let Layout { mut cells, blocks, .. } = Layout::of(pieces);
+        Self {
             scale,
             // Half a cell less, as positions are rounded to the nearest.
             shift: Coord { x: -0.5 - low.x * scale.x, y: -0.5 - low.y * scale.y },
             last: side - 1.0,
             depth,
-            cells: vec![ANSWER_MAX; 1 << (2 * depth)],
-            blocks: Vec::new(),
-        };
-        let mut first = 0;
-        for cell in pieces.list.chunk_by(|piece, _| !piece.last) {
-            grid.put(pieces, first);
-            first += cell.len();
+            blocks: Blocks::pack(&blocks, &mut cells),
+            cells,
         }
-        grid.blocks.shrink_to_fit();
-        grid
     }
 
     /// Writes the municipality of each point, or [`OUTSIDE`].
@@ -80,7 +79,7 @@ impl Grid {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        (self.cells.capacity() + self.blocks.capacity()) * size_of::<u32>()
+        self.cells.capacity() * size_of::<u32>() + self.blocks.bytes()
     }
 
     /// Reads the cells of all points, then the blocks of those that are no answer, then the
@@ -89,9 +88,14 @@ impl Grid {
         let (mut crossed, mut open) = ([0; CHUNK], [Open::default(); CHUNK]);
         let count = self.read_cells(points, found, &mut crossed);
         let count = self.read_blocks(points, found, &crossed[..count], &mut open);
-        for open in &open[..count] {
-            let number = usize::from(open.number);
-            found[number] = self.decide(pieces, points[number].into(), *open);
+        let open = &mut open[..count];
+        self.read_inner_blocks(pieces, open);
+        for &Open { entry, number, .. } in &*open {
+            let number = usize::from(number);
+            found[number] = match entry.checked_sub(ANSWER_MAX + 1) {
+                Some(first) => pieces.first_cover(first as usize, points[number].into()),
+                None => entry as u16,
+            };
         }
     }
 
@@ -132,15 +136,19 @@ impl Grid {
         count
     }
 
-    fn decide(&self, pieces: &Pieces, point: Coord<f64>, open: Open) -> u16 {
-        let Open { mut entry, within, .. } = open;
-        if entry >= BLOCK {
-            entry = self.block_entry(entry, within);
+    /// Follows entries through one more block, and reads what decides: for all points in a row, as
+    /// a processor waits for several places of memory at a time.
+    fn read_inner_blocks(&self, pieces: &Pieces, open: &mut [Open]) {
+        let mut read = 0;
+        for Open { entry, within, .. } in open {
+            if *entry >= BLOCK {
+                *entry = self.block_entry(*entry, *within);
+            }
+            if let Some(first) = entry.checked_sub(ANSWER_MAX + 1) {
+                read ^= pieces.touch(first as usize);
+            }
         }
-        match entry.checked_sub(ANSWER_MAX + 1) {
-            Some(first) => pieces.first_cover(first as usize, point),
-            None => entry as u16,
-        }
+        std::hint::black_box(read);
     }
 
     /// Column and row of the finest cell of a point. The outermost cells are empty, so that what
@@ -157,25 +165,34 @@ impl Grid {
 
     #[inline]
     fn cell_entry(&self, [x, y]: [u32; 2]) -> u32 {
-        self.cells[self.cell(x >> EXTRA_DEPTH, y >> EXTRA_DEPTH)]
-    }
-
-    #[inline]
-    fn cell(&self, x: u32, y: u32) -> usize {
-        (y << self.depth | x) as usize
+        self.cells[place(self.depth, x >> EXTRA_DEPTH, y >> EXTRA_DEPTH)]
     }
 
     /// The entry of a block's cell, by the low bits of row and column.
     #[inline]
     fn block_entry(&self, block: u32, within: u16) -> u32 {
-        self.blocks[start(block) + slot(u32::from(within), u32::from(within >> 8))]
+        self.blocks.entry(block, slot(u32::from(within), u32::from(within >> 8)))
+    }
+}
+
+impl Layout {
+    fn of(pieces: &Pieces) -> Self {
+        let depth = pieces.frame.depth;
+        let cells = vec![ANSWER_MAX; 1 << (2 * depth)];
+        let mut layout = Self { depth, cells, blocks: Vec::new() };
+        let mut first = 0;
+        for cell in pieces.list.chunk_by(|piece, _| !piece.is_last()) {
+            layout.put(pieces, first);
+            first += cell.len();
+        }
+        layout
     }
 
     /// Lays out the cell of the pieces from `first` on.
     fn put(&mut self, pieces: &Pieces, first: usize) {
         let piece = &pieces.list[first];
-        if piece.is_whole() && piece.square.depth <= self.depth {
-            self.fill(piece.square, u32::from(piece.municipality));
+        if piece.is_whole() && piece.square().depth <= self.depth {
+            self.fill(piece.square(), u32::from(piece.municipality));
         } else {
             self.split(pieces, first);
         }
@@ -186,41 +203,42 @@ impl Grid {
         let levels = self.depth - square.depth;
         let corner = square.below(levels);
         for row in corner.y..corner.y + (1 << levels) {
-            let start = self.cell(corner.x, row);
+            let start = place(self.depth, corner.x, row);
             self.cells[start..start + (1 << levels)].fill(answer);
         }
     }
 
     /// Writes the answers and the open cells of a square into its block.
     fn split(&mut self, pieces: &Pieces, first: usize) {
-        let square = pieces.list[first].square;
+        let square = pieces.list[first].square();
         let levels = match square.depth - self.depth {
             0 => BLOCK_DEPTH,
             deeper => (EXTRA_DEPTH - deeper) % BLOCK_DEPTH,
         };
         let corner = square.below(levels);
-        let corner = start(self.block_of(corner)) + slot(corner.x, corner.y);
+        let (block, corner) = (number(self.block_of(corner)), slot(corner.x, corner.y));
         let answers = raster::answers(pieces, first, 1 << levels);
         let open = ANSWER_MAX + 1 + first as u32;
         let entries = answers.map(|answer| answer.map_or(open, u32::from));
         for row in (0..1 << levels).map(|row| row * SIDE) {
             let entries = &entries[row..row + (1 << levels)];
-            self.blocks[corner + row..corner + row + entries.len()].copy_from_slice(entries);
+            let start = corner + row;
+            self.blocks[block][start..start + entries.len()].copy_from_slice(entries);
         }
     }
 
     /// The block that a cell is in, made where there is none yet.
     fn block_of(&mut self, cell: Square) -> u32 {
         let above = cell.above(cell.depth - self.depth);
-        let at = self.cell(above.x, above.y);
+        let at = place(self.depth, above.x, above.y);
         self.cells[at] = self.block(self.cells[at]);
         if cell.depth == self.depth + BLOCK_DEPTH {
             return self.cells[at];
         }
         let above = cell.above(BLOCK_DEPTH);
-        let at = start(self.cells[at]) + slot(above.x, above.y);
-        self.blocks[at] = self.block(self.blocks[at]);
-        self.blocks[at]
+        let (block, at) = (number(self.cells[at]), slot(above.x, above.y));
+        self.blocks[block][at] = self.block(self.blocks[block][at]);
+        self.blocks[block][at]
     }
 
     /// The block that an entry stands for, or a new one.
@@ -228,16 +246,20 @@ impl Grid {
         if entry >= BLOCK {
             return entry;
         }
-        let number = self.blocks.len() / BLOCK_CELLS;
-        self.blocks.resize(self.blocks.len() + BLOCK_CELLS, ANSWER_MAX);
-        BLOCK | number as u32
+        self.blocks.push([ANSWER_MAX; CELLS]);
+        BLOCK | (self.blocks.len() - 1) as u32
     }
 }
 
-/// Where a block begins.
+/// Where a cell of the grid is, by its column and row.
 #[inline]
-fn start(block: u32) -> usize {
-    (block & !BLOCK) as usize * BLOCK_CELLS
+fn place(depth: u32, x: u32, y: u32) -> usize {
+    (y << depth | x) as usize
+}
+
+/// The place of a block that is laid out, by the entry that stands for it.
+fn number(block: u32) -> usize {
+    (block & !BLOCK) as usize
 }
 
 /// Where a cell is in its block.

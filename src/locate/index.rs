@@ -1,4 +1,4 @@
-//! The index of record: an R-tree whose leaves are pieces of polygons.
+//! The index of record: an R-tree whose leaves are cells with the pieces of polygons in them.
 //!
 //! It answers single points and distances to borders; the grid for batches is held to its word.
 
@@ -7,12 +7,13 @@ use rstar::{AABB, Envelope, ParentNode, PointDistance, RTree, RTreeNode, RTreeOb
 
 use crate::locate::metric::Metric;
 use crate::locate::piece::{Piece, Pieces};
+use crate::territory::OUTSIDE;
 
-/// A leaf: the box of a piece, and which one it is.
+/// A leaf: the box of a cell, and the first of its pieces.
 #[derive(Clone, Copy, Debug)]
 struct Leaf {
     envelope: AABB<[f64; 2]>,
-    piece: u32,
+    first: u32,
     crossed: bool,
 }
 
@@ -25,7 +26,7 @@ impl RTreeObject for Leaf {
 }
 
 impl PointDistance for Leaf {
-    /// Square of a distance in degrees below which no border of the piece lies.
+    /// Square of a distance in degrees below which no border of the cell lies.
     fn distance_2(&self, point: &[f64; 2]) -> f64 {
         if self.crossed { self.envelope.distance_2(point) } else { f64::INFINITY }
     }
@@ -44,19 +45,24 @@ pub(super) struct Index {
 impl Index {
     /// Loads the pieces.
     pub fn new(pieces: &Pieces) -> Self {
-        let leaf = |(piece, number): (&Piece, u32)| {
-            let [low, high] = pieces.frame.bounds(piece.square, 1.0);
+        let mut first = 0;
+        let leaf = |cell: &[Piece]| {
+            let [low, high] = pieces.frame.bounds(cell[0].square(), 1.0);
             let envelope = AABB::from_corners([low.x, low.y], [high.x, high.y]);
-            Leaf { envelope, piece: number, crossed: !piece.is_whole() }
+            let crossed = cell.iter().any(|piece| !piece.is_whole());
+            let leaf = Leaf { envelope, first, crossed };
+            first += cell.len() as u32;
+            leaf
         };
-        Self { tree: RTree::bulk_load(pieces.list.iter().zip(0..).map(leaf).collect()) }
+        let cells = pieces.list.chunk_by(|piece, _| !piece.is_last());
+        Self { tree: RTree::bulk_load(cells.map(leaf).collect()) }
     }
 
     /// The lowest municipality whose closed polygon holds `point`.
     pub fn find(&self, pieces: &Pieces, point: Coord<f64>) -> Option<u16> {
         let here = self.tree.locate_all_at_point([point.x, point.y]);
-        let here = here.map(|leaf| &pieces.list[leaf.piece as usize]);
-        here.filter(|piece| pieces.covers(piece, point)).map(|piece| piece.municipality).min()
+        let found = here.map(|leaf| pieces.first_cover(leaf.first as usize, point)).min();
+        found.filter(|municipality| *municipality != OUTSIDE)
     }
 
     /// The nearest border, of `only` if given, and how many metres away it is; the lowest
@@ -74,8 +80,7 @@ impl Index {
             if best.is_some_and(|(_, best_m)| metric.at_least(bound2.sqrt()) > best_m) {
                 break;
             }
-            let piece = &pieces.list[leaf.piece as usize];
-            if leaf.crossed && only.is_none_or(|only| only == piece.municipality) {
+            for piece in borders(pieces, leaf, only) {
                 best = Some(nearer(best, (piece.municipality, distance(pieces, piece, metric))));
             }
         }
@@ -93,10 +98,9 @@ impl Index {
         let metric = Metric::at(point);
         let [low, high] = metric.around(radius_m);
         let area = AABB::from_corners([low.x, low.y], [high.x, high.y]);
-        let around = self.tree.locate_in_envelope_intersecting(area).filter(|leaf| leaf.crossed);
-        let around = around.map(|leaf| &pieces.list[leaf.piece as usize]);
+        let around = self.tree.locate_in_envelope_intersecting(area);
         around
-            .filter(|piece| only.is_none_or(|only| only == piece.municipality))
+            .flat_map(|leaf| borders(pieces, leaf, only))
             .map(|piece| (piece.municipality, distance(pieces, piece, metric)))
             .filter(|(_, distance_m)| *distance_m <= radius_m)
             .fold(None, |best, found| Some(nearer(best, found)))
@@ -106,6 +110,16 @@ impl Index {
     pub fn bytes(&self) -> usize {
         bytes_below(self.tree.root())
     }
+}
+
+/// The pieces of a cell that a border crosses, of `only` one municipality if given.
+fn borders<'p>(
+    pieces: &'p Pieces,
+    leaf: &Leaf,
+    only: Option<u16>,
+) -> impl Iterator<Item = &'p Piece> {
+    let is_meant = move |piece: &&Piece| only.is_none_or(|only| only == piece.municipality);
+    pieces.cell(leaf.first as usize).filter(|piece| !piece.is_whole()).filter(is_meant)
 }
 
 fn bytes_below(node: &ParentNode<Leaf>) -> usize {

@@ -4,6 +4,7 @@
 //! code. Decisions are exact: the answers are those of GEOS, point for point.
 
 mod added;
+mod block;
 mod edge;
 mod grid;
 mod index;
@@ -172,9 +173,9 @@ mod tests {
         let locator = valle();
         let frame = locator.mosaic.pieces.frame;
         for piece in locator.mosaic.pieces.list.iter().step_by(11) {
-            let inner = piece.square.below(3);
+            let inner = piece.square().below(3);
             let inner = Square { x: inner.x + 3, y: inner.y + 5, ..inner };
-            for square in [piece.square, inner] {
+            for square in [piece.square(), inner] {
                 for corner in frame.bounds(square, 0.0) {
                     check(locator, corner);
                     check(locator, nudge(corner, -1, 1));

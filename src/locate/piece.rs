@@ -18,6 +18,8 @@ use crate::territory::OUTSIDE;
 const MARGIN: f64 = 1e-11;
 /// A cell at the usual depth is split further when more edges cross its pieces.
 const EDGES_MAX: usize = 32;
+/// The usual depth, at most.
+const DEPTH_MAX: u32 = 10;
 /// How much deeper than usual a cell may lie.
 pub(super) const EXTRA_DEPTH: u32 = 6;
 
@@ -37,7 +39,8 @@ pub(super) struct Frame {
 impl Frame {
     /// The outermost cells of the usual depth are empty.
     fn around(shapes: &[MultiPolygon<f64>], edges: usize) -> Self {
-        let depth = (2..10).find(|depth| 4_usize.pow(*depth) >= 2 * edges).unwrap_or(10);
+        let enough = |depth: &u32| 4_usize.pow(*depth) >= 2 * edges;
+        let depth = (2..DEPTH_MAX).find(enough).unwrap_or(DEPTH_MAX);
         let boxes = shapes.iter().filter_map(BoundingRect::bounding_rect);
         let Some((low, high)) = boxes.map(|b| (b.min(), b.max())).reduce(union) else {
             let size = Coord { x: 1.0, y: 1.0 };
@@ -98,22 +101,44 @@ impl Square {
     }
 }
 
-/// The part of one municipality in one cell.
+/// The part of one municipality in one cell, in half a cache line.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
-    /// The cell.
-    pub square: Square,
-    /// Index of the municipality.
-    pub municipality: u16,
-    /// Whether it is the last piece of its cell; those of one cell ascend by municipality.
-    pub last: bool,
-    /// Whether the reference point is inside.
-    inside: bool,
     reference: Coord<f64>,
     edges: Range<u32>,
+    /// Index of the municipality.
+    pub municipality: u16,
+    /// Column and row of its cell.
+    column: u16,
+    row: u16,
+    /// The depth of its cell, [`LAST`] and [`INSIDE`].
+    marks: u8,
 }
 
+/// Marks the last piece of a cell; those of one cell ascend by municipality.
+const LAST: u8 = 1 << 7;
+/// Marks pieces whose reference point is inside.
+const INSIDE: u8 = 1 << 6;
+
+const _: () = assert!(size_of::<Piece>() == 32, "two pieces take a cache line");
+const _: () = assert!(DEPTH_MAX + EXTRA_DEPTH <= 16, "columns and rows take 16 bits");
+
 impl Piece {
+    /// Its cell.
+    pub fn square(&self) -> Square {
+        let depth = u32::from(self.marks & !(LAST | INSIDE));
+        Square { depth, x: self.column.into(), y: self.row.into() }
+    }
+
+    /// Whether it is the last piece of its cell.
+    pub fn is_last(&self) -> bool {
+        self.marks & LAST != 0
+    }
+
+    fn is_inside(&self) -> bool {
+        self.marks & INSIDE != 0
+    }
+
     /// Whether no border crosses it.
     pub fn is_whole(&self) -> bool {
         self.edges.is_empty()
@@ -147,22 +172,35 @@ impl Pieces {
         pieces
     }
 
-    /// Whether the closed polygon that `piece` is a part of holds `point`, a point of its cell.
+    /// Reads a piece and the first of its edges, which brings them near the processor.
     #[inline]
-    pub fn covers(&self, piece: &Piece, point: Coord<f64>) -> bool {
-        covers(self.edges(piece), piece.reference, piece.inside, point)
+    pub fn touch(&self, piece: usize) -> u64 {
+        let piece = &self.list[piece];
+        let edge = self.edges.get(piece.edges.start as usize);
+        edge.map_or(0, |edge| edge.a.x.to_bits()) ^ piece.reference.x.to_bits()
     }
 
     /// The pieces of one cell, from its first.
     pub fn cell(&self, first: usize) -> impl Iterator<Item = &Piece> {
         let mut is_open = true;
-        self.list[first..].iter().take_while(move |p| std::mem::replace(&mut is_open, !p.last))
+        self.list[first..].iter().take_while(move |p| std::mem::replace(&mut is_open, !p.is_last()))
     }
 
-    /// The first municipality among the pieces of a cell that covers the point, or [`OUTSIDE`].
+    /// The first municipality among the pieces of a cell whose closed polygon holds `point`, a
+    /// point of that cell, or [`OUTSIDE`].
     pub fn first_cover(&self, first: usize, point: Coord<f64>) -> u16 {
-        let found = self.cell(first).find(|piece| self.covers(piece, point));
-        found.map_or(OUTSIDE, |piece| piece.municipality)
+        let mut followed = (0..0, Way::Even);
+        for piece in self.cell(first) {
+            // Neighbours often share their edges: the way past them is followed once.
+            if followed.0 != piece.edges {
+                let way = Way::past(self.edges(piece), piece.reference, point);
+                followed = (piece.edges.clone(), way);
+            }
+            if followed.1.leads_inside(piece.is_inside()) {
+                return piece.municipality;
+            }
+        }
+        OUTSIDE
     }
 
     /// The edges that cross a piece.
@@ -188,33 +226,61 @@ impl Pieces {
 
     fn keep(&mut self, square: Square, cell: Cell) {
         let count = cell.parts.len();
-        for (part, number) in cell.parts.into_iter().zip(1..) {
-            let start = self.edges.len() as u32;
-            self.edges.extend(part.edges);
+        let mut edges = 0..0;
+        for (mut part, number) in cell.parts.into_iter().zip(1..) {
+            part.edges.sort_by(Edge::order);
+            // Two neighbours with a border in common have the same edges: they are kept once.
+            if self.edges[edges.start as usize..edges.end as usize] != part.edges {
+                let start = self.edges.len() as u32;
+                self.edges.extend(part.edges);
+                edges = start..self.edges.len() as u32;
+            }
+            let mark = |is_so: bool, mark: u8| if is_so { mark } else { 0 };
             self.list.push(Piece {
-                square,
-                municipality: part.municipality,
-                last: number == count,
-                inside: part.inside,
                 reference: cell.reference,
-                edges: start..self.edges.len() as u32,
+                edges: edges.clone(),
+                municipality: part.municipality,
+                column: square.x as u16,
+                row: square.y as u16,
+                marks: square.depth as u8 | mark(number == count, LAST) | mark(part.inside, INSIDE),
             });
         }
     }
 }
 
-/// Follows the way from `reference` to `point`; a point on an edge is inside.
-#[inline]
-fn covers(edges: &[Edge], reference: Coord<f64>, inside: bool, point: Coord<f64>) -> bool {
-    let mut inside = inside;
-    for edge in edges {
-        match edge.pass(reference, point) {
-            Pass::Touch => return true,
-            Pass::Cross => inside = !inside,
-            Pass::Miss => {}
+/// What the way from a reference point to another point does.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// It ends on an edge.
+    Touch,
+    /// It crosses an odd number of edges.
+    Odd,
+    /// It crosses an even number of them.
+    Even,
+}
+
+impl Way {
+    #[inline]
+    fn past(edges: &[Edge], reference: Coord<f64>, point: Coord<f64>) -> Self {
+        let mut odd = false;
+        for edge in edges {
+            match edge.pass(reference, point) {
+                Pass::Touch => return Self::Touch,
+                Pass::Cross => odd = !odd,
+                Pass::Miss => {}
+            }
+        }
+        if odd { Self::Odd } else { Self::Even }
+    }
+
+    /// Whether it ends inside or on the border, if it began `inside`.
+    fn leads_inside(self, inside: bool) -> bool {
+        match self {
+            Self::Touch => true,
+            Self::Odd => !inside,
+            Self::Even => inside,
         }
     }
-    inside
 }
 
 /// What one municipality has in a cell.
@@ -274,7 +340,8 @@ impl Cell {
         }
         let reference = off_edges(bounds, parts);
         for (part, whole) in parts.iter_mut().zip(&self.parts) {
-            part.inside = covers(&whole.edges, self.reference, whole.inside, reference);
+            let way = Way::past(&whole.edges, self.reference, reference);
+            part.inside = way.leads_inside(whole.inside);
             part.face(reference);
         }
         reference

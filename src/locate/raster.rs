@@ -17,7 +17,7 @@ pub(super) type Answers = [Option<u16>; SIDE * SIDE];
 
 /// Splits the cell of the pieces from `first` on into `side` by `side` cells.
 pub(super) fn answers(pieces: &Pieces, first: usize, side: usize) -> Answers {
-    let mut raster = Raster::over(pieces, pieces.list[first].square, side);
+    let mut raster = Raster::over(pieces, pieces.list[first].square(), side);
     for piece in pieces.cell(first) {
         pieces.edges(piece).iter().for_each(|edge| raster.mark(*edge));
     }

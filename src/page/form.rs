@@ -53,31 +53,64 @@ pub(super) fn form(
     named: Option<Lang>,
 ) -> Markup {
     let lang = asked.lang;
-    let period = Period::of(asked);
     let words = |es, en| Words::new(es, en).get(lang);
-    let is_hidden =
-        |key: &str| !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key));
     html! {
         form.bar action="/" method="get" {
             (measures(layer, lang))
-            (field("theme", words("Tema", "Theme"), &theme_choices(asked, lang)))
-            (field("period", words("Período", "Period"), &period.choices(years, lang)))
-            (field("level", words("Nivel", "Level"), &levels(snapshot, asked, lang)))
-            @if asked.level == Level::Subregion {
-                (field("scheme", words("Agrupación", "Grouping"), &schemes(snapshot, asked)))
-            }
+            (question(snapshot, asked, years))
             @if layer.measure.unit != Unit::Theme {
                 (field("classes", words("Clases", "Classes"), &numbers(asked, lang)))
                 (field("classify", words("Cortes", "Breaks"), &breaks(asked, layer, lang)))
             }
-            @for (key, value) in asked.pairs() {
-                @if is_hidden(key) { input type="hidden" name=(key) value=(value); }
-            }
-            // The grammar leaves the default language out; here it was chosen.
-            @if let Some(lang) = named.filter(|&lang| lang == Lang::default()) {
-                input type="hidden" name="lang" value=(lang.id());
-            }
+            (carried(asked, named))
             button type="submit" { (words("Ver", "Show")) }
+        }
+    }
+}
+
+/// The bar of a screen that shows no measure: of what, when, for which territories.
+pub(super) fn brief_form(
+    action: &str,
+    snapshot: &Snapshot,
+    asked: &Query,
+    years: &[i16],
+    named: Option<Lang>,
+) -> Markup {
+    html! {
+        form.bar action=(action) method="get" {
+            (question(snapshot, asked, years))
+            (carried(asked, named))
+            button type="submit" { (Words::new("Ver", "Show").get(asked.lang)) }
+        }
+    }
+}
+
+/// Theme, period, level, and how municipalities are grouped.
+fn question(snapshot: &Snapshot, asked: &Query, years: &[i16]) -> Markup {
+    let lang = asked.lang;
+    let words = |es, en| Words::new(es, en).get(lang);
+    html! {
+        (field("theme", words("Tema", "Theme"), &theme_choices(asked, lang)))
+        (field("period", words("Período", "Period"), &Period::of(asked).choices(years, lang)))
+        (field("level", words("Nivel", "Level"), &levels(snapshot, asked, lang)))
+        @if asked.level == Level::Subregion {
+            (field("scheme", words("Agrupación", "Grouping"), &schemes(snapshot, asked)))
+        }
+    }
+}
+
+/// Keys that the bar does not show travel in hidden fields.
+fn carried(asked: &Query, named: Option<Lang>) -> Markup {
+    let period = Period::of(asked);
+    let is_hidden =
+        |key: &str| !SHOWN.contains(&key) && (period == Period::Other || !DAYS.contains(&key));
+    html! {
+        @for (key, value) in asked.pairs() {
+            @if is_hidden(key) { input type="hidden" name=(key) value=(value); }
+        }
+        // The grammar leaves the default language out; here it was chosen.
+        @if let Some(lang) = named.filter(|&lang| lang == Lang::default()) {
+            input type="hidden" name="lang" value=(lang.id());
         }
     }
 }
@@ -185,6 +218,10 @@ fn breaks(asked: &Query, layer: &Layer, lang: Lang) -> Vec<Choice> {
     let fits = |id: &str| id != "user_defined" || layer.measure.diverging;
     let methods = classify::METHODS.iter().filter(|method| fits(method.id));
     choices.extend(methods.map(|m| Choice::new(m.id, m.title.get(lang), chosen == Some(m.id))));
+    // Bounds given in the address stay chosen.
+    let given = chosen.and_then(|chosen| Some((chosen, chosen.split_once(':')?.1)));
+    let label = Words::new("Cortes dados", "Given bounds").get(lang);
+    choices.extend(given.map(|(id, bounds)| Choice::new(id, format!("{label}: {bounds}"), true)));
     choices
 }
 

@@ -10,7 +10,7 @@ use crate::page::form::form;
 use crate::page::method::method_path;
 use crate::page::shell::Shell;
 use crate::page::table::{Sort, shared_reason, table};
-use crate::page::{Carried, changes_address};
+use crate::page::{Carried, changes_address, clusters_address};
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::Level;
@@ -48,7 +48,8 @@ pub fn map(screen: &MapScreen) -> String {
                 p.subtitle { (chart::subtitle(layer)) }
                 (screen.filters())
                 (screen.open_sources())
-                (screen.figure())
+                (figure(layer.rows.len(), screen.drawings, lang))
+                (screen.clusters())
                 (screen.downloads())
                 (notes(snapshot, layer, carried))
             }
@@ -79,7 +80,8 @@ pub fn map_address(query: &Query, sort: Sort) -> String {
     address("/", &[&query.canonical(), &sort.spelling()])
 }
 
-fn address(path: &str, parts: &[&str]) -> String {
+/// A path with the parts of its query that say something.
+pub(super) fn address(path: &str, parts: &[&str]) -> String {
     let parts: Vec<_> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
 }
@@ -90,18 +92,16 @@ impl MapScreen<'_> {
         self.carried.onto(&map_address(query, sort))
     }
 
-    fn figure(&self) -> Markup {
+    /// From one theme's map to where it gathers.
+    fn clusters(&self) -> Markup {
         let lang = self.asked.lang;
-        let [wide, narrow] = self.drawings;
-        let hint = match lang {
-            Lang::Es => "Señale un territorio para leer su valor; ábralo para ver su perfil.",
-            Lang::En => "Point at a territory to read its value; open it to see its profile.",
-        };
+        let text = Words::new(
+            "¿Se concentra este tema? Ver conglomerados",
+            "Does this theme gather? See clusters",
+        );
         html! {
-            figure #mapa data-rows=(self.layer.rows.len()) {
-                p.readout role="status" hidden { (hint) }
-                div.wide { (PreEscaped(wide)) }
-                div.narrow { (PreEscaped(narrow)) }
+            @if !self.asked.filter.themes.is_empty() {
+                p.more { a href=(self.carried.onto(&clusters_address(self.asked))) { (text.get(lang)) } }
             }
         }
     }
@@ -204,6 +204,21 @@ impl MapScreen<'_> {
     }
 }
 
+/// The drawing for a wide and for a narrow window, and the line that reads values out.
+pub(super) fn figure(rows: usize, [wide, narrow]: [&str; 2], lang: Lang) -> Markup {
+    let hint = match lang {
+        Lang::Es => "Señale un territorio para leer su valor; ábralo para ver su perfil.",
+        Lang::En => "Point at a territory to read its value; open it to see its profile.",
+    };
+    html! {
+        figure #mapa data-rows=(rows) {
+            p.readout role="status" hidden { (hint) }
+            div.wide { (PreEscaped(wide)) }
+            div.narrow { (PreEscaped(narrow)) }
+        }
+    }
+}
+
 /// What the measure means, what is not on the map, and where everything comes from.
 fn notes(snapshot: &Snapshot, layer: &Layer, carried: &Carried) -> Markup {
     let lang = layer.query.lang;
@@ -239,7 +254,7 @@ fn without_data(missing: usize, layer: &Layer) -> String {
     }
 }
 
-fn unlocated(n: u64, lang: Lang) -> String {
+pub(super) fn unlocated(n: u64, lang: Lang) -> String {
     let n = text::count(n, lang);
     match lang {
         Lang::Es => format!("Además, {n} demandas sin municipio conocido no se ven en el mapa."),
@@ -250,7 +265,7 @@ fn unlocated(n: u64, lang: Lang) -> String {
 }
 
 /// A grouping that nobody has confirmed says so.
-fn unverified(snapshot: &Snapshot, layer: &Layer) -> Option<String> {
+pub(super) fn unverified(snapshot: &Snapshot, layer: &Layer) -> Option<String> {
     if layer.query.level != Level::Subregion {
         return None;
     }
@@ -265,7 +280,7 @@ fn unverified(snapshot: &Snapshot, layer: &Layer) -> Option<String> {
     })
 }
 
-fn version(layer: &Layer) -> String {
+pub(super) fn version(layer: &Layer) -> String {
     match layer.query.lang {
         Lang::Es => format!("Versión de los datos: {}", layer.version),
         Lang::En => format!("Version of the data: {}", layer.version),

@@ -5,6 +5,7 @@
 
 mod asset;
 mod carried;
+mod clusters;
 mod change;
 mod changes;
 mod compare;
@@ -22,6 +23,7 @@ mod table;
 pub use asset::{Asset, assets};
 pub use carried::Carried;
 pub use changes::{CHANGES_PATH, ChangesScreen, Drawn, changes, changes_address};
+pub use clusters::{ClustersScreen, clusters, clusters_address};
 pub use compare::{CompareScreen, compare, compare_path};
 pub use form::tidy;
 pub use map::{MapScreen, map, map_address};

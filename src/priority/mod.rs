@@ -47,9 +47,11 @@ pub fn ranks(scores: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
     let (mut ranks, mut before) = (vec![0.0; scores.len()], 0);
-    for tied in order.chunk_by(|&a, &b| scores[a] == scores[b]) {
+    for tied in order.chunk_by(|&a, &b| scores[a] <= scores[b]) {
         let rank = before as f64 + (tied.len() + 1) as f64 / 2.0;
-        tied.iter().for_each(|&place| ranks[place] = rank);
+        for &place in tied {
+            ranks[place] = rank;
+        }
         before += tied.len();
     }
     ranks

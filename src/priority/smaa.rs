@@ -119,7 +119,7 @@ pub fn smaa(
     };
     let pieces = pieces.par_iter().map(piece).collect::<Result<Vec<Sums>, Reason>>()?;
     let none = Sums::new(values.len(), directions.len());
-    Ok(pieces.into_iter().fold(none, Sums::plus).finish(draws, seed))
+    Ok(pieces.iter().fold(none, Sums::plus).finish(draws, seed))
 }
 
 /// The weights of one draw: those above the least ones shared out uniformly on the simplex, tried
@@ -157,11 +157,12 @@ impl Sums {
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
         let mut first = 0;
-        for tied in order.chunk_by(|&a, &b| scores[a] == scores[b]) {
+        for tied in order.chunk_by(|&a, &b| scores[a] <= scores[b]) {
             let part = 1.0 / tied.len() as f64;
             for &place in tied {
-                let ranks = &mut self.ranks[place][first..first + tied.len()];
-                ranks.iter_mut().for_each(|rank| *rank += part);
+                for rank in &mut self.ranks[place][first..first + tied.len()] {
+                    *rank += part;
+                }
                 if first == 0 {
                     let sums = self.weights[place].iter_mut().zip(weights);
                     sums.for_each(|(sum, weight)| *sum += part * weight);
@@ -171,10 +172,12 @@ impl Sums {
         }
     }
 
-    fn plus(mut self, other: Self) -> Self {
+    fn plus(mut self, other: &Self) -> Self {
         let rows = self.ranks.iter_mut().chain(&mut self.weights);
         for (row, more) in rows.zip(other.ranks.iter().chain(&other.weights)) {
-            row.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+            for (sum, more) in row.iter_mut().zip(more) {
+                *sum += more;
+            }
         }
         self
     }

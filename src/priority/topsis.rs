@@ -90,7 +90,7 @@ mod tests {
         let matrix = [vec![1.0, 2.0], vec![3.0, 1.0], vec![2.0, 5.0]];
         let types = [Direction::Benefit, Direction::Cost];
         let closeness = topsis(&matrix, &[0.5, 0.5], &types).unwrap();
-        assert_eq!(closeness[1], 1.0);
+        assert_eq!(closeness[1..2], [1.0]);
         assert!(closeness[0] > closeness[2]);
     }
 

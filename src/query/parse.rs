@@ -7,6 +7,10 @@ use crate::query::{Dimension, Filter, Query, QueryError, Vocabulary, period};
 use crate::territory::Level;
 use crate::text::Lang;
 
+/// Bounds of classes that a question may give, and how far from 0 they may lie.
+const BOUNDS_MOST: usize = 8;
+const BOUND_MOST: f64 = 1e9;
+
 /// Every key of the grammar, in canonical order.
 pub const KEYS: [&str; 26] = [
     "level",
@@ -227,8 +231,11 @@ impl Reader<'_> {
         let names = &self.vocabulary.classifications;
         if let Some((_, id)) = names.iter().find(|(name, _)| name == value) {
             self.query.classify = Some(id.clone());
+        } else if let Some(given) = given_bounds(value) {
+            self.query.classify = Some(given);
         } else {
-            self.fail("classify", value, names.iter().map(|(name, _)| name.as_str()));
+            let names = names.iter().map(|(name, _)| name.as_str());
+            self.fail("classify", value, names.chain(["user_defined:0.5,1,2"]));
         }
     }
 
@@ -353,6 +360,20 @@ fn sort_lists(query: &mut Query) {
     }
 }
 
+/// `user_defined:` and upper bounds in the values' own unit: ascending, each once, in their shortest
+/// spelling.
+fn given_bounds(value: &str) -> Option<String> {
+    let list = value.strip_prefix("user_defined:")?;
+    let read =
+        |text: &str| text.trim().parse().ok().filter(|bound: &f64| bound.abs() <= BOUND_MOST);
+    let mut bounds: Vec<f64> = list.split(',').map(read).collect::<Option<_>>()?;
+    bounds.sort_by(f64::total_cmp);
+    bounds.dedup();
+    // Adding 0 turns −0 into it.
+    let texts: Vec<String> = bounds.iter().map(|bound| (bound + 0.0).to_string()).collect();
+    (texts.len() <= BOUNDS_MOST).then(|| format!("user_defined:{}", texts.join(",")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -400,6 +421,7 @@ mod tests {
             "by=theme,territory&classify=jenks&classes=4",
             "by=territory,theme&classify=fisher_jenks&classes=4",
         );
+        check("classify=user_defined:5,1,2.50,1.0", "classify=user_defined:1,2.5,5");
         check("source=mesa+de+2025", "source=mesa%20de%202025");
         check(
             "responsible=Salud&responsible=Ambiente,+Agricultura+y+Pesca",
@@ -420,6 +442,9 @@ mod tests {
         check_error("theme=salud,humo", "theme", "humo");
         check_error("territory=05001", "territory", "05001");
         check_error("classes=10", "classes", "10");
+        check_error("classify=natural", "classify", "natural");
+        check_error("classify=user_defined:1,x", "classify", "user_defined:1,x");
+        check_error("classify=user_defined:", "classify", "user_defined:");
         check_error("from=2025-02-30", "from", "2025-02-30");
         check_error("period=2025&from=2025-01-01", "period", "2025-01-01/2025-12-31");
         check_error("from=2025-02-01&to=2025-01-01", "from", "2025-02-01");

@@ -1,5 +1,6 @@
 //! Levels, and the territories of one level: each a set of municipalities.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use geo::{BoundingRect, Coord, InteriorPoint, MultiPolygon, Rect};
@@ -129,6 +130,10 @@ pub struct Partition {
     pub territories: Vec<Territory>,
     /// For each municipality the index of its territory, or [`OUTSIDE`].
     pub of_municipality: Vec<u16>,
+    /// For each territory those that share at least a vertex of its boundary, ascending.
+    pub queen: Vec<Vec<usize>>,
+    /// For each territory those that share a border of some length, ascending.
+    pub rook: Vec<Vec<usize>>,
 }
 
 impl Partition {
@@ -182,18 +187,21 @@ pub(super) fn partitions(
         territory(place.code.to_string(), &place.name, Level::Municipality, vec![index])
     };
     let municipalities = places.iter().zip(0_u16..).map(single).collect();
-    let mut partitions = vec![partition(Level::Municipality, None, municipalities, places.len())];
+    let (queen, rook) = (topology.queen_neighbours(), topology.rook_neighbours());
+    let borders = Borders { places: places.len(), queen, rook };
+    let partition = |level, scheme, territories| partition(level, scheme, territories, &borders);
+    let mut partitions = vec![partition(Level::Municipality, None, municipalities)];
     for (number, scheme) in schemes.iter().enumerate() {
         let group = |s: &Subregion| {
             let id = subregion_id(number, scheme, s);
             territory(id, &s.name, Level::Subregion, s.members.clone())
         };
         let groups = scheme.subregions.iter().map(group).collect();
-        partitions.push(partition(Level::Subregion, Some(number), groups, places.len()));
+        partitions.push(partition(Level::Subregion, Some(number), groups));
     }
     let all =
         territory(department.code.clone(), &department.name, Level::Department, every().collect());
-    partitions.push(partition(Level::Department, None, vec![all], places.len()));
+    partitions.push(partition(Level::Department, None, vec![all]));
     partitions
 }
 
@@ -202,17 +210,45 @@ fn subregion_id(number: usize, scheme: &Scheme, subregion: &Subregion) -> String
     if number == 0 { subregion.slug.clone() } else { format!("{}:{}", scheme.id, subregion.slug) }
 }
 
+/// Which municipalities border each other.
+struct Borders {
+    places: usize,
+    /// Pairs with a vertex in common.
+    queen: Vec<(usize, usize)>,
+    /// Pairs with a length in common.
+    rook: Vec<(usize, usize)>,
+}
+
 fn partition(
     level: Level,
     scheme: Option<usize>,
     territories: Vec<Territory>,
-    places: usize,
+    borders: &Borders,
 ) -> Partition {
-    let mut of_municipality = vec![OUTSIDE; places];
+    let mut of_municipality = vec![OUTSIDE; borders.places];
     for (territory, index) in territories.iter().zip(0_u16..) {
         for &member in &territory.members {
             of_municipality[usize::from(member)] = index;
         }
     }
-    Partition { level, scheme, territories, of_municipality }
+    let around = |pairs| neighbours(territories.len(), &of_municipality, pairs);
+    let (queen, rook) = (around(&borders.queen), around(&borders.rook));
+    Partition { level, scheme, territories, of_municipality, queen, rook }
+}
+
+/// Of each territory those with a municipality that borders one of its own.
+fn neighbours(
+    territories: usize,
+    of_municipality: &[u16],
+    borders: &[(usize, usize)],
+) -> Vec<Vec<usize>> {
+    let mut found = vec![BTreeSet::new(); territories];
+    for &(a, b) in borders {
+        let (a, b) = (of_municipality[a], of_municipality[b]);
+        if a != b && a != OUTSIDE && b != OUTSIDE {
+            found[usize::from(a)].insert(usize::from(b));
+            found[usize::from(b)].insert(usize::from(a));
+        }
+    }
+    found.into_iter().map(|set| set.into_iter().collect()).collect()
 }

@@ -148,7 +148,7 @@ fn ties(values: &[f64]) -> f64 {
 pub(super) fn groups(values: &[f64]) -> impl Iterator<Item = f64> + use<> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let sizes: Vec<f64> = sorted.chunk_by(|a, b| a == b).map(|run| run.len() as f64).collect();
+    let sizes: Vec<f64> = sorted.chunk_by(|a, b| a >= b).map(|run| run.len() as f64).collect();
     sizes.into_iter()
 }
 

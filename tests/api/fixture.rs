@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
+use geo::Rect;
 use jiff::civil::date;
 use tejido::demand::{Batch, Demand, Method, Placement, Records};
 use tejido::locate::Locator;
 use tejido::snapshot::Snapshot;
-use tejido::territory::Geodata;
+use tejido::territory::{Geodata, GivenLayer, GivenPlace, Parts};
 
 /// How many demands it has; every 50th has no place.
 pub const DEMANDS: usize = 2_000;
@@ -26,6 +27,27 @@ pub fn before() -> Snapshot {
 /// The snapshot of an older version.
 pub fn past(version: &str) -> Option<Arc<Snapshot>> {
     Some(before()).filter(|before| before.version == version).map(Arc::new)
+}
+
+/// No demands, but a layer of one comuna in the middle of Cali.
+pub fn with_comunas() -> Snapshot {
+    let comuna = GivenPlace {
+        label: "feature 1".into(),
+        id: None,
+        name: Some("Comuna 3".into()),
+        parent: "76001".into(),
+        shape: Rect::new((-76.54, 3.44), (-76.53, 3.46)).to_polygon().into(),
+    };
+    let layer = GivenLayer {
+        id: "comunas".into(),
+        title: "Comunas".into(),
+        file: "comunas.geojson".into(),
+        places: vec![comuna],
+    };
+    let mut parts = Parts::embedded();
+    parts.given_layers = vec![layer];
+    let geodata = Geodata::read(&parts).unwrap();
+    Snapshot::build(Arc::new(Locator::new(Arc::new(geodata))), &[])
 }
 
 fn holding(demands: usize, hash: &str) -> Snapshot {

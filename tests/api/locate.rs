@@ -1,6 +1,7 @@
 //! `/locate` and `/locate/batch`.
 
-use crate::server::{Answer, ask, faults, get_json, post, send};
+use crate::fixture::with_comunas;
+use crate::server::{Answer, ask, faults, get_json, post, send, send_to, start};
 
 fn check(query: &str, code: &str, method: &str) {
     let found = get_json(&format!("/locate?{query}"));
@@ -130,4 +131,30 @@ fn borders_and_coasts_are_treated_as_the_table_says() {
         let metres = found["distance_to_border_m"].as_f64().map(|metres| format!("{metres:.1}"));
         assert_eq!(metres.unwrap_or_default(), distance, "{place}");
     }
+}
+
+#[test]
+fn layers_below_municipalities_answer_too() {
+    let server = start(with_comunas);
+    let found = |query: &str| {
+        let answer = send_to(server, "GET", &format!("/locate?{query}"), &[], "");
+        answer.json()["layers"]["comunas"].clone()
+    };
+    let inside = found("lon=-76.535&lat=3.45");
+    assert_eq!(inside["code"], "76001:comuna_3");
+    assert_eq!((&inside["name"], &inside["level"]), (&"Comuna 3".into(), &"comunas".into()));
+    for (query, reason) in [
+        ("lon=-76.525&lat=3.45", "in_none"),
+        ("lon=-76.3&lat=3.53", "not_covered"),
+        ("name=Cali", "no_point"),
+    ] {
+        let missing = found(query);
+        assert!(missing["code"].is_null() && missing["detail"].is_string(), "{missing}");
+        assert_eq!(missing["reason"], reason);
+    }
+    let table = "lon,lat\n-76.535,3.45\n";
+    let length = table.len().to_string();
+    let batch = send_to(server, "POST", "/locate/batch", &[("Content-Length", &length)], table);
+    assert!(batch.text().ends_with(",76001:comuna_3\n"), "{}", batch.text());
+    assert!(get_json("/locate?name=Cali").get("layers").is_none());
 }

@@ -5,6 +5,7 @@
 mod aggregates;
 mod caching;
 mod charts;
+mod clusters;
 mod collections;
 mod compare;
 mod diversity;

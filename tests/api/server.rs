@@ -10,6 +10,7 @@ use actix_web::{rt, web};
 use serde_json::Value;
 use tejido::http::{State, serve};
 use tejido::settings::{Limits, Settings};
+use tejido::snapshot::Snapshot;
 
 use crate::fixture;
 
@@ -77,12 +78,23 @@ pub fn ask(method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
 
 /// Any request.
 pub fn send(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    send_to(*SERVER, method, path, headers, body)
+}
+
+/// Any request to a server of [`start`].
+pub fn send_to(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let mut head =
         format!("{method} {path} HTTP/1.1\r\nHost: tejido.test\r\nConnection: close\r\n");
     for (name, value) in headers {
         head.extend([name, ": ", value, "\r\n"]);
     }
-    let mut stream = TcpStream::connect(*SERVER).unwrap();
+    let mut stream = TcpStream::connect(server).unwrap();
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream.write_all((head + "\r\n" + body).as_bytes()).unwrap();
     let mut bytes = Vec::new();
@@ -102,15 +114,17 @@ fn parse(bytes: &[u8]) -> Answer {
     Answer { status, headers: lines.filter_map(pair).collect(), body: bytes[end + 4..].to_vec() }
 }
 
-static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
+static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| start(fixture::snapshot));
+
+/// A server of this snapshot.
+pub fn start(snapshot: fn() -> Snapshot) -> SocketAddr {
     let limits = Limits { body_bytes: 1000, address_bytes: 2000, ..Limits::default() };
     let settings = Settings { workers: Some(1), limits, ..Settings::default() };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (started, wait) = mpsc::channel();
     std::thread::spawn(move || {
-        let state =
-            web::Data::new(State::new(Arc::new(fixture::snapshot()), settings, fixture::past));
+        let state = web::Data::new(State::new(Arc::new(snapshot()), settings, fixture::past));
         rt::System::new().block_on(async move {
             let server = serve(state, listener).unwrap();
             started.send(()).unwrap();
@@ -119,4 +133,4 @@ static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| {
     });
     wait.recv().unwrap();
     address
-});
+}

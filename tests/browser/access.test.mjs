@@ -13,6 +13,8 @@ const SCREENS = [
   "/?theme=salud",
   "/?level=subregion&theme=salud&classes=4",
   "/?measure=nbi_pct",
+  "/conglomerados",
+  "/conglomerados?theme=ambiente",
   "/?lang=en",
   "/territorios/76834-tulua",
   "/territorios/norte-norte",

@@ -3,7 +3,11 @@
 use std::sync::LazyLock;
 
 use jiff::civil::date;
+use tejido::analysis::{Clusters, ScanBasis};
 use tejido::classify::{self, Parameters};
+use tejido::indicator::space::permute::Play;
+use tejido::indicator::space::scan::{Field, SHARE_MAX, scan};
+use tejido::indicator::space::structure::describe;
 use tejido::indicator::{self, Estimate, Reason, Unit};
 use tejido::layer::{Layer, Profile, Row, ThemeShare};
 use tejido::query::{Filter, Query};
@@ -167,4 +171,26 @@ pub fn profile() -> Profile {
         distinctive: String::new(),
         period: None,
     }
+}
+
+/// Where a theme gathers: high in the south-west, with a place that asks nothing.
+pub fn clusters() -> Clusters {
+    let partition = GEODATA.by_municipality();
+    let is_high = |territory: &Territory| {
+        let at = territory.anchor;
+        (at.x + 76.55).hypot(at.y - 3.75) < 0.33
+    };
+    let layer = layer(Level::Municipality, "share", |i, territory| {
+        let value = if is_high(territory) { 0.3 } else { 0.08 } + 0.001 * (i * 13 % 29) as f64;
+        plain(territory, estimate((territory.id != "76250").then_some(value), 60))
+    });
+    let values = layer.rows.iter().map(|row| row.estimate.value.ok_or(Reason::Empty));
+    let play = Play { seed: 76, draws: 999 };
+    let structure = describe(&values.collect::<Vec<_>>(), &partition.queen, play);
+    let points: Vec<_> = partition.territories.iter().map(|t| (t.anchor.x, t.anchor.y)).collect();
+    let cases: Vec<u64> =
+        layer.rows.iter().map(|row| (60.0 * row.estimate.value.unwrap_or(0.0)) as u64).collect();
+    let field = Field { points: &points, cases: &cases, population: &[60.0; 42] };
+    let scan = scan(field, SHARE_MAX, play);
+    Clusters { layer, structure, scan, basis: ScanBasis::Demands, play }
 }

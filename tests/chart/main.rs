@@ -125,7 +125,32 @@ fn pictures_are_as_they_were_kept() {
         "lorenz-municipality.svg",
         &svg("lorenz", &layers::counted(Level::Municipality), 900),
     );
+    check_golden("clusters-municipality.svg", &clusters(900).0);
     check_golden("bars-profile.svg", &draw_bars(&profile_bars(), 640, Lang::Es).svg);
+}
+
+/// The map of clusters, and what it is made of.
+fn clusters(width: u32) -> (String, Scene) {
+    let card = chart::find_clusters("clusters").unwrap();
+    let found = layers::clusters();
+    let options = Options::image(width, (card.height)(&found, width, Frame::Full));
+    let scene = (card.scene)(&found, &GEODATA, &options);
+    (chart::compose(card, &found, &GEODATA, &options).svg, scene)
+}
+
+#[test]
+fn the_map_of_clusters_says_what_gathers_where() {
+    for width in WIDTHS {
+        let (_, scene) = clusters(width);
+        let counts: Vec<_> = part(&scene, "legend").into_iter().filter_map(counted_key).collect();
+        assert_eq!(counts.iter().sum::<usize>(), 42, "{counts:?}");
+        assert!(!part(&scene, "contours").is_empty());
+        assert!(scene.title.contains(" se concentra alrededor de "), "{}", scene.title);
+        assert!(scene.alt.contains("Alto entre altos: ") && scene.alt.contains("I de Moran"));
+        let page = Rect::new(0.0, 0.0, f64::from(scene.width), f64::from(scene.height));
+        let inside = |text: &&chart::Text| text.turn != 0.0 || page.contains(text.bounds());
+        assert!(texts(&scene).iter().all(inside));
+    }
 }
 
 fn profile_bars() -> BarsInput {

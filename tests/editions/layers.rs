@@ -32,7 +32,7 @@ parent_field = "mpio"
 "#;
 
 /// A place from a low to a high corner.
-fn place(properties: Value, [west, south, east, north]: [f64; 4]) -> Value {
+fn place(properties: &Value, [west, south, east, north]: [f64; 4]) -> Value {
     let ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
     json!({
         "type": "Feature",
@@ -48,8 +48,8 @@ fn collection(features: &[Value]) -> String {
 /// Two comunas in the south of Villa María, whose north has none.
 fn comunas() -> Vec<Value> {
     vec![
-        place(json!({ "NOMBRE": "Comuna 2" }), [-70.15, 6.0, -70.1, 6.05]),
-        place(json!({ "NOMBRE": "Comuna 1" }), [-70.2, 6.0, -70.15, 6.05]),
+        place(&json!({ "NOMBRE": "Comuna 2" }), [-70.15, 6.0, -70.1, 6.05]),
+        place(&json!({ "NOMBRE": "Comuna 1" }), [-70.2, 6.0, -70.15, 6.05]),
     ]
 }
 
@@ -57,8 +57,8 @@ fn comunas() -> Vec<Value> {
 fn veredas() -> Vec<Value> {
     let of = |code: &str, name: &str, parent: &str| json!({ "codigo": code, "nombre": name, "mpio": parent });
     vec![
-        place(of("V-02", "El Chontaduro", "42002"), [-70.05, 6.0, -69.999_1, 6.05]),
-        place(of("V-01", "La Cima", "42001"), [-70.2, 6.06, -70.1, 6.1]),
+        place(&of("V-02", "El Chontaduro", "42002"), [-70.05, 6.0, -69.999_1, 6.05]),
+        place(&of("V-01", "La Cima", "42001"), [-70.2, 6.06, -70.1, 6.1]),
     ]
 }
 
@@ -148,7 +148,7 @@ fn a_point_lies_in_a_place_or_there_is_a_reason() {
 fn a_place_of_another_municipality_is_none() {
     let mut veredas = veredas();
     veredas.push(place(
-        json!({ "codigo": "V-03", "nombre": "Arriba", "mpio": "42003" }),
+        &json!({ "codigo": "V-03", "nombre": "Arriba", "mpio": "42003" }),
         [-69.95, 6.0, -69.9, 6.05],
     ));
     let locator = Locator::new(Arc::new(read(LIST, &comunas(), &veredas).unwrap()));
@@ -204,7 +204,7 @@ fn the_check_counts_places_and_finds_those_that_reach_too_far() {
     assert_eq!(territory, "42002:v_02");
     assert!((reach_m - 99.5).abs() < 1.0 && (area_km2 - 0.55).abs() < 0.01, "{reach_m} {area_km2}");
     let mut doubled = comunas();
-    doubled.push(place(json!({ "NOMBRE": "Comuna 3" }), [-70.16, 6.0, -70.15, 6.01]));
+    doubled.push(place(&json!({ "NOMBRE": "Comuna 3" }), [-70.16, 6.0, -70.15, 6.01]));
     let check = Check::of(&read(LIST, &doubled, &veredas()[1..]).unwrap());
     let [Defect::Overlap { territories, .. }] = &check.defects[..] else {
         panic!("{:?}", check.defects)
@@ -220,7 +220,7 @@ fn what_does_not_fit_is_named() {
     };
     let twice = [comunas(), vec![comunas()[0].clone()]].concat();
     check(LIST, &twice, "feature 3: 42001:comuna_2: feature 1 has this id too");
-    let nameless = [place(json!({}), [-70.2, 6.0, -70.1, 6.05])];
+    let nameless = [place(&json!({}), [-70.2, 6.0, -70.1, 6.05])];
     check(LIST, &nameless, "feature 1: nothing in its field \"NOMBRE\"");
     let orphans = LIST.replace("42001", "42999");
     check(&orphans, &comunas(), "feature 1: no municipality \"42999\"");

@@ -85,8 +85,27 @@ fn neighbours_are_counted_by_edges_and_by_corners() {
     let queen: BTreeSet<_> = geodata.topology.queen_neighbours().into_iter().collect();
     assert_eq!(rook.len(), 93);
     assert!(rook.iter().all(|pair| queen.contains(pair)));
+    let pairs = |lists: &[Vec<usize>]| lists.iter().map(Vec::len).sum::<usize>() / 2;
+    let places = geodata.by_municipality();
+    assert_eq!((pairs(&places.rook), pairs(&places.queen)), (rook.len(), queen.len()));
     let buenaventura = geodata.territory("76109").unwrap();
     assert_eq!(buenaventura.shape.0.len(), 20);
+}
+
+#[test]
+fn subregions_are_neighbours_where_their_municipalities_are() {
+    let geodata = Geodata::embedded();
+    for partition in geodata.partitions() {
+        let expected = Topology::build(
+            &partition.territories.iter().map(|t| t.shape.clone()).collect::<Vec<_>>(),
+        );
+        let pairs = |lists: &[Vec<usize>]| -> Vec<(usize, usize)> {
+            let of = |a: usize| lists[a].iter().map(move |&b| (a, b));
+            (0..lists.len()).flat_map(of).filter(|(a, b)| a < b).collect()
+        };
+        assert_eq!(pairs(&partition.rook), expected.rook_neighbours());
+        assert_eq!(pairs(&partition.queen), expected.queen_neighbours());
+    }
 }
 
 #[test]

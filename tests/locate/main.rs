@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod editions;
 mod embedded;
 mod rules;
 mod series;

@@ -24,20 +24,37 @@ pub fn files(folder: &Path) -> Vec<(String, Value)> {
     names.into_iter().filter_map(read).collect()
 }
 
+/// How far our numbers may lie from the oracle's.
+#[derive(Clone, Copy)]
+struct Tolerance<'a> {
+    given: &'a Value,
+    abs: f64,
+    rel: f64,
+}
+
+impl<'a> Tolerance<'a> {
+    fn new(given: &'a Value) -> Self {
+        let of = |key: &str| given[key].as_f64().unwrap_or(0.0);
+        Self { given, abs: of("abs"), rel: of("rel") }
+    }
+
+    /// Of what bears this name: `NAME_abs` where it is given.
+    fn of(self, name: &str) -> Self {
+        let abs = self.given[format!("{name}_abs")].as_f64().unwrap_or(self.abs);
+        Self { abs, ..self }
+    }
+}
+
 /// Every value of the oracle against ours.
 pub fn compare(got: &Value, case: &Value) -> Result<(), String> {
-    let tolerance = &case["tolerance"];
-    let of = |key: &str| tolerance[key].as_f64();
-    let (abs, rel) = (of("abs").unwrap_or(0.0), of("rel").unwrap_or(0.0));
-    let expected = case["expected"].as_object().unwrap();
-    for (name, expected) in expected {
-        let abs = of(&format!("{name}_abs")).unwrap_or(abs);
-        let ours = &got[name.as_str()];
+    let tolerance = Tolerance::new(&case["tolerance"]);
+    for (name, expected) in case["expected"].as_object().unwrap() {
+        let (ours, tolerance) = (&got[name.as_str()], tolerance.of(name));
         let close = match got["tolerances"][name.as_str()].as_array() {
             Some(wider) => {
-                rows_are_close(ours, expected, (abs, rel), &numbers(&wider.clone().into()))
+                rows_are_close(ours, expected, tolerance, &numbers(&wider.clone().into()))
             }
-            None => is_close(ours, expected, (abs, rel)),
+            None => is_close(ours, expected, tolerance),
         };
         close.map_err(|miss| format!("{name}{miss}"))?;
     }
@@ -49,11 +66,11 @@ pub fn compare(got: &Value, case: &Value) -> Result<(), String> {
 fn rows_are_close(
     got: &Value,
     expected: &Value,
-    (abs, rel): (f64, f64),
+    tolerance: Tolerance,
     wider: &[f64],
 ) -> Result<(), String> {
     let (Value::Array(ours), Value::Array(theirs)) = (got, expected) else {
-        return is_close(got, expected, (abs, rel));
+        return is_close(got, expected, tolerance);
     };
     if ours.len() != theirs.len() || ours.len() != wider.len() {
         return Err(format!(": {got} ≠ {expected}"));
@@ -61,45 +78,39 @@ fn rows_are_close(
     for (at, ((ours, theirs), wider)) in ours.iter().zip(theirs).zip(wider).enumerate() {
         let unseen = *wider > 0.0 && (ours.is_null() || theirs.is_null());
         if !unseen {
-            let abs = abs.max(*wider);
-            is_close(ours, theirs, (abs, rel)).map_err(|miss| format!("[{at}]{miss}"))?;
+            let tolerance = Tolerance { abs: tolerance.abs.max(*wider), ..tolerance };
+            is_close(ours, theirs, tolerance).map_err(|miss| format!("[{at}]{miss}"))?;
         }
     }
     Ok(())
 }
 
-fn is_close(got: &Value, expected: &Value, (abs, rel): (f64, f64)) -> Result<(), String> {
+fn is_close(got: &Value, expected: &Value, tolerance: Tolerance) -> Result<(), String> {
     match (got, expected) {
         (Value::Number(ours), Value::Number(theirs)) => {
             let (ours, theirs) = (ours.as_f64().unwrap(), theirs.as_f64().unwrap());
-            let is_close = (ours - theirs).abs() <= abs + rel * theirs.abs();
-            if is_close { Ok(()) } else { Err(format!(": {ours} ≠ {theirs}")) }
+            let most = tolerance.abs + tolerance.rel * theirs.abs();
+            if (ours - theirs).abs() <= most {
+                Ok(())
+            } else {
+                Err(format!(": {ours} ≠ {theirs}"))
+            }
         }
         (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => {
             let mut pairs = ours.iter().zip(theirs).enumerate();
             pairs.try_for_each(|(at, (ours, theirs))| {
-                is_close(ours, theirs, (abs, rel)).map_err(|miss| format!("[{at}]{miss}"))
+                is_close(ours, theirs, tolerance).map_err(|miss| format!("[{at}]{miss}"))
             })
         }
         (Value::Object(ours), Value::Object(theirs)) => {
             theirs.iter().try_for_each(|(key, theirs)| {
                 let ours = ours.get(key).unwrap_or(&Value::Null);
-                is_close(ours, theirs, (abs, rel)).map_err(|miss| format!(".{key}{miss}"))
+                is_close(ours, theirs, tolerance.of(key)).map_err(|miss| format!(".{key}{miss}"))
             })
         }
         (ours, theirs) if ours == theirs => Ok(()),
         (ours, theirs) => Err(format!(": {ours} ≠ {theirs}")),
     }
-}
-
-/// A list of anything.
-pub fn list(list: &Value) -> &[Value] {
-    list.as_array().unwrap()
-}
-
-/// A place in a list; `None` for null.
-pub fn index(value: &Value) -> Option<usize> {
-    value.as_u64().map(|index| index as usize)
 }
 
 /// A list of numbers.

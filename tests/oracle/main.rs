@@ -11,10 +11,14 @@ mod alpha_diversity;
 mod beta_diversity;
 mod case;
 mod classification;
+mod ethnic;
 mod inequality;
 mod prioritisation;
 mod rates;
 mod segregation;
+mod spatial_autocorrelation;
+mod spatial_scan;
+mod spatial_weights;
 mod trends;
 
 use std::collections::BTreeMap;
@@ -33,10 +37,14 @@ const ADAPTERS: &[Adapter] = &[
     alpha_diversity::answer,
     beta_diversity::answer,
     classification::answer,
+    ethnic::answer,
     inequality::answer,
     prioritisation::answer,
     rates::answer,
     segregation::answer,
+    spatial_autocorrelation::answer,
+    spatial_scan::answer,
+    spatial_weights::answer,
     trends::answer,
 ];
 

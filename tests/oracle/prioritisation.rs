@@ -29,7 +29,7 @@ pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
         }
         "smaa_rank_acceptability" => {
             let found = priority::smaa(&case.matrix, &case.directions, None, DRAWS, 76).ok();
-            Some(found.map_or_else(|| json!({}), acceptability))
+            Some(found.as_ref().map_or_else(|| json!({}), acceptability))
         }
         "rank_weights" => {
             let n = inputs["n"].as_u64().unwrap() as usize;
@@ -45,7 +45,7 @@ const DRAWS: usize = 100_000;
 
 /// The mean of next to no draws is no figure: the oracle says to compare central weights at 0.1
 /// where fewer than 1 in 50 weightings put the alternative first.
-fn acceptability(found: Acceptability) -> Value {
+fn acceptability(found: &Acceptability) -> Value {
     let tolerance = |ranks: &Vec<f64>| if ranks[0] < 0.02 { 0.1 } else { 0.0 };
     json!({
         "acceptability": found.ranks,

@@ -29,7 +29,7 @@ impl Grid {
         let periods = cells.axes[1].periods.clone();
         let counted = ask.counted(by);
         let heard = heard(ask, by, periods.len(), counted.len());
-        Self { counted, heard, periods }
+        Self { periods, counted, heard }
     }
 
     /// The values of a row.

@@ -206,7 +206,7 @@ pub static HERFINDAHL: Measure = Measure::new(
 /// Lorenz's curve.
 pub static LORENZ: Card = Card {
     id: "lorenz_curve",
-    methods: &["lorenz"],
+    methods: &[],
     scope: Scope::Tool,
     title: Words::new("Curva de Lorenz", "Lorenz curve"),
     meaning: Words::new(

@@ -246,7 +246,9 @@ mod tests {
 
     use super::*;
 
-    const MEASURES: [fn(&[f64]) -> Result<f64, Reason>; 5] =
+    type Index = fn(&[f64]) -> Result<f64, Reason>;
+
+    const MEASURES: [Index; 5] =
         [gini, theil_t, herfindahl, |y| atkinson(y, 0.5), |y| atkinson(y, 1.0)];
 
     fn close(a: f64, b: f64) -> bool {

@@ -1,6 +1,7 @@
 //! Cards of segregation, and their values over the themes of a level.
 
 use super::{ManyGroups, TwoGroups};
+use crate::indicator::assemblage::{interval, redrawn};
 use crate::indicator::{Card, Compute, Estimate, Family, Input, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
@@ -15,21 +16,23 @@ const BASE: Card = Card {
     formula: "",
     limits: Words::new(
         "Con pocas demandas en cada lugar, el azar solo ya da valores altos: se comparan temas de \
-         tamaño parecido, o cada uno con lo que daría el azar.",
+         tamaño parecido, o cada uno con lo que daría el azar. El intervalo dice cuánto cambiaría \
+         si cada lugar volviera a pedir con su misma mezcla.",
         "With few demands in each place chance alone gives high values: compare themes of like \
-         size, or each with what chance would give.",
+         size, or each with what chance would give. The interval says how much it would change if \
+         every place asked again with its own mix.",
     ),
     unit: Unit::Index,
     range: (0.0, 1.0),
     reference: "Massey & Denton (1988), Social Forces 67:281",
     oracle: "PySAL segregation",
-    reasons: &[Reason::Enumerated, Reason::Empty, Reason::Undefined],
+    reasons: &[Reason::Empty, Reason::Undefined],
 };
 
 /// What the cards of many groups share.
 const MANY: Card = Card {
     reference: "Reardon & Firebaugh (2002), Sociological Methodology 32:33",
-    reasons: &[Reason::Enumerated, Reason::Empty, Reason::SingleTheme],
+    reasons: &[Reason::Empty, Reason::SingleTheme],
     ..BASE
 };
 
@@ -166,7 +169,7 @@ pub static MULTIGROUP_DISSIMILARITY: Measure = Measure::new(
         oracle: "PySAL segregation, MultiDissim",
         ..MANY
     },
-    Compute::Level(|input| of_many(input, ManyGroups::dissimilarity)),
+    Compute::Level(|input| of_many(input, BASE.range, ManyGroups::dissimilarity)),
 );
 
 /// Entropy index of all themes.
@@ -185,7 +188,7 @@ pub static MULTIGROUP_ENTROPY: Measure = Measure::new(
         oracle: "PySAL segregation, MultiInformationTheory",
         ..MANY
     },
-    Compute::Level(|input| of_many(input, ManyGroups::entropy)),
+    Compute::Level(|input| of_many(input, BASE.range, ManyGroups::entropy)),
 );
 
 /// Normalised exposure of all themes.
@@ -204,7 +207,7 @@ pub static MULTIGROUP_EXPOSURE: Measure = Measure::new(
         oracle: "PySAL segregation, MultiNormExposure",
         ..MANY
     },
-    Compute::Level(|input| of_many(input, ManyGroups::normalised_exposure)),
+    Compute::Level(|input| of_many(input, BASE.range, ManyGroups::normalised_exposure)),
 );
 
 /// Diversity of all themes over the whole level.
@@ -228,30 +231,60 @@ pub static MULTIGROUP_DIVERSITY: Measure = Measure::new(
         unit: Unit::Nats,
         range: (0.0, f64::INFINITY),
         oracle: "PySAL segregation, MultiDiversity",
-        reasons: &[Reason::Enumerated, Reason::Empty],
+        reasons: &[Reason::Empty],
         ..MANY
     },
-    Compute::Level(|input| of_many(input, |groups| Ok(groups.diversity()))),
+    Compute::Level(|input| of_many(input, (0.0, f64::INFINITY), |groups| Ok(groups.diversity()))),
 );
 
-/// An index of what was chosen among what was asked for.
+/// An index of what was chosen among what was asked for, with the interval of demands drawn anew.
 fn of_two(input: &Input, index: fn(&TwoGroups) -> f64) -> Estimate {
-    let [chosen, asked] = [&input.events, &input.asked]
-        .map(|counts| counts.iter().map(|count| *count as f64).collect::<Vec<_>>());
-    let value = TwoGroups::new(&chosen, &asked).map(|groups| index(&groups));
-    Estimate::enumerated(value, input.events.iter().sum(), asked.iter().sum())
+    let pairs = input.events.iter().zip(&input.asked);
+    let parts: Vec<[u64; 2]> =
+        pairs.map(|(&chosen, &asked)| [chosen, asked.saturating_sub(chosen)]).collect();
+    let value = two(&parts).map(|groups| index(&groups));
+    let again = |parts: &[Vec<u64>]| two(parts).ok().map(|groups| index(&groups));
+    let (n, base) = (input.events.iter().sum(), input.asked.iter().sum::<u64>());
+    estimate(value, || redrawn(&parts, input.seed, again), BASE.range, (n, base))
 }
 
-/// An index of all themes.
-fn of_many(input: &Input, index: fn(&ManyGroups) -> Result<f64, Reason>) -> Estimate {
-    let row = |row: &Vec<u64>| row.iter().map(|count| *count as f64).collect::<Vec<_>>();
-    let counts: Vec<Vec<f64>> = input.themes.iter().map(row).collect();
+/// The chosen and the others of each territory.
+fn two<C: AsRef<[u64]>>(parts: &[C]) -> Result<TwoGroups, Reason> {
+    let chosen: Vec<f64> = parts.iter().map(|parts| parts.as_ref()[0] as f64).collect();
+    let all: Vec<f64> = parts.iter().map(|p| p.as_ref().iter().sum::<u64>() as f64).collect();
+    TwoGroups::new(&chosen, &all)
+}
+
+/// An index of all themes, with the interval of demands drawn anew.
+fn of_many(
+    input: &Input,
+    range: (f64, f64),
+    index: fn(&ManyGroups) -> Result<f64, Reason>,
+) -> Estimate {
     let n = input.themes.iter().flatten().sum::<u64>();
-    let value = ManyGroups::new(&counts).and_then(|groups| {
-        // Groups of demands are themes.
-        let single =
-            |reason| if reason == Reason::Undefined { Reason::SingleTheme } else { reason };
-        index(&groups).map_err(single)
-    });
-    Estimate::enumerated(value, n, n as f64)
+    // Groups of demands are themes.
+    let single = |reason| if reason == Reason::Undefined { Reason::SingleTheme } else { reason };
+    let value = many(&input.themes).and_then(|groups| index(&groups)).map_err(single);
+    let again = |themes: &[Vec<u64>]| many(themes).and_then(|groups| index(&groups)).ok();
+    estimate(value, || redrawn(&input.themes, input.seed, again), range, (n, n))
+}
+
+fn many(themes: &[Vec<u64>]) -> Result<ManyGroups, Reason> {
+    let row = |row: &Vec<u64>| row.iter().map(|count| *count as f64).collect::<Vec<_>>();
+    ManyGroups::new(&themes.iter().map(row).collect::<Vec<_>>())
+}
+
+/// A value and how far it could have been another; what cannot vary is as it was counted.
+fn estimate(
+    value: Result<f64, Reason>,
+    deviation: impl FnOnce() -> Option<f64>,
+    range: (f64, f64),
+    (n, base): (u64, u64),
+) -> Estimate {
+    let base = base as f64;
+    let Ok(found) = value else { return Estimate::enumerated(value, n, base) };
+    match deviation() {
+        Some(deviation) => Estimate::new(found, interval(found, deviation, range), n, base),
+        None => Estimate::enumerated(value, n, base),
+    }
 }
