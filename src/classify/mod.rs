@@ -44,12 +44,18 @@ impl Classes {
         self.upper.partition_point(|&upper| upper < value).min(self.upper.len() - 1)
     }
 
-    /// The same classes without those that lie wholly below the least value: nobody is missed.
+    /// The same classes without those that lie wholly below the least value or have no width: nobody
+    /// is missed.
     #[must_use]
     pub fn from_least_value(mut self) -> Self {
         let below = self.upper.partition_point(|&upper| upper < self.min);
         self.upper.drain(..below);
         self.counts.drain(..below);
+        // Of equal bounds the first holds all the values.
+        let kept = (0..self.upper.len()).filter(|&j| j == 0 || self.upper[j - 1] < self.upper[j]);
+        let kept: Vec<usize> = kept.collect();
+        self.counts = kept.iter().map(|&j| self.counts[j]).collect();
+        self.upper = kept.iter().map(|&j| self.upper[j]).collect();
         self
     }
 
@@ -65,6 +71,11 @@ impl Classes {
             classes.within_ss += squared_deviations(run);
             apart += absolute_deviations(run);
             rest = after;
+        }
+        if sorted.first() == sorted.last() {
+            // What rounding makes of equal values is no deviation.
+            classes.within_ss = 0.0;
+            return Some(classes);
         }
         classes.gvf = fit(classes.within_ss, squared_deviations(sorted));
         classes.gadf = fit(apart, absolute_deviations(sorted));
@@ -174,11 +185,10 @@ pub fn classify(
     Classes::new(method.id, &sorted, ascending((method.breaks)(&sorted, parameters), max))
 }
 
-/// Bounds in order and each once; the greatest value is one more where it lies above them all.
+/// Bounds in order; the greatest value is one more where it lies above them all.
 fn ascending(mut bounds: Vec<f64>, max: f64) -> Vec<f64> {
     bounds.retain(|bound| bound.is_finite());
     bounds.sort_by(f64::total_cmp);
-    bounds.dedup();
     if bounds.last().is_none_or(|last| *last < max) {
         bounds.push(max);
     }
@@ -232,7 +242,7 @@ mod tests {
         ) {
             for method in METHODS {
                 let found = of(method, &values, classes);
-                prop_assert!(found.upper.windows(2).all(|pair| pair[0] < pair[1]), "{}", method.id);
+                prop_assert!(found.upper.windows(2).all(|pair| pair[0] <= pair[1]), "{}", method.id);
                 prop_assert!(values.iter().all(|value| *value <= found.upper[found.upper.len() - 1]));
                 prop_assert_eq!(found.counts.iter().sum::<usize>(), values.len());
                 prop_assert!((0.0..=1.0 + 1e-12).contains(&found.gvf));
@@ -288,6 +298,6 @@ mod tests {
             classify(&user_defined::USER_DEFINED, &[1.0, 4.0, 9.0], &parameters).unwrap().upper
         };
         assert_eq!(bounds(&[2.0, 5.0]), [2.0, 5.0, 9.0]);
-        assert_eq!(bounds(&[20.0, 5.0, 5.0]), [5.0, 20.0]);
+        assert_eq!(bounds(&[20.0, 5.0, 5.0]), [5.0, 5.0, 20.0]);
     }
 }

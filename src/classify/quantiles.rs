@@ -34,7 +34,10 @@ pub(super) static QUANTILES: Method = Method {
 };
 
 fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
-    (1..=classes).map(|j| quantile(sorted, j as f64 / classes as f64)).collect()
+    let bounds = (1..=classes).map(|j| quantile(sorted, j as f64 / classes as f64));
+    let mut bounds: Vec<f64> = bounds.collect();
+    bounds.dedup();
+    bounds
 }
 
 /// The type 7 quantile of ascending values.

@@ -169,7 +169,9 @@ impl Sample {
         }
         let variance = alone + 2.0 * together;
         // What is left where both cancel is rounding.
-        let variance = if variance > 1e-13 * alone { variance } else { 0.0 };
+        let pairs = (missed.len() * missed.len()) as f64;
+        let noise = (1e-13 + pairs * f64::EPSILON) * alone;
+        let variance = if variance > noise { variance } else { 0.0 };
         (missed.iter().map(|q| 1.0 - q).sum(), variance.sqrt())
     }
 }

@@ -64,9 +64,11 @@ fn spread(matrix: &Matrix, criterion: usize) -> Result<f64, Reason> {
     if total <= 0.0 || column(matrix, criterion).any(|x| x < 0.0) {
         return Err(Reason::Undefined);
     }
-    let parts = column(matrix, criterion).map(|x| x / total).filter(|p| *p > 0.0);
-    let negative_entropy: f64 = parts.map(|p| p * p.ln()).sum();
-    Ok((1.0 + negative_entropy / (matrix.len() as f64).ln()).max(0.0))
+    // `1 + Σ p ln p / ln m` as `Σ ((1+d) ln(1+d) − d) / (m ln m)`, `d = m·p − 1`: nothing cancels.
+    let (m, mean) = (matrix.len() as f64, total / matrix.len() as f64);
+    let apart = column(matrix, criterion).map(|x| (x - mean) / mean);
+    let term = |d: f64| if d > -1.0 { (1.0 + d) * d.ln_1p() - d } else { 1.0 };
+    Ok((apart.map(term).sum::<f64>() / (m * m.ln())).max(0.0))
 }
 
 #[cfg(test)]

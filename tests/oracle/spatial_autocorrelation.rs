@@ -96,18 +96,21 @@ fn local(found: &[Result<Local, Reason>]) -> Value {
     })
 }
 
-/// Our draws under the oracle's comparison: it rounds, so that of draws that equal the observed value
-/// the last bit decides, where ours count on both sides. The oracle's own error is that of 99,999
-/// draws; ours are more, so as to add little to it.
+/// Our probabilities. Where draws equal the observed value, ours count them on both sides, while in
+/// the oracle the last bit of its own order of adding decides: there its comparison is made with
+/// our draws. Its error is that of 99,999 draws; ours are more, so as to add little to it.
 fn local_chance(y: &[f64], weights: &Weights) -> Value {
     let play = Play { seed: SEED, draws: 199_999 };
-    let degrees = (0..y.len()).map(|place| weights.degree(place));
-    let most = degrees.max().unwrap_or(0);
+    let ours = permute::local_moran(&[y.to_vec()], weights, play).remove(0);
+    let most = (0..y.len()).map(|place| weights.degree(place)).max().unwrap_or(0);
     let drawn = permute::drawn(y.len(), most, play);
-    let chances: Vec<Option<Chance>> = match standardised(y) {
-        None => vec![None; y.len()],
-        Some(z) => (0..y.len()).map(|place| rounded(&z, weights, place, &drawn, most)).collect(),
+    let z = standardised(y);
+    let chance = |(place, ours): (usize, &Result<Chance, Reason>)| {
+        let ours = ours.as_ref().ok()?;
+        let rounded = rounded(z.as_ref()?, weights, place, &drawn, most)?;
+        Some(if rounded.1 { rounded.0 } else { *ours })
     };
+    let chances: Vec<Option<Chance>> = ours.iter().enumerate().map(chance).collect();
     let of = |p: fn(&Chance) -> f64| -> Vec<Option<f64>> {
         chances.iter().map(|chance| chance.as_ref().map(p)).collect()
     };
@@ -118,14 +121,15 @@ fn local_chance(y: &[f64], weights: &Weights) -> Value {
     })
 }
 
-/// `I_i` as the oracle computes it: the observed one step by step, draws with fused products.
+/// `I_i` as the oracle computes it: the observed one step by step, draws with fused products; and
+/// whether more than one draw in a thousand equals the observed.
 fn rounded(
     z: &[f64],
     weights: &Weights,
     place: usize,
     drawn: &[u32],
     most: usize,
-) -> Option<Chance> {
+) -> Option<(Chance, bool)> {
     let row: Vec<(usize, f64)> = weights.row(place).collect();
     let weight = row.first()?.1;
     let squares: Vec<f64> = z.iter().map(|z| z * z).collect();
@@ -134,17 +138,34 @@ fn rounded(
     let observed = (n - 1.0) * z[place] * lag / den;
     let mut others = z.to_vec();
     let own = others.remove(place) * ((n - 1.0) / den);
-    let (mut at_least, mut at_most) = (0_u32, 0_u32);
+    let (mut at_least, mut at_most, mut equal) = (0_u32, 0_u32, 0_u32);
     for draw in drawn.chunks_exact(most) {
-        let mut lag = 0.0;
-        for &other in &draw[..row.len()] {
-            lag = others[other as usize].mul_add(weight, lag);
-        }
-        at_least += u32::from(lag * own >= observed);
-        at_most += u32::from(lag * own <= observed);
+        let around: Vec<f64> = draw[..row.len()].iter().map(|&j| others[j as usize]).collect();
+        let found = dot(&around, weight) * own;
+        at_least += u32::from(found >= observed);
+        at_most += u32::from(found <= observed);
+        equal += u32::from((found - observed).abs() <= 1e-9 * own.abs());
     }
-    let part = |extreme: u32| f64::from(extreme + 1) / (drawn.len() / most + 1) as f64;
-    Some(Chance { upper: part(at_least), lower: part(at_most) })
+    let draws = drawn.len() / most;
+    let part = |extreme: u32| f64::from(extreme + 1) / (draws + 1) as f64;
+    let chance = Chance { upper: part(at_least), lower: part(at_most) };
+    Some((chance, equal as usize * 1_000 > draws))
+}
+
+/// `Σ a w` in the order of the oracle's matrix product: four strands of fused products, then the rest.
+fn dot(values: &[f64], weight: f64) -> f64 {
+    let (fours, rest) = values.as_chunks::<4>();
+    let mut s = [0.0_f64; 4];
+    for four in fours {
+        s.iter_mut().zip(four).for_each(|(sum, value)| *sum = value.mul_add(weight, *sum));
+    }
+    let sum = (s[0] + s[2]) + (s[1] + s[3]);
+    match *rest {
+        [a] => a.mul_add(weight, sum),
+        [a, b] => sum + a.mul_add(weight, b * weight),
+        [a, b, c] => sum + c.mul_add(weight, a.mul_add(weight, b * weight)),
+        _ => sum,
+    }
 }
 
 /// In standard deviations, added up in the oracle's order; `None` where it has no answer.

@@ -5,7 +5,7 @@
 //! territory is its own neighbour; for `Gi` it is left out of `ȳ`, `s` and `N`.
 
 use crate::indicator::Reason;
-use crate::indicator::space::{Centred, LEAST, is_constant};
+use crate::indicator::space::{Centred, LEAST, centred, is_constant};
 
 /// `Gi*` of each territory.
 ///
@@ -53,9 +53,10 @@ pub fn gi(y: &[f64], neighbours: &[Vec<usize>]) -> Vec<Result<f64, Reason>> {
             return Err(Reason::ConstantInput);
         }
         let n = others.len() as f64;
-        let mean = others.iter().sum::<f64>() / n;
-        let spread = (others.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / n).sqrt();
-        z_score(around.iter().map(|&j| y[j] - mean).sum(), around.len() as f64, n, spread)
+        let others = centred(&others);
+        let spread = (others.iter().map(|z| z * z).sum::<f64>() / n).sqrt();
+        let sum = around.iter().map(|&j| others[j - usize::from(j > place)]).sum();
+        z_score(sum, around.len() as f64, n, spread)
     };
     (0..y.len()).map(score).collect()
 }

@@ -31,6 +31,9 @@ pub const LEAST: usize = 4;
 /// Values closer than this part of the greatest are one value: the rest is rounding.
 const ROUNDING: f64 = 1e-13;
 
+/// Both statistics are of order 1: a variance below this is what rounding leaves of none.
+const NO_VARIANCE: f64 = 1e-14;
+
 /// A statistic's spread when there is no structure, and how far the observed value lies from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standard {
@@ -44,7 +47,7 @@ pub struct Standard {
 
 impl Standard {
     fn new(value: f64, expected: f64, variance: f64) -> Self {
-        let z = (variance > 0.0).then(|| (value - expected) / variance.sqrt());
+        let z = (variance > NO_VARIANCE).then(|| (value - expected) / variance.sqrt());
         Self { variance, z, p: z.map(two_sided) }
     }
 }
@@ -78,8 +81,7 @@ impl Centred {
         if is_constant(y) {
             return Err(Reason::ConstantInput);
         }
-        let mean = y.iter().sum::<f64>() / y.len() as f64;
-        let z: Vec<f64> = y.iter().map(|y| y - mean).collect();
+        let z = centred(y);
         let sum2 = z.iter().map(|z| z * z).sum();
         let sum4 = z.iter().map(|z| z.powi(4)).sum();
         Ok(Self { z, sum2, sum4 })
@@ -94,6 +96,16 @@ impl Centred {
     pub fn kurtosis(&self) -> f64 {
         self.n() * self.sum4 / (self.sum2 * self.sum2)
     }
+}
+
+/// Values less their mean. Far from 0 the mean is rounded more than the values differ: what is left
+/// of it is taken off once more.
+fn centred(y: &[f64]) -> Vec<f64> {
+    let less_mean = |values: &[f64]| -> Vec<f64> {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        values.iter().map(|value| value - mean).collect()
+    };
+    less_mean(&less_mean(y))
 }
 
 /// Whether values differ by no more than rounding.

@@ -223,7 +223,8 @@ fn pick(zones: &Zones, ratios: &[f64], cases: &[u64], greatest: &[f64]) -> Vec<C
 
 /// Territories from the nearest on; ties by index.
 fn by_distance(points: &[(f64, f64)], (x, y): (f64, f64)) -> Vec<usize> {
-    let far = |&(a, b): &(f64, f64)| (a - x).hypot(b - y);
+    // Squares, so that equal distances between whole numbers are equal: a root would be rounded.
+    let far = |&(a, b): &(f64, f64)| (a - x) * (a - x) + (b - y) * (b - y);
     let mut order: Vec<usize> = (0..points.len()).collect();
     order.sort_by(|&a, &b| far(&points[a]).total_cmp(&far(&points[b])));
     order
