@@ -1,9 +1,11 @@
 //! Where a theme gathers: a sentence, the map, the circles that the scan found, every territory,
 //! and what all of it does not say.
 
+mod notes;
+
 use maud::{Markup, html};
 
-use crate::analysis::{Clusters, ScanBasis};
+use crate::analysis::Clusters;
 use crate::chart;
 use crate::indicator::Reason;
 use crate::indicator::space::discovery::LEVEL;
@@ -11,6 +13,7 @@ use crate::indicator::space::local_moran::Quadrant;
 use crate::indicator::space::permute::Chance;
 use crate::indicator::space::scan::Cluster;
 use crate::indicator::space::structure::Label;
+use crate::page::clusters::notes::{chance, limits, reading};
 use crate::page::form::brief_form;
 use crate::page::map::{address, figure, unlocated, unverified, version};
 use crate::page::method::method_path;
@@ -22,6 +25,9 @@ use crate::text::{Lang, Words, count, decimal, fold};
 
 /// The address of this screen, before its query.
 const PATH: &str = "/conglomerados";
+
+/// A circle of more places names them when it is opened.
+const NAMED: usize = 8;
 
 /// What the screen shows.
 pub struct ClustersScreen<'a> {
@@ -209,21 +215,33 @@ impl ClustersScreen<'_> {
 
     fn circle(&self, clusters: &Clusters, cluster: &Cluster) -> Markup {
         let lang = self.asked.lang;
-        let rows = cluster.members.iter().map(|&row| &clusters.layer.rows[row]);
         let chance = Words::new("podría ser azar", "may be chance").get(lang);
         html! {
             tr {
                 th.members scope="row" {
-                    @for (place, row) in rows.enumerate() {
-                        @if place > 0 { ", " }
-                        a href=(self.carried.onto(&territory_path(&row.id, &row.name))) { (row.name) }
-                    }
+                    @if cluster.members.len() > NAMED {
+                        details {
+                            summary { (count(cluster.members.len() as u64, lang)) " "
+                                (clusters.layer.query.level.plural().get(lang)) }
+                            (self.members(clusters, cluster))
+                        }
+                    } @else { (self.members(clusters, cluster)) }
                     @if cluster.p > LEVEL { " " span.note { "(" (chance) ")" } }
                 }
                 td.number { (count(cluster.cases, lang)) }
                 td.number { (decimal(cluster.expected, 1, lang)) }
                 td.number { (decimal(cluster.ratio(), 2, lang)) }
                 td.number { (decimal(cluster.p, 4, lang)) }
+            }
+        }
+    }
+
+    fn members(&self, clusters: &Clusters, cluster: &Cluster) -> Markup {
+        let rows = cluster.members.iter().map(|&row| &clusters.layer.rows[row]);
+        html! {
+            @for (place, row) in rows.enumerate() {
+                @if place > 0 { ", " }
+                a href=(self.carried.onto(&territory_path(&row.id, &row.name))) { (row.name) }
             }
         }
     }
@@ -294,7 +312,7 @@ impl ClustersScreen<'_> {
                         ("moran_i", Words::new("I de Moran", "Moran’s I")),
                         ("getis_ord_gi_star", Words::new("Gi*", "Gi*")),
                     ] {
-                        " " a href=(self.carried.onto(&method_path(id))) { (name.get(lang)) }
+                        " · " a href=(self.carried.onto(&method_path(id))) { (name.get(lang)) }
                     }
                 }
                 @for line in &layer.sources { p.source { (line) } }
@@ -330,69 +348,5 @@ fn why(label: Label, lang: Lang) -> Markup {
                 span.note { " (" (reason.words().get(lang)) ")" }
             }
         }
-    }
-}
-
-fn reading(clusters: &Clusters, lang: Lang) -> String {
-    let level = clusters.layer.query.level;
-    let (one, many) = (level.title().get(lang), level.plural().get(lang));
-    let basis = match (clusters.basis, lang) {
-        (ScanBasis::Demands, Lang::Es) => {
-            "Lo esperado es lo que cada lugar pediría con la mezcla de temas del departamento."
-        }
-        (ScanBasis::Demands, Lang::En) => {
-            "What is expected is what each place would ask for with the department’s mix of themes."
-        }
-        (ScanBasis::Population, Lang::Es) => {
-            "Lo esperado es lo que cada lugar pediría con la tasa por habitante del departamento."
-        }
-        (ScanBasis::Population, Lang::En) => {
-            "What is expected is what each place would ask for at the department’s rate per \
-             inhabitant."
-        }
-    };
-    match lang {
-        Lang::Es => format!(
-            "«Alto entre altos»: el {one} y sus {many} vecinos dan al tema más peso que el \
-             promedio; «bajo entre altos»: el {one} menos, sus vecinos más. La línea gruesa encierra \
-             el círculo donde más se pide frente a lo esperado. {basis}"
-        ),
-        Lang::En => format!(
-            "“High among high”: the {one} and the {many} next to it give the theme more weight than \
-             the mean; “low among high”: the {one} less, those next to it more. The thick line holds \
-             the circle in which most is asked for beside what is expected. {basis}"
-        ),
-    }
-}
-
-fn limits(lang: Lang) -> &'static str {
-    Words::new(
-        "Lo que no dice: por qué se pide más allí, ni que dentro del círculo todos pidan lo mismo. \
-         «No significativo» no es «igual que los demás»: con pocas demandas casi nada se distingue \
-         del azar. Ser vecinos es compartir límite, no estar comunicados.",
-        "What it does not say: why more is asked for there, nor that all within the circle ask \
-         alike. “Not significant” is not “as the others”: with few demands hardly anything differs \
-         from chance. To be neighbours is to share a boundary, not to be connected.",
-    )
-    .get(lang)
-}
-
-fn chance(clusters: &Clusters, lang: Lang) -> String {
-    let level = clusters.layer.query.level.plural().get(lang);
-    let places = count(clusters.layer.rows.len() as u64, lang);
-    let (draws, seed) = (count(clusters.play.draws as u64, lang), clusters.play.seed);
-    match lang {
-        Lang::Es => format!(
-            "Al mirar {places} {level} a la vez, algunos parecerían especiales por azar: las \
-             etiquetas usan probabilidades ajustadas (Benjamini–Hochberg, hasta 0,05), de modo que a \
-             lo sumo uno de cada veinte señalados sería, en promedio, un falso hallazgo. \
-             Probabilidades de {draws} sorteos con la semilla {seed}."
-        ),
-        Lang::En => format!(
-            "Among {places} {level} looked at together some would seem special by chance: labels \
-             use adjusted probabilities (Benjamini–Hochberg, up to 0.05), so that on average at most \
-             one in twenty of those marked would be a false finding. Probabilities of {draws} draws \
-             from seed {seed}."
-        ),
     }
 }
