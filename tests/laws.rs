@@ -10,7 +10,7 @@ use tejido::analysis::{Step, trends};
 use tejido::count::count;
 use tejido::demand::{Batch, Collection, Demand, Event, Method, Placement, Records};
 use tejido::disclose::{Permitted, View, permit};
-use tejido::indicator::find;
+use tejido::indicator::{Measure, find};
 use tejido::layer::{answer, profile, table, vocabulary};
 use tejido::locate::Locator;
 use tejido::query::{Dimension, Filter, Query};
@@ -159,7 +159,7 @@ proptest! {
                 let address = format!("measure={measure}&level={level}&theme=salud");
                 let Ok(layer) = answer(&snapshot, &ask(&snapshot, &address)) else {
                     // One value for all, or a theme where one was chosen: no map.
-                    let is_whole = find(measure).is_some_and(|measure| measure.is_whole());
+                    let is_whole = find(measure).is_some_and(Measure::is_whole);
                     prop_assert!(is_whole || measure == "leading_theme", "{}", measure);
                     continue;
                 };

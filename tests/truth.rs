@@ -173,6 +173,30 @@ fn what_places_ask_for_most_is_found() {
 }
 
 #[test]
+fn diverse_and_specialised_places_are_told_from_the_others() {
+    let set = Imported::usual();
+    let query = permit(View::Public, Query::default()).unwrap();
+    let found = diversity(&set.snapshot, &query);
+    let mut covered = 0;
+    for (place, truth) in found.places.iter().zip(set.municipalities()) {
+        let (first, last) = place.rank.unwrap();
+        let name = &place.name;
+        match &truth["character"] {
+            Value::String(character) if character == "diverse" => assert!(last <= 4, "{name}"),
+            Value::Object(_) => assert!(first >= 41, "{name}"),
+            _ => {}
+        }
+        let shares = truth["shares"]["all"].as_array().unwrap().iter().filter_map(Value::as_f64);
+        let entropy: f64 = shares.filter(|p| *p > 0.0).map(|p| -p * p.ln()).sum();
+        let whole = place.figures.asymptotic[1];
+        let inside = whole.low.unwrap() <= entropy.exp() && entropy.exp() <= whole.high.unwrap();
+        covered += usize::from(inside);
+    }
+    // Demands raised at one event are alike, which the draws behind the interval do not know.
+    assert!(covered >= 38, "{covered} of {}", found.places.len());
+}
+
+#[test]
 fn every_planted_fault_is_reported_with_its_line() {
     let set = Imported::of(5_000);
     let found: BTreeSet<_> = set

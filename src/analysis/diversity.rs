@@ -103,6 +103,9 @@ pub fn diversity(snapshot: &Snapshot, query: &Permitted) -> Diversity {
 }
 
 /// Answers for all demands in the territories of the level, and scheme, of `territory`.
+///
+/// # Panics
+/// Never: a question about places alone is public.
 pub fn diversity_around(snapshot: &Snapshot, territory: &Territory) -> Diversity {
     let scheme = territory.id.split_once(':').map(|(scheme, _)| scheme.to_owned());
     let query = Query { level: territory.level, scheme, ..Query::default() };

@@ -8,7 +8,7 @@ use crate::chart::backend::UNIT;
 use crate::chart::frame::{Sheet, is_narrow};
 use crate::chart::headline::selected;
 use crate::chart::metrics::{CAP_HEIGHT, Face, width};
-use crate::chart::scene::{Anchor, Area, Fill, Line, Mark, Point, Rect, Scene, Text};
+use crate::chart::scene::{Anchor, Area, Block, Fill, Line, Mark, Point, Rect, Scene, Text};
 use crate::chart::{Chart, Drawing, Frame, Options, finish, key, phrase};
 use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
@@ -190,7 +190,7 @@ impl<'a> Strip<'a> {
 
     fn height(&self) -> f64 {
         let levels = self.levels().into_iter().fold(0, |most: i32, level| most.max(level.abs()));
-        self.head() + self.radius() * (4.0 * f64::from(levels) + 4.0) + self.line() * 1.6
+        self.head() + self.radius() * (4.0 * f64::from(levels) + 4.0) + self.line() * 2.8
     }
 
     /// The row of each dot, 0 in the middle: the nearest one where it touches no other.
@@ -225,7 +225,7 @@ impl<'a> Strip<'a> {
         let dots = self.input.dots.iter().enumerate();
         let (named, plain): (Vec<_>, Vec<_>) = dots.partition(|(_, dot)| dot.chosen.is_some());
         let draw = |(place, dot): (usize, &Dot)| self.dot(dot, at(place));
-        let mut marks = vec![self.scale(foot)];
+        let mut marks = vec![self.scale(foot), self.legend(foot + self.line() * 1.5)];
         let leads = named.iter().enumerate();
         let leads = leads.flat_map(|(row, (place, dot))| self.name(row, dot, at(*place)));
         marks.push(Mark::part("names", leads.collect()));
@@ -252,6 +252,34 @@ impl<'a> Strip<'a> {
         Mark::part("axis", marks)
     }
 
+    /// What a dot and a line with ends stand for.
+    fn legend(&self, top: f64) -> Mark {
+        let (size, sample) = (self.size() * 0.92, self.sheet.px(22.0));
+        let words = match self.input.lang {
+            Lang::Es => ["Un lugar", "Intervalo del 95\u{a0}%"],
+            Lang::En => ["A place", "95% interval"],
+        };
+        let (left, middle) = (self.ends().0, top + size * 0.62);
+        let second = left + sample * 2.0 + width(words[0], size, Face::Regular);
+        let text = |x: f64, word: &str| {
+            Mark::Text(Text::new((x, top + size), word, size, palette().secondary))
+        };
+        let dot = Mark::Block(Block {
+            rect: Rect::around((left + self.radius(), middle), size * 0.6, size * 0.6),
+            fill: Some(Fill::Flat(palette().sequential[2])),
+            edge: None,
+        });
+        let mut marks = vec![Mark::part("key", vec![dot, text(left + sample * 0.7, words[0])])];
+        let has = self.chosen().any(|(_, dot)| dot.interval.is_some());
+        if has {
+            let ends = (second, second + sample * 0.75);
+            let (cap, thick) = (self.sheet.px(3.5), self.sheet.px(1.6));
+            let whisker = whisker(ends, middle, cap, palette().secondary, thick);
+            marks.push(Mark::part("key", vec![whisker, text(second + sample, words[1])]));
+        }
+        Mark::part("legend", marks)
+    }
+
     /// A chosen place's name and value, its interval, and a thin line down to its dot.
     fn name(&self, row: usize, dot: &Dot, (x, y): Point) -> Vec<Mark> {
         let (size, colour) = (self.size(), dot.chosen.unwrap_or(palette().ink));
@@ -267,16 +295,9 @@ impl<'a> Strip<'a> {
         let lead = Line { points: vec![(x, bar), (x, y)], colour, width: thin, dash: thin * 2.0 };
         let mut marks = vec![Mark::Line(lead)];
         if let Some((low, high)) = dot.interval {
-            let (low, high, cap) = (self.x(low), self.x(high), self.sheet.px(3.5));
-            let points = [
-                (low, bar - cap),
-                (low, bar + cap),
-                (low, bar),
-                (high, bar),
-                (high, bar - cap),
-                (high, bar + cap),
-            ];
-            marks.push(Mark::line(points.to_vec(), colour, self.sheet.px(1.6)));
+            let ends = (self.x(low), self.x(high));
+            let (cap, thick) = (self.sheet.px(3.5), self.sheet.px(1.6));
+            marks.push(whisker(ends, bar, cap, colour, thick));
         }
         marks.push(Mark::Text(text));
         marks
@@ -302,6 +323,13 @@ impl<'a> Strip<'a> {
         let edge = Some((palette().paper, self.sheet.px(0.8)));
         Mark::Group { part: "area", key: None, edge, marks: vec![area] }
     }
+}
+
+/// An interval as a line with short strokes at its ends, in one go.
+fn whisker((low, high): (f64, f64), y: f64, cap: f64, colour: Colour, thick: f64) -> Mark {
+    let start = [(low, y - cap), (low, y + cap), (low, y)];
+    let end = [(high, y), (high, y - cap), (high, y + cap)];
+    Mark::line(start.into_iter().chain(end).collect(), colour, thick)
 }
 
 /// A number below the axis, without needless decimals.

@@ -165,6 +165,8 @@ pub fn turing(counts: &[u64]) -> Result<f64, Reason> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn close(got: f64, expected: f64) {
@@ -208,5 +210,46 @@ mod tests {
         assert_eq!(pielou(&[0, 12]), Err(Reason::SingleTheme));
         assert_eq!(simpson(&[1]).unwrap().lambda_unbiased, Err(Reason::TooFew));
         assert_eq!(simpson(&[12]).unwrap().gini_unbiased, Ok(0.0));
+    }
+
+    fn counts() -> impl Strategy<Value = Vec<u64>> {
+        let many = prop_oneof![Just(0_u64), 1_u64..4, 1_u64..3000];
+        prop::collection::vec(many, 1..24).prop_filter("some", |counts| total(counts) > 0)
+    }
+
+    fn all(counts: &[u64]) -> Vec<f64> {
+        let forms = simpson(counts).unwrap();
+        let orders = [0.0, 0.5, 1.0, 1.7, 2.0, 5.0].map(|q| hill(counts, q).unwrap());
+        let others = [shannon(counts).unwrap(), forms.lambda, berger_parker(counts).unwrap()];
+        orders.into_iter().chain(others).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..<_>::default() })]
+
+        #[test]
+        fn volume_order_and_empty_themes_change_nothing(counts in counts(), times in 2_u64..9) {
+            let (more, mut turned) = (counts.iter().map(|x| x * times), counts.clone());
+            turned.reverse();
+            turned.push(0);
+            let expected = all(&counts);
+            for other in [more.collect(), turned] {
+                for (got, expected) in all(&other).into_iter().zip(&expected) {
+                    close(got, *expected);
+                }
+            }
+        }
+
+        #[test]
+        fn orders_fall_and_copies_double(counts in counts()) {
+            let twice = [counts.clone(), counts.clone()].concat();
+            let orders = [0.0, 0.5, 0.99, 1.0, 1.01, 2.0, 7.0, f64::INFINITY];
+            let falling = orders.map(|q| hill(&counts, q).unwrap());
+            for (place, value) in falling.into_iter().enumerate() {
+                prop_assert!(value >= 1.0 - 1e-12 && value <= falling[0] + 1e-9);
+                prop_assert!(place == 0 || value <= falling[place - 1] * (1.0 + 1e-12));
+                close(hill(&twice, orders[place]).unwrap(), 2.0 * value);
+            }
+        }
     }
 }

@@ -242,10 +242,9 @@ mod tests {
 
     #[test]
     fn the_same_mix_at_unlike_sizes_is_not_told_apart() {
-        let mix = [300, 200, 150, 100, 80, 60, 50, 40, 20];
-        let [small, large] = [50, 0].map(|shrink| {
-            mix.iter().map(|x| if shrink > 0 { x / shrink } else { x * 20 }).collect::<Vec<u64>>()
-        });
+        let mix: [u64; 9] = [300, 200, 150, 100, 80, 60, 50, 40, 20];
+        let small = mix.map(|x| x / 50).to_vec();
+        let large = mix.map(|x| x * 20).to_vec();
         assert_eq!((total(&small), total(&large)), (18, 20_000));
         let places = vec![small, large, vec![4, 3], vec![0, 0]];
         let target = common_coverage(&places).unwrap();
@@ -253,6 +252,20 @@ mod tests {
         assert_eq!(rank_intervals(&found), [Some((1, 2)), Some((1, 2)), None, None]);
         let reasons: Vec<_> = found.iter().map(|estimate| estimate.reason).collect();
         assert_eq!(reasons, [None, None, Some(Reason::TooFew), Some(Reason::Empty)]);
+    }
+
+    #[test]
+    fn threads_do_not_matter() {
+        let places: Vec<Vec<u64>> = (0..12).map(|k| (0..9).map(|x| x * k % 23).collect()).collect();
+        let target = common_coverage(&places);
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let all = || places.par_iter().map(|counts| figures(counts, target, 76)).collect();
+            let found: Vec<Figures> = pool.install(all);
+            let deviation = || beta::deviation(&places, Order::One, Weights::Size, 76);
+            (found, pool.install(deviation).map(f64::to_bits))
+        };
+        assert_eq!(with(1), with(8));
     }
 
     #[test]

@@ -301,8 +301,8 @@ fn bars(pair: &Pair, rows: &[Row], lang: Lang) -> BarsInput {
     let [first, second] = pair.profiles.each_ref().map(|profile| profile.name.clone());
     let bar = |(code, [a, b]): &Row| {
         let term = themes().term(*code);
-        let share = |share: &Option<&ThemeShare>| share.and_then(|s| s.here.value).unwrap_or(0.0);
-        let [here, there] = [share(a), share(b)];
+        let share = |share: Option<&ThemeShare>| share.and_then(|s| s.here.value).unwrap_or(0.0);
+        let [here, there] = [share(*a), share(*b)];
         let written = |value: f64| Unit::Share.format(value, lang);
         let label = term.label(lang).to_owned();
         let (ours, theirs) = (written(here), written(there));

@@ -132,7 +132,7 @@ pub(super) fn written(value: f64, lang: Lang) -> String {
 
 /// A share, never rounded up to the whole.
 pub(super) fn share(value: f64, lang: Lang) -> String {
-    let places = if value > 0.995 && value < 1.0 { 1 } else { 0 };
+    let places = usize::from(value > 0.995 && value < 1.0);
     if value < 1.0 && value > 0.9995 {
         return match lang {
             Lang::Es => "más de 99,9\u{a0}%".to_owned(),

@@ -7,6 +7,7 @@ mod caching;
 mod charts;
 mod clusters;
 mod collections;
+mod compare;
 mod diversity;
 mod fixture;
 mod funnel;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod command;
+mod dots;
 mod layers;
 mod titles;
 mod trends;
