@@ -179,6 +179,13 @@ pub struct Comparison {
     pub rows: Vec<Changed>,
 }
 
+impl Comparison {
+    /// Whether any row has enough demands on both sides.
+    pub fn says_something(&self) -> bool {
+        self.rows.iter().any(|row| row.shift.label.is_ok())
+    }
+}
+
 /// A theme's share, or that of the chosen theme in a territory, before and after.
 #[derive(Clone, Debug)]
 pub struct Changed {

@@ -17,6 +17,12 @@ pub fn changes_title(told: &Told, comparison: &Comparison, lang: Lang) -> String
         return not_compared(comparison, lang);
     };
     let (before, after) = (&before.span.id, &after.span.id);
+    if !comparison.says_something() {
+        return match lang {
+            Lang::Es => format!("Muy pocas demandas para comparar {before} y {after}"),
+            Lang::En => format!("Too few demands to compare {before} and {after}"),
+        };
+    }
     let clause = |label| {
         let names: Vec<&str> = labelled(comparison, label).map(|row| row.name.as_str()).collect();
         (!names.is_empty()).then(|| clause(told, label, &names, lang))

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::analysis::{Basis, Step, Trends};
+use crate::analysis::{Basis, Step, Trend, Trends};
 use crate::chart::{self, Chart, Frame, Options};
 use crate::disclose::Permitted;
 use crate::http::answer::{Representation, answer, internal};
@@ -11,6 +11,7 @@ use crate::http::params::Params;
 use crate::http::{Problem, State, readable, trends};
 use crate::page::{self, CHANGES_PATH, Carried, ChangesScreen, Drawn, changes_address};
 use crate::snapshot::Snapshot;
+use crate::trend::DEMANDS_LEAST;
 
 /// Widths for which comparisons are drawn: beside each other on a screen, and on a telephone.
 const COMPARED: [u32; 2] = [680, 330];
@@ -49,7 +50,7 @@ fn screen(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<S
     let compared: Vec<(Basis, Drawn)> = trends
         .comparisons
         .iter()
-        .filter(|comparison| comparison.sides.is_ok())
+        .filter(|comparison| comparison.sides.is_ok() && comparison.says_something())
         .map(|comparison| {
             let comparisons = vec![comparison.clone()];
             let only = Trends { comparisons, rows: Vec::new(), ..trends.clone() };
@@ -68,22 +69,31 @@ fn screen(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<S
     }))
 }
 
-/// The series of what is openly collected: the only one that says how demand changes by month. The
-/// rounds of meetings stay, as its background.
+/// The series of what is openly collected, the only one that says how demand changes by month (by
+/// quarter where months have too few); the rounds of meetings stay, as its background.
 fn open_series(
     snapshot: &Snapshot,
     query: &Permitted,
     trends: &Trends,
 ) -> Result<Option<Trends>, Problem> {
-    if trends.open {
-        return Ok(Some(trends.clone()).filter(|trends| !trends.open_sources.is_empty()));
-    }
     if trends.open_sources.is_empty() {
         return Ok(None);
     }
     let open = query.from_sources(trends.open_sources.clone());
-    let series = trends::drawn(snapshot, &open, Step::default(), None)?;
-    Ok(Some(Trends { rounds: trends.rounds.clone(), ..series }))
+    for step in [Step::Month, Step::Quarter] {
+        let series = trends::drawn(snapshot, &open, step, None)?;
+        if demands_each(&series) >= DEMANDS_LEAST as f64 {
+            return Ok(Some(Trends { rounds: trends.rounds.clone(), ..series }));
+        }
+    }
+    Ok(None)
+}
+
+/// The demands that a value of the first series rests on, on average: those of all themes.
+fn demands_each(series: &Trends) -> f64 {
+    let rows = series.rows.iter();
+    let base = |row: &Trend| row.points.iter().filter_map(|point| point.base).sum::<f64>();
+    rows.map(base).fold(0.0, f64::max) / series.periods.len().max(1) as f64
 }
 
 fn draw(card: &Chart<Trends>, trends: &Trends, snapshot: &Snapshot, widths: [u32; 2]) -> Drawn {

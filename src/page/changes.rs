@@ -280,7 +280,7 @@ impl ChangesScreen<'_> {
         html! {
             section {
                 h2 #series {
-                    (self.words("Mes a mes, en fuentes abiertas", "Month by month, open sources"))
+                    (self.words("En el tiempo, en fuentes abiertas", "Over time, open sources"))
                 }
                 p {
                     strong { (series_title(trends)) "." } " "
