@@ -11,9 +11,14 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use serde_json::Value;
+use tejido::analysis::{Step, clusters, diversity, funnel, inequality, segregation, trends};
 use tejido::classify::METHODS;
 use tejido::demand::{Batch, Collection, Demand, Method, Placement, Records};
 use tejido::disclose::{Permitted, View, permit};
+use tejido::export::{
+    clusters_json, diversity_json, funnel_json, inequality_json, segregation_json, trends_json,
+};
 use tejido::indicator::{Estimate, MEASURES};
 use tejido::layer::{answer, table, vocabulary};
 use tejido::locate::Locator;
@@ -23,6 +28,9 @@ use tejido::territory::{Geodata, Parts};
 
 /// Questions asked in all.
 const QUESTIONS: u64 = 10_000;
+
+/// One in so many is also asked about the whole level, which takes longer.
+const ONE_IN: u64 = 41;
 
 /// A demand of a set.
 #[derive(Clone, Copy)]
@@ -173,6 +181,17 @@ fn question(random: &mut ChaCha8Rng, vocabulary: &Vocabulary) -> Query {
     Query::parse(pairs.into_iter().filter(known), vocabulary).unwrap()
 }
 
+/// The same question without the keys that have no meaning for a whole level.
+fn plain(query: &Permitted, vocabulary: &Vocabulary) -> Permitted {
+    let pairs = query.pairs().into_iter();
+    let kept: Vec<(String, String)> = pairs
+        .map(|(key, value)| (key.to_string(), value.to_string()))
+        .filter(|(key, _)| !["by", "measure", "classify", "classes"].contains(&key.as_str()))
+        .collect();
+    let pairs = kept.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    permit(View::Public, Query::parse(pairs, vocabulary).unwrap()).unwrap()
+}
+
 fn in_list(list: &[String], value: &str) -> bool {
     list.iter().any(|known| known == value)
 }
@@ -201,6 +220,31 @@ fn estimates(snapshot: &Snapshot, query: &Permitted) -> Vec<Estimate> {
     found
 }
 
+/// The documents of the questions about a whole level, one kind for each question.
+fn document(snapshot: &Snapshot, query: &Permitted, number: u64) -> Option<String> {
+    match number / ONE_IN % 6 {
+        0 => Some(diversity_json(snapshot, &diversity(snapshot, query))),
+        1 => segregation(snapshot, query).ok().map(|answer| segregation_json(snapshot, &answer)),
+        2 => inequality(snapshot, query).ok().map(|answer| inequality_json(snapshot, &answer)),
+        3 => funnel(snapshot, query).ok().map(|answer| funnel_json(snapshot, &answer)),
+        4 => clusters(snapshot, query).ok().map(|answer| clusters_json(snapshot, &answer)),
+        _ => trends(snapshot, query, Step::default()).ok().map(|t| trends_json(snapshot, &t)),
+    }
+}
+
+/// Every value of a document that is not a number has its reason beside it.
+fn assert_explained(value: &Value, asked: &str) {
+    match value {
+        Value::Object(fields) => {
+            let is_null = |key: &str| fields.get(key).is_some_and(Value::is_null);
+            assert!(!(is_null("value") && is_null("reason")), "{asked}: {value}");
+            fields.values().for_each(|field| assert_explained(field, asked));
+        }
+        Value::Array(items) => items.iter().for_each(|item| assert_explained(item, asked)),
+        _ => {}
+    }
+}
+
 fn is_sound(estimate: &Estimate) -> bool {
     let Estimate { value, low, high, base, reason, .. } = *estimate;
     let finite = [value, low, high, base].into_iter().flatten().all(f64::is_finite);
@@ -223,7 +267,14 @@ fn any_question_gets_finite_numbers_or_a_reason() {
             let set = usize::try_from(number).unwrap() % SETS.len();
             let query = question(&mut random, &vocabularies[set]);
             let asked = query.canonical();
-            let found = estimates(&SETS[set], &permit(View::Public, query).unwrap());
+            let query = permit(View::Public, query).unwrap();
+            let found = estimates(&SETS[set], &query);
+            if number.is_multiple_of(ONE_IN) {
+                let plain = plain(&query, &vocabularies[set]);
+                let text = document(&SETS[set], &plain, number).unwrap_or_default();
+                let parsed = serde_json::from_str(&text).unwrap_or_default();
+                assert_explained(&parsed, &format!("set {set}, {asked}"));
+            }
             for estimate in &found {
                 assert!(is_sound(estimate), "set {set}, {asked}: {estimate:?}");
             }

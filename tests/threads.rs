@@ -6,7 +6,7 @@
 use std::sync::{Arc, LazyLock};
 
 use rayon::ThreadPoolBuilder;
-use tejido::analysis::{Step, diversity, funnel, inequality, segregation, trends};
+use tejido::analysis::{Step, clusters, diversity, funnel, inequality, segregation, trends};
 use tejido::demand::{Batch, Collection, Demand, Method, Placement, Records};
 use tejido::disclose::{Permitted, View, permit};
 use tejido::export;
@@ -68,6 +68,8 @@ fn answers() -> Vec<String> {
     answers.push(export::segregation_json(snapshot, &segregation(snapshot, &all).unwrap()));
     answers.push(export::inequality_json(snapshot, &inequality(snapshot, &all).unwrap()));
     answers.push(export::funnel_json(snapshot, &funnel(snapshot, &all).unwrap()));
+    let salud = clusters(snapshot, &ask("theme=salud")).unwrap();
+    answers.push(export::clusters_json(snapshot, &salud));
     let series = trends(snapshot, &by_theme, Step::default()).unwrap();
     answers.push(export::trends_json(snapshot, &series));
     answers

@@ -1,21 +1,25 @@
 //! How demands change: a series with its tests for each theme or territory, the change on the
 //! year before, and which themes emerged or faded between two rounds or years.
 
+mod ask;
 mod compare;
+mod judge;
 mod series;
 
 use jiff::civil::Date;
 use jiff::{Span as Days, ToSpan};
 
+use crate::analysis::trends::ask::Ask;
+use crate::analysis::trends::judge::{is_partial, judge, tested};
 use crate::analysis::trends::series::Grid;
-use crate::count::{self, Period};
+use crate::count::Period;
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{Estimate, Reason};
-use crate::layer::{partition, refuse, selected, sources, without_parts};
+use crate::layer::sources;
 use crate::query::{Dimension, Filter, Query, QueryError};
 use crate::snapshot::{FIRST_DAY, Snapshot, day_number};
-use crate::trend::{self, LEVEL, MannKendall, PERIODS_LEAST, Shift, TheilSen, YearOnYear};
+use crate::trend::{self, MannKendall, Shift, TheilSen, YearOnYear};
 
 /// The length of a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -195,6 +199,8 @@ pub struct Changed {
 pub struct Told {
     /// The territories asked about, or the department.
     pub place: String,
+    /// The themes chosen, where rows are territories.
+    pub subject: Option<String>,
     /// Version of the data.
     pub version: String,
     /// What the version's time windows are measured from.
@@ -304,91 +310,17 @@ impl Told {
         let names = asked.filter_map(|id| snapshot.geodata.territory(id));
         let names: Vec<&str> = names.map(|territory| territory.name.as_str()).collect();
         let department = &snapshot.geodata.department.name;
+        let label = |code: &Code| demand::themes().term(*code).label(query.lang);
+        let themes: Vec<&str> = query.filter.themes.iter().map(label).collect();
+        let by_theme = query.by.contains(&Dimension::Theme);
         Self {
+            subject: (!themes.is_empty() && !by_theme).then(|| themes.join(", ")),
             place: if names.is_empty() { department.clone() } else { names.join(", ") },
             version: snapshot.version.clone(),
             as_of: snapshot.as_of,
             synthetic: snapshot.synthetic,
             sources: sources(snapshot, &crate::indicator::COUNT, query),
         }
-    }
-}
-
-/// What is asked about which rows.
-struct Ask<'s> {
-    snapshot: &'s Snapshot,
-    query: &'s Query,
-    by: Dimension,
-    is_share: bool,
-    open: bool,
-    /// The demands counted: all themes where rows are by theme, all places where they are by place.
-    hits: Filter,
-    /// What shares are a part of, before those without a theme are left out.
-    base: Filter,
-}
-
-impl<'s> Ask<'s> {
-    fn new(snapshot: &'s Snapshot, query: &'s Query) -> Result<Self, QueryError> {
-        let by = match query.by.as_slice() {
-            [] | [Dimension::Territory] => Dimension::Territory,
-            [Dimension::Theme] => Dimension::Theme,
-            [other, ..] => {
-                let allowed = [Dimension::Territory, Dimension::Theme].map(Dimension::id);
-                return Err(refuse("by", other.id(), allowed));
-            }
-        };
-        if query.fractional {
-            return Err(refuse("count", "fractional", ["full"]));
-        }
-        let filter = &query.filter;
-        let (hits, base) = if by == Dimension::Theme {
-            let all = Filter { themes: Vec::new(), ..filter.clone() };
-            (all.clone(), all)
-        } else {
-            let everywhere = Filter { territories: Vec::new(), ..filter.clone() };
-            (everywhere.clone(), without_parts(&everywhere))
-        };
-        let has_parts = by == Dimension::Theme || hits != base;
-        let is_share = match query.measure.as_deref() {
-            None => has_parts,
-            Some("count") => false,
-            Some("share") if has_parts => true,
-            Some("share") => {
-                let themes = demand::themes().terms().iter().map(|term| term.id.as_str());
-                return Err(refuse("theme", "", themes));
-            }
-            Some(other) => return Err(refuse("measure", other, ["count", "share"])),
-        };
-        let open = count::all_open(snapshot, filter);
-        Ok(Self { snapshot, query, by, is_share, open, hits, base })
-    }
-
-    /// Whether rows are parts of what is classified, so that shares can be compared.
-    fn has_parts(&self) -> bool {
-        self.by == Dimension::Theme || self.hits != self.base
-    }
-
-    /// Id and name of every row that there could be.
-    fn names(&self) -> Vec<(String, String)> {
-        if self.by == Dimension::Theme {
-            let name =
-                |term: &demand::Term| (term.id.clone(), term.label(self.query.lang).to_owned());
-            return demand::themes().terms().iter().map(name).collect();
-        }
-        let territories = &partition(self.snapshot, self.query).territories;
-        territories.iter().map(|place| (place.id.clone(), place.name.clone())).collect()
-    }
-
-    /// The rows that the query asks about.
-    fn shown(&self) -> impl Iterator<Item = usize> + use<> {
-        let themes = &self.query.filter.themes;
-        let asked: Vec<bool> = if self.by == Dimension::Theme {
-            let codes = 0..demand::themes().terms().len();
-            codes.map(|code| themes.is_empty() || themes.contains(&(code as Code))).collect()
-        } else {
-            selected(self.snapshot, self.query, partition(self.snapshot, self.query))
-        };
-        (0..asked.len()).filter(move |&place| asked[place])
     }
 }
 
@@ -401,15 +333,6 @@ fn observed(snapshot: &Snapshot, filter: &Filter) -> Option<(Date, Date)> {
     (first <= last).then(|| (day(first), day(last)))
 }
 
-/// A period of which less than this part lies within the data is not a whole one.
-const WHOLE: f64 = 0.95;
-
-fn is_partial(period: Period, days: Option<(Date, Date)>) -> bool {
-    let (Some((from, to)), Some((first, last))) = (period.days(), days) else { return true };
-    let length = |from: Date, to: Date| f64::from((to - from).get_days() + 1);
-    length(from.max(first), to.min(last)) < WHOLE * length(from, to)
-}
-
 /// The year that ends with the data, shortened to what a year earlier was observed too, and the
 /// same days of the year before.
 fn windows(days: Option<(Date, Date)>) -> Result<[(Date, Date); 2], Reason> {
@@ -420,71 +343,4 @@ fn windows(days: Option<(Date, Date)>) -> Result<[(Date, Date); 2], Reason> {
         return Err(Reason::TooFew);
     }
     Ok([(start.saturating_sub(year), last.saturating_sub(year)), (start, last)])
-}
-
-/// The tests of a series, partial periods left out.
-fn tested(points: &[Estimate], partial: &[bool], step: Step) -> Tested {
-    let whole = points.iter().zip(partial);
-    let series: Vec<Option<f64>> =
-        whole.map(|(point, partial)| point.value.filter(|_| !partial)).collect();
-    let periods = series.iter().flatten().count();
-    let observed =
-        series.iter().rposition(Option::is_some).zip(series.iter().position(Option::is_some));
-    let long = observed.is_some_and(|(last, first)| last + 1 - first >= 24);
-    let seasonal = step == Step::Month && long;
-    let enough = if periods < PERIODS_LEAST { Err(Reason::TooFew) } else { Ok(()) };
-    let mann_kendall = enough.and_then(|()| test(&series, seasonal));
-    Tested {
-        periods,
-        seasonal,
-        mann_kendall,
-        tau_b: enough.and_then(|()| trend::tau_b(&series)),
-        slope: enough.and_then(|()| slope(&series, seasonal, step)),
-        q: None,
-        direction: Err(Reason::TooFew),
-    }
-}
-
-/// Says where each series goes, with the false discovery rate over all of them; what was gathered
-/// by quota rises and falls with the calendar of meetings, and gets no verdict.
-fn judge(rows: &mut [Trend], open: bool) {
-    let tests = || rows.iter().filter_map(|row| row.tested.mann_kendall.ok());
-    let mut adjusted =
-        trend::discovery(&tests().map(|test| test.p).collect::<Vec<_>>()).into_iter();
-    for row in rows {
-        let tested = &mut row.tested;
-        tested.q = tested.mann_kendall.ok().and_then(|_| adjusted.next());
-        tested.direction = match (tested.mann_kendall, tested.q) {
-            (Err(reason), _) => Err(reason),
-            (Ok(_), _) if !open => Err(Reason::CollectedByQuota),
-            (Ok(test), q) => Ok(direction(test, q.unwrap_or(1.0))),
-        };
-    }
-}
-
-/// Months of a year.
-const MONTHS: usize = 12;
-
-fn test(series: &[Option<f64>], seasonal: bool) -> Result<MannKendall, Reason> {
-    if seasonal { trend::seasonal(series, MONTHS) } else { trend::mann_kendall(series) }
-}
-
-/// The slope for each year.
-fn slope(series: &[Option<f64>], seasonal: bool, step: Step) -> Result<TheilSen, Reason> {
-    const CONFIDENCE: f64 = crate::indicator::interval::CONFIDENCE;
-    if seasonal {
-        return trend::seasonal_slope(series, MONTHS, CONFIDENCE);
-    }
-    let line = trend::theil_sen(series, CONFIDENCE)?;
-    let yearly = |slope: f64| slope * step.in_a_year();
-    let (slope, low, high) = (yearly(line.slope), yearly(line.low), yearly(line.high));
-    Ok(TheilSen { slope, low, high, ..line })
-}
-
-fn direction(test: MannKendall, q: f64) -> Direction {
-    match test.s {
-        _ if q > LEVEL => Direction::Steady,
-        s if s > 0.0 => Direction::Rising,
-        _ => Direction::Falling,
-    }
 }

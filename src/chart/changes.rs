@@ -85,7 +85,7 @@ pub fn draw_changes(
         height: high as u32,
         scale: sheet.scale,
         lang,
-        title: changes_title(comparison, lang),
+        title: changes_title(told, comparison, lang),
         alt: changes_caption(told, comparison, lang).alt,
         linked: false,
         embedded: true,

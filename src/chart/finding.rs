@@ -6,39 +6,57 @@ use crate::chart::phrase::{below, brief, capitalised, data_version, list};
 use crate::indicator::{Estimate, Reason, Unit};
 use crate::query::Dimension;
 use crate::text::{Lang, Words, count, decimal, percent};
-use crate::trend::Label;
+use crate::trend::{DEMANDS_LEAST, Label};
 
 /// Names that a sentence holds at most.
 const NAMES_MOST: usize = 3;
 
 /// The finding of a comparison, as a sentence.
-pub fn changes_title(comparison: &Comparison, lang: Lang) -> String {
+pub fn changes_title(told: &Told, comparison: &Comparison, lang: Lang) -> String {
     let Ok([before, after]) = &comparison.sides else {
         return not_compared(comparison, lang);
     };
     let (before, after) = (&before.span.id, &after.span.id);
-    let verbs = match lang {
-        Lang::Es => [(Label::Emerging, "emerge", "emergen"), (Label::Fading, "cede", "ceden")],
-        Lang::En => [(Label::Emerging, "rises", "rise"), (Label::Fading, "fades", "fade")],
-    };
-    let clause = |(label, one, many): (Label, &str, &str)| {
+    let clause = |label| {
         let names: Vec<&str> = labelled(comparison, label).map(|row| row.name.as_str()).collect();
-        let verb = if names.len() == 1 { one } else { many };
-        let names = short_list(&names, lang);
-        (!names.is_empty()).then(|| match lang {
-            Lang::Es => format!("{verb} {names}"),
-            Lang::En => format!("{names} {verb}"),
-        })
+        (!names.is_empty()).then(|| clause(told, label, &names, lang))
     };
-    let clauses: Vec<String> = verbs.into_iter().filter_map(clause).collect();
-    match (clauses.is_empty(), lang) {
+    let clauses = [Label::Emerging, Label::Fading].into_iter().filter_map(clause);
+    let clauses = clauses.collect::<Vec<_>>().join("; ");
+    let finding = match (clauses.is_empty(), lang) {
         (true, Lang::Es) => {
-            format!("Sin cambios que no explique el azar entre {before} y {after}")
+            format!("sin cambios que no explique el azar entre {before} y {after}")
         }
         (true, Lang::En) => {
-            format!("No change that chance does not explain between {before} and {after}")
+            format!("no change that chance does not explain between {before} and {after}")
         }
-        (false, _) => format!("{}: {before} → {after}", capitalised(&clauses.join("; "))),
+        (false, _) => format!("{clauses}: {before} → {after}"),
+    };
+    let subject = told.subject.iter().map(|subject| format!("{subject}, "));
+    capitalised(&subject.chain([finding]).collect::<String>())
+}
+
+/// Which themes emerge or fade; or where the theme does.
+fn clause(told: &Told, label: Label, names: &[&str], lang: Lang) -> String {
+    let list = short_list(names, lang);
+    let up = label == Label::Emerging;
+    if told.subject.is_some() {
+        return match (up, lang) {
+            (true, Lang::Es) => format!("más en {list}"),
+            (false, Lang::Es) => format!("menos en {list}"),
+            (true, Lang::En) => format!("more in {list}"),
+            (false, Lang::En) => format!("less in {list}"),
+        };
+    }
+    let verb = match (up, names.len() == 1) {
+        (true, true) => Words::new("emerge", "rises"),
+        (true, false) => Words::new("emergen", "rise"),
+        (false, true) => Words::new("cede", "fades"),
+        (false, false) => Words::new("ceden", "fade"),
+    };
+    match lang {
+        Lang::Es => format!("{} {list}", verb.get(lang)),
+        Lang::En => format!("{list} {}", verb.get(lang)),
     }
 }
 
@@ -97,7 +115,18 @@ pub fn between(comparison: &Comparison, lang: Lang) -> String {
         Basis::Rounds => Words::new("rondas de conversatorios", "rounds of meetings"),
         Basis::Years => Words::new("fuentes abiertas, mismos días", "open sources, same days"),
     };
-    format!("{} → {}, {}", side(before), side(after), kind.get(lang))
+    let few = too_few(comparison, lang).map(|few| format!(" · {few}")).unwrap_or_default();
+    format!("{} → {}, {}{few}", side(before), side(after), kind.get(lang))
+}
+
+/// How many rows have too few demands to be compared.
+fn too_few(comparison: &Comparison, lang: Lang) -> Option<String> {
+    let few = |row: &&Changed| row.shift.label == Err(Reason::TooFew);
+    let rows = comparison.rows.iter().filter(few).count();
+    (rows > 0).then(|| match lang {
+        Lang::Es => format!("{rows} con menos de {DEMANDS_LEAST} demandas no se comparan"),
+        Lang::En => format!("{rows} with fewer than {DEMANDS_LEAST} demands are not compared"),
+    })
 }
 
 /// What the numbers of a comparison are.
@@ -135,7 +164,7 @@ pub fn changed_value(row: &Changed, lang: Lang) -> String {
 
 /// What is written around a picture of a comparison.
 pub fn changes_caption(told: &Told, comparison: &Comparison, lang: Lang) -> Caption {
-    let title = changes_title(comparison, lang);
+    let title = changes_title(told, comparison, lang);
     let rows = [Label::Emerging, Label::Fading].map(|label| labelled(comparison, label));
     let rows: Vec<String> = rows.into_iter().flatten().map(|row| changed_line(row, lang)).collect();
     let subtitle = changes_subtitle(told, comparison, lang);

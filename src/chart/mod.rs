@@ -164,10 +164,15 @@ pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Op
     Some(compose(find(id)?, layer, geodata, options))
 }
 
-/// Draws a chart; sides that are not allowed become the nearest that are.
+/// Draws a chart; sides that are not allowed become the nearest that are. On a page, where nothing
+/// stands around it, it may be as low as it is.
 pub fn compose<T>(chart: &Chart<T>, shown: &T, geodata: &Geodata, options: &Options) -> Drawing {
     let fit = |side: u32| side.clamp(*SIDES.start(), *SIDES.end());
-    let options = Options { width: fit(options.width), height: fit(options.height), ..*options };
+    let height = match options.frame {
+        Frame::Full => fit(options.height),
+        Frame::Bare => options.height.clamp(1, *SIDES.end()),
+    };
+    let options = Options { width: fit(options.width), height, ..*options };
     finish(&(chart.scene)(shown, geodata, &options))
 }
 

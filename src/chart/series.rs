@@ -44,7 +44,7 @@ fn grid(panels: usize, width: u32) -> (usize, usize) {
     (columns, panels.div_ceil(columns).max(1))
 }
 
-/// The series to draw: those with a trend first, the steepest first; then the others.
+/// The series to draw: those with a trend first, the steepest first; then those with most demands.
 fn shown(trends: &Trends) -> Vec<&Trend> {
     let mut rows: Vec<&Trend> = trends.rows.iter().collect();
     let steep = |row: &Trend| match row.tested.direction {
@@ -53,7 +53,9 @@ fn shown(trends: &Trends) -> Vec<&Trend> {
         }
         _ => -1.0,
     };
-    rows.sort_by(|a, b| steep(b).total_cmp(&steep(a)));
+    let demands = |row: &Trend| row.points.iter().map(|point| point.n).sum::<u64>();
+    let most = |a: &&Trend, b: &&Trend| demands(b).cmp(&demands(a));
+    rows.sort_by(|a, b| steep(b).total_cmp(&steep(a)).then_with(|| most(a, b)));
     rows.truncate(PANELS_MOST);
     rows
 }

@@ -9,6 +9,7 @@ use crate::export::{Value, write_rows};
 use crate::indicator::Reason;
 use crate::indicator::space::discovery::LEVEL;
 use crate::indicator::space::local_moran::Local;
+use crate::indicator::space::permute::Chance;
 use crate::indicator::space::scan::{Cluster, SHARE_MAX};
 use crate::indicator::space::structure::{Label, Whole};
 use crate::snapshot::Snapshot;
@@ -170,7 +171,7 @@ fn values(clusters: &Clusters, place: usize) -> Vec<Value> {
         number(|local| local.variance),
         shown(found.z),
         shown(found.z_lag),
-        shown(found.chance.map(|chance| chance.two_sided())),
+        shown(found.chance.map(Chance::two_sided)),
         shown(found.chance.map(|chance| chance.upper)),
         shown(found.chance.map(|chance| chance.lower)),
         shown(found.q),

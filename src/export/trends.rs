@@ -232,7 +232,7 @@ fn comparison(trends: &Trends, comparison: &Comparison) -> Json {
         "between": comparison.basis.id(),
         "method": "poisson_rate_ratio_test",
         "exposure": "classified demands of each side",
-        "false_discovery_rate": crate::trend::LEVEL,
+        "false_discovery_rate": crate::indicator::space::discovery::LEVEL,
         "before": side(0),
         "after": side(1),
         "reason": reason_of(&comparison.sides),

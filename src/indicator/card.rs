@@ -171,6 +171,12 @@ impl Measure {
         Self { card, needs_theme: false, context: false, diverging: false, compute }
     }
 
+    /// Whether it speaks of the mix of themes, which one theme alone does not have.
+    pub fn is_of_mix(&self) -> bool {
+        matches!(self.card.family, Family::Diversity | Family::Difference)
+            || self.card.unit == Unit::Theme
+    }
+
     /// Whether it has one value for the whole level, which no map can show.
     pub fn is_whole(&self) -> bool {
         matches!(self.compute, Compute::Level(_))

@@ -276,6 +276,8 @@ fn totals(places: &[Exposed]) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn places(rows: &[(u64, f64)]) -> Vec<Exposed> {
@@ -311,5 +313,38 @@ mod tests {
             assert_eq!(reasons, expected);
         }
         assert_eq!(crude(nobody).reason, Some(Reason::ZeroPopulation));
+    }
+
+    proptest! {
+        #[test]
+        fn shrunk_rates_lie_between_the_raw_ones_and_the_mean(
+            rows in prop::collection::vec((0_u64..300, 50.0_f64..1e5), 2..40),
+        ) {
+            let places = places(&rows);
+            let mean = Prior::of(&places).mean * PER;
+            for (place, shrunk) in places.iter().zip(empirical_bayes(&places)) {
+                let (raw, shrunk) = (crude(*place), shrunk.value.unwrap());
+                let value = raw.value.unwrap();
+                prop_assert!((value.min(mean) - 1e-9..=value.max(mean) + 1e-9).contains(&shrunk));
+                prop_assert!(raw.low.unwrap() <= value && value <= raw.high.unwrap());
+            }
+        }
+
+        #[test]
+        fn shrinking_fades_as_populations_grow(
+            rows in prop::collection::vec((1_u64..300, 50.0_f64..1e4), 3..20),
+        ) {
+            let miss = |times: u64| {
+                let more: Vec<_> =
+                    rows.iter().map(|(e, b)| (e * times, b * times as f64)).collect();
+                let places = places(&more);
+                let pairs = places.iter().zip(empirical_bayes(&places));
+                let miss = |(place, shrunk): (&Exposed, Estimate)| {
+                    (crude(*place).value.unwrap() - shrunk.value.unwrap()).abs()
+                };
+                pairs.map(miss).fold(0.0, f64::max)
+            };
+            prop_assert!(miss(1_000) <= miss(1) + 1e-9);
+        }
     }
 }

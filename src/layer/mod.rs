@@ -210,9 +210,9 @@ fn chosen(
         None if !query.filter.themes.is_empty() => &share::SHARE,
         None => otherwise,
     };
-    if measure.unit == Unit::Theme && !query.filter.themes.is_empty() {
-        // Among one theme's demands that theme would lead everywhere.
-        let others = indicator::MEASURES.iter().filter(|other| other.unit != Unit::Theme);
+    if measure.is_of_mix() && !query.filter.themes.is_empty() {
+        // Among one theme's demands that theme would lead everywhere, and nothing else be there.
+        let others = indicator::MEASURES.iter().filter(|other| !other.is_of_mix());
         return Err(refuse("measure", measure.id, others.map(|other| other.id)));
     }
     if table::names_theme(measure, query, by) {

@@ -4,7 +4,7 @@ use crate::count::{Axis, Cells, count, size};
 use crate::demand::{self, Catalogue, Code};
 use crate::disclose::Permitted;
 use crate::indicator::share::{self, Cluster};
-use crate::indicator::{self, Estimate, Measure, Unit};
+use crate::indicator::{self, Estimate, Measure};
 use crate::layer::measure::{Scope, lacks_theme, without_parts};
 use crate::layer::{chosen, partition, refuse, selected};
 use crate::query::{Dimension, Filter, Query, QueryError};
@@ -340,7 +340,7 @@ fn is_part(dimension: Dimension) -> bool {
 
 /// Whether each theme has a value of its own.
 fn is_of_themes(measure: &Measure) -> bool {
-    !measure.context && measure.unit != Unit::Theme
+    !measure.context && !measure.is_of_mix()
 }
 
 /// Whether a table by these dimensions can have a measure that needs a theme.

@@ -30,7 +30,10 @@ pub(super) fn change(
     html! {
         section.change aria-labelledby="cambios" {
             h2 #cambios { (words("¿Qué cambió?", "What changed?")) }
-            p { (changes_title(comparison, lang)) ". " span.note { (between(comparison, lang)) "." } }
+            p {
+                (changes_title(told, comparison, lang)) ". "
+                span.note { (between(comparison, lang)) "." }
+            }
             @if let (Some(wide), Some(narrow)) = (drawn(WIDE), drawn(NARROW)) {
                 figure {
                     div.wide { (PreEscaped(wide.svg)) }
@@ -38,7 +41,9 @@ pub(super) fn change(
                 }
             }
             p.links.no-print {
-                a href=(more) { (words("Todos los temas y su evolución", "All themes and their course")) }
+                a href=(more) {
+                    (words("Todos los temas y su evolución", "All themes and their course"))
+                }
             }
         }
     }

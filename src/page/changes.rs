@@ -5,10 +5,11 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::analysis::{Basis, Changed, Comparison, Trends};
 use crate::chart::{between, changes_title, labelled, series_title};
+use crate::demand::themes;
 use crate::indicator::Estimate;
 use crate::page::shell::Shell;
 use crate::page::{Carried, method_path, territory_path};
-use crate::query::Query;
+use crate::query::{Dimension, Query};
 use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
 use crate::text::{Lang, Words, count, decimal, percent};
@@ -50,9 +51,11 @@ pub fn changes(screen: &ChangesScreen) -> String {
     let ChangesScreen { snapshot, asked, trends, carried, .. } = *screen;
     let lang = asked.lang;
     let place = &trends.told.place;
-    let title = match lang {
-        Lang::Es => format!("Qué cambia en lo que pide {place}"),
-        Lang::En => format!("What changes in what {place} asks for"),
+    let title = match (&trends.told.subject, lang) {
+        (Some(theme), Lang::Es) => format!("Dónde cambia «{theme}» en {place}"),
+        (Some(theme), Lang::En) => format!("Where “{theme}” changes in {place}"),
+        (None, Lang::Es) => format!("Qué cambia en lo que pide {place}"),
+        (None, Lang::En) => format!("What changes in what {place} asks for"),
     };
     let finding = screen.finding();
     let main = html! {
@@ -60,12 +63,21 @@ pub fn changes(screen: &ChangesScreen) -> String {
         article.changes {
             h1 { (title) }
             p.lead {
-                (screen.words(
-                    "Qué temas son hoy una parte mayor o menor de lo que se pide, más de lo que explica \
-                     el azar.",
-                    "Which themes are a greater or smaller part of what is asked than before, beyond \
-                     what chance explains.",
-                ))
+                @if trends.told.subject.is_some() {
+                    (screen.words(
+                        "Dónde es hoy una parte mayor o menor de lo que se pide, más de lo que \
+                         explica el azar.",
+                        "Where it is a greater or smaller part of what is asked than before, \
+                         beyond what chance explains.",
+                    ))
+                } @else {
+                    (screen.words(
+                        "Qué temas son hoy una parte mayor o menor de lo que se pide, más de lo \
+                         que explica el azar.",
+                        "Which themes are a greater or smaller part of what is asked than \
+                         before, beyond what chance explains.",
+                    ))
+                }
             }
             div.pair {
                 @for comparison in &trends.comparisons { (screen.comparison(comparison)) }
@@ -100,14 +112,14 @@ impl ChangesScreen<'_> {
     fn finding(&self) -> String {
         let comparisons = &self.trends.comparisons;
         let first = comparisons.iter().find(|c| c.sides.is_ok()).or(comparisons.first());
-        first.map_or(String::new(), |c| changes_title(c, self.asked.lang) + ".")
+        first.map_or(String::new(), |c| changes_title(&self.trends.told, c, self.asked.lang) + ".")
     }
 
     /// Which place and which source, as a plain form.
     fn form(&self) -> Markup {
         let (asked, lang) = (self.asked, self.asked.lang);
-        let shown = ["territory", "source"];
-        let hidden = |key: &str| !shown.contains(&key) && key != "level" && key != "scheme";
+        let shown = ["territory", "source", "theme", "level", "by", "measure"];
+        let hidden = |key: &str| !shown.contains(&key);
         html! {
             form.bar action=(CHANGES_PATH) method="get" {
                 label.field {
@@ -117,6 +129,22 @@ impl ChangesScreen<'_> {
                 label.field {
                     span { (self.words("Fuente", "Source")) }
                     select name="source" { (self.sources()) }
+                }
+                label.field {
+                    span { (self.words("Tema", "Theme")) }
+                    select name="theme" { (self.themes()) }
+                }
+                @if !asked.filter.themes.is_empty() {
+                    label.field {
+                        span { (self.words("Nivel", "Level")) }
+                        select name="level" {
+                            @for level in Level::ALL {
+                                option value=(level.id()) selected[asked.level == level] {
+                                    (level.title().get(lang))
+                                }
+                            }
+                        }
+                    }
                 }
                 @for (key, value) in asked.pairs() {
                     @if hidden(key) { input type="hidden" name=(key) value=(value); }
@@ -162,6 +190,25 @@ impl ChangesScreen<'_> {
         }
     }
 
+    fn themes(&self) -> Markup {
+        let chosen = &self.asked.filter.themes;
+        let lang = self.asked.lang;
+        html! {
+            option value="" { (self.words("Todos", "All")) }
+            @for (code, term) in (0..).zip(themes().terms()) {
+                option value=(term.id) selected[chosen.as_slice() == [code]] { (term.label(lang)) }
+            }
+        }
+    }
+
+    /// What a row is.
+    fn kind(&self) -> &'static str {
+        match self.trends.by {
+            Dimension::Theme => self.words("Tema", "Theme"),
+            _ => self.words("Territorio", "Territory"),
+        }
+    }
+
     fn comparison(&self, comparison: &Comparison) -> Markup {
         let lang = self.asked.lang;
         let heading = match comparison.basis {
@@ -176,7 +223,7 @@ impl ChangesScreen<'_> {
         html! {
             section {
                 h2 #(comparison.basis.id()) { (heading) }
-                p { strong { (changes_title(comparison, lang)) "." } }
+                p { strong { (changes_title(&self.trends.told, comparison, lang)) "." } }
                 @if let Some((_, drawn)) = drawn {
                     p.subtitle { (between(comparison, lang)) }
                     (figure(drawn))
@@ -198,7 +245,7 @@ impl ChangesScreen<'_> {
                 table {
                     thead {
                         tr {
-                            th scope="col" { (self.words("Tema", "Theme")) }
+                            th scope="col" { (self.kind()) }
                             th scope="col" { (self.words("Cambio", "Change")) }
                             th.number scope="col" { (before.span.id) }
                             th.number scope="col" { (after.span.id) }
@@ -232,14 +279,16 @@ impl ChangesScreen<'_> {
         let Some((trends, drawn)) = self.series else { return html! {} };
         html! {
             section {
-                h2 #series { (self.words("Mes a mes, en fuentes abiertas", "Month by month, open sources")) }
+                h2 #series {
+                    (self.words("Mes a mes, en fuentes abiertas", "Month by month, open sources"))
+                }
                 p {
                     strong { (series_title(trends)) "." } " "
                     (self.words(
-                        "Cada panel tiene su propia escala; la franja clara es el intervalo de 95 %, \
-                         los fondos marcan las rondas de conversatorios.",
-                        "Each panel has its own scale; the light band is the 95% interval, shaded \
-                         grounds mark rounds of meetings.",
+                        "Cada panel tiene su propia escala; la franja clara es el intervalo de \
+                         95 %, los fondos marcan las rondas de conversatorios.",
+                        "Each panel has its own scale; the light band is the 95% interval, \
+                         shaded grounds mark rounds of meetings.",
                     ))
                 }
                 (figure(drawn))
@@ -248,9 +297,7 @@ impl ChangesScreen<'_> {
     }
 
     fn downloads(&self) -> Markup {
-        let mut asked = self.asked.clone();
-        asked.by = vec![crate::query::Dimension::Theme];
-        let query = asked.canonical();
+        let query = Query { by: vec![self.trends.by], ..self.asked.clone() }.canonical();
         let at = |path: &str, more: &str| self.carried.onto(&format!("{path}?{query}{more}"));
         html! {
             nav.downloads aria-label=(self.words("Descargas", "Downloads")) {
@@ -280,14 +327,16 @@ impl ChangesScreen<'_> {
             div.notes {
                 p {
                     (self.words(
-                        "Se compara la parte de cada tema entre todas las demandas clasificadas de cada \
-                         período: más reuniones, por sí solas, no hacen emerger nada. Un tema «emerge» o \
-                         «cede» cuando el azar no basta para explicar el cambio (prueba exacta, q ≤ 0,05 \
-                         entre todos los temas); uno sin cambio claro pudo cambiar poco.",
-                        "What is compared is each theme’s part of all classified demands of a period: \
-                         more meetings alone make nothing emerge. A theme emerges or fades where chance \
-                         is not enough to explain the change (exact test, q ≤ 0.05 over all themes); one \
-                         without a clear change may have changed a little.",
+                        "Se compara la parte de cada tema entre todas las demandas clasificadas \
+                         de cada período: más reuniones, por sí solas, no hacen emerger nada. Un \
+                         tema «emerge» o «cede» cuando el azar no basta para explicar el cambio \
+                         (prueba exacta, q ≤ 0,05 entre todos los temas); uno sin cambio claro \
+                         pudo cambiar poco.",
+                        "What is compared is each theme’s part of all classified demands of a \
+                         period: more meetings alone make nothing emerge. A theme emerges or \
+                         fades where chance is not enough to explain the change (exact test, q ≤ \
+                         0.05 over all themes); one without a clear change may have changed a \
+                         little.",
                     )) " "
                     a href=(self.carried.onto(&method_path("emerging_themes"))) {
                         (self.words("Cómo se calcula", "How it is worked out"))

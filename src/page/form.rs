@@ -36,8 +36,11 @@ pub fn tidy(mut pairs: Vec<(String, String)>) -> (Vec<(String, String)>, bool) {
         pairs.retain(|(key, _)| key != "period");
     }
     let measure = measure.as_deref().and_then(indicator::find);
-    let is_default = |measure: &Measure| measure.unit == Unit::Theme;
-    if measure.is_some_and(|m| is_default(m) || (m.needs_theme && lacks_theme)) {
+    let contradicts = |measure: &Measure| {
+        measure.unit == Unit::Theme
+            || if lacks_theme { measure.needs_theme } else { measure.is_of_mix() }
+    };
+    if measure.is_some_and(contradicts) {
         pairs.retain(|(key, _)| key != "measure");
     }
     let moved = pairs.len() != before;

@@ -9,12 +9,12 @@
 //! Przyborowski & Wilenski (1940), Biometrika 31:313; Benjamini & Hochberg (1995), JRSS B 57:289.
 
 use crate::indicator::change::rate_ratio_p;
+use crate::indicator::space::discovery::{LEVEL, adjusted};
 use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::text::Words;
-use crate::trend::LEVEL;
 
 /// Fewer demands than these in either period are too few to compare.
-const DEMANDS_LEAST: u64 = 10;
+pub const DEMANDS_LEAST: u64 = 10;
 
 /// Change on the year before.
 pub(super) static YEAR_ON_YEAR: Card = Card {
@@ -163,13 +163,13 @@ pub struct Shift {
 /// What became of each theme, given its counts before and after.
 pub fn shifts(themes: &[(Counted, Counted)]) -> Vec<Shift> {
     let ps: Vec<Option<f64>> = themes.iter().map(|pair| p(*pair)).collect();
-    let mut adjusted = discovery(&ps.iter().copied().flatten().collect::<Vec<_>>()).into_iter();
-    let compared = themes.iter().zip(ps);
-    let shift = |(pair, p): (&(Counted, Counted), Option<f64>)| {
-        let q = p.and_then(|_| adjusted.next());
-        Shift { p, q, label: q.ok_or_else(|| reason(*pair)).map(|q| label(*pair, q)) }
+    let tested = ps.iter().copied().zip(adjusted(&ps));
+    let shift = |(pair, (p, q)): (&(Counted, Counted), (Option<f64>, Option<f64>))| Shift {
+        p,
+        q,
+        label: q.ok_or_else(|| reason(*pair)).map(|q| label(*pair, q)),
     };
-    compared.map(shift).collect()
+    themes.iter().zip(tested).map(shift).collect()
 }
 
 fn p((before, after): (Counted, Counted)) -> Option<f64> {
@@ -192,18 +192,6 @@ fn label((before, after): (Counted, Counted), q: f64) -> Label {
         std::cmp::Ordering::Less => Label::Fading,
         std::cmp::Ordering::Equal => Label::Persistent,
     }
-}
-
-/// Benjamini–Hochberg's adjusted p, in the order given.
-pub fn discovery(ps: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..ps.len()).collect();
-    order.sort_by(|&a, &b| ps[b].total_cmp(&ps[a]));
-    let (mut least, mut adjusted) = (1.0_f64, vec![1.0; ps.len()]);
-    for (down, &place) in order.iter().enumerate() {
-        least = least.min(ps[place] * ps.len() as f64 / (ps.len() - down) as f64);
-        adjusted[place] = least;
-    }
-    adjusted
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod theil_sen;
 
 use crate::indicator::Card;
 
-pub use change::{Counted, Label, Shift, YearOnYear, discovery, on_the_year_before, shifts};
+pub use change::{Counted, DEMANDS_LEAST, Label, Shift, YearOnYear, on_the_year_before, shifts};
 pub use mann_kendall::{MannKendall, mann_kendall, seasonal};
 pub use tau_b::tau_b;
 pub use theil_sen::{TheilSen, seasonal_slope, theil_sen};
@@ -24,9 +24,6 @@ pub static CARDS: [&Card; 6] = [
 
 /// Fewer periods than these give no verdict about a trend.
 pub const PERIODS_LEAST: usize = 4;
-
-/// Two-sided p below which a trend is called one; also the false discovery rate of labels.
-pub const LEVEL: f64 = 0.05;
 
 /// The values of a series with their places in time, those that are missing left out.
 fn known(series: &[Option<f64>]) -> Vec<(usize, f64)> {

@@ -29,3 +29,25 @@ fn unknown_charts_are_not_found() {
         assert_eq!(faults(&format!("/charts/{file}"), 404), ["chart"]);
     }
 }
+
+#[test]
+fn every_method_of_classes_draws_a_map() {
+    let methods = ["fisher_jenks", "jenks", "quantiles", "equal_interval", "equal", "head_tail"];
+    let others = ["standard_deviation", "box_plot", "pretty", "user_defined:20000,100000"];
+    for method in methods.into_iter().chain(others) {
+        let path = format!("/charts/choropleth.svg?measure=population&classify={method}");
+        assert_eq!(get(&path).status, 200, "{method}");
+    }
+    let fixed = "/charts/choropleth.svg?measure=population&classify=user_defined";
+    assert_eq!(faults(fixed, 400), ["classify"], "its bounds are those of ratios");
+}
+
+#[test]
+fn a_chart_of_one_measure_needs_no_measure_and_takes_no_other() {
+    for chart in ["funnel", "lorenz"] {
+        let drawn = get(&format!("/charts/{chart}.svg?theme=salud"));
+        assert_eq!(drawn.status, 200);
+        assert!(drawn.text().contains("data-code=\"76001\""), "{chart}");
+        assert_eq!(faults(&format!("/charts/{chart}.svg?measure=population"), 400), ["measure"]);
+    }
+}

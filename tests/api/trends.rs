@@ -89,7 +89,13 @@ fn what_cannot_be_asked_is_named() {
 
 #[test]
 fn the_page_of_changes_answers_for_every_kind_of_place() {
-    for query in ["", "?territory=norte", "?territory=76109&lang=en", "?source=%3Dpqrs"] {
+    for query in [
+        "",
+        "?territory=norte",
+        "?territory=76109&lang=en",
+        "?source=%3Dpqrs",
+        "?theme=salud&level=subregion",
+    ] {
         let answer = get(&format!("/cambios{query}"));
         assert_eq!(answer.status, 200, "{query}");
         assert!(answer.text().contains("<form"), "{query}");

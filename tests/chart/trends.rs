@@ -95,6 +95,7 @@ fn trends() -> Trends {
 fn told() -> Told {
     Told {
         place: "Valle del Cauca".into(),
+        subject: None,
         version: "0123456789ab".into(),
         as_of: Some(date(2025, 12, 12)),
         synthetic: true,
@@ -144,7 +145,7 @@ fn pictures_of_change_are_as_they_were_kept() {
 
 #[test]
 fn titles_name_what_changed_or_say_that_nothing_did() {
-    let title = |themes: &[_], lang| chart::changes_title(&comparison(themes), lang);
+    let title = |themes: &[_], lang| chart::changes_title(&told(), &comparison(themes), lang);
     assert_eq!(
         title(&THEMES, Lang::Es),
         "Emergen Conectividad y Seguridad y convivencia; cede Empleo: 2024 → 2025"
@@ -153,9 +154,15 @@ fn titles_name_what_changed_or_say_that_nothing_did() {
         title(&THEMES[..2], Lang::Es),
         "Sin cambios que no explique el azar entre 2024 y 2025"
     );
+    let of_theme = Told { subject: Some("Salud".into()), ..told() };
+    let title = chart::changes_title(&of_theme, &comparison(&THEMES[3..5]), Lang::Es);
+    assert_eq!(title, "Salud, más en Seguridad y convivencia; menos en Empleo: 2024 → 2025");
     assert_eq!(chart::series_title(&trends()), "Sube Salud; baja Empleo");
     let none = Comparison { sides: Err(Reason::TooFew), ..comparison(&[]) };
-    assert_eq!(chart::changes_title(&none, Lang::Es), "Nada que comparar: no hay dos rondas");
+    assert_eq!(
+        chart::changes_title(&told(), &none, Lang::Es),
+        "Nada que comparar: no hay dos rondas"
+    );
 }
 
 #[test]

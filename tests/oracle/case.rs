@@ -113,6 +113,16 @@ fn is_close(got: &Value, expected: &Value, tolerance: Tolerance) -> Result<(), S
     }
 }
 
+/// A list of anything.
+pub fn list(list: &Value) -> &[Value] {
+    list.as_array().unwrap()
+}
+
+/// A place in a list; `None` for null.
+pub fn index(value: &Value) -> Option<usize> {
+    value.as_u64().map(|index| index as usize)
+}
+
 /// A list of numbers.
 pub fn numbers(list: &Value) -> Vec<f64> {
     list.as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()

@@ -9,7 +9,7 @@ use tejido::indicator::inequality::{
     theil_t_decomposition,
 };
 
-use crate::case::{index, list, numbers};
+use crate::case::{list, numbers};
 
 /// What the method answers for a case's inputs; `None` where it is not offered.
 pub fn answer(method: &str, inputs: &Value, _folder: &Path) -> Option<Value> {
@@ -37,7 +37,9 @@ fn value(found: Result<f64, Reason>) -> Option<f64> {
 }
 
 fn decomposition(y: &[f64], group: &Value) -> Value {
-    let groups: Vec<Option<usize>> = list(group).iter().map(index).collect();
+    // Groups may go by number or by name.
+    let place = |name: &Value| list(group).iter().position(|other| other == name);
+    let groups: Vec<Option<usize>> = list(group).iter().map(place).collect();
     let parts = theil_t_decomposition(y, &groups).ok();
     json!({
         "T": parts.map(|parts| parts.total),

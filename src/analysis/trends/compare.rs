@@ -4,9 +4,11 @@
 
 use jiff::civil::Date;
 use jiff::{Span as Days, ToSpan};
+use rayon::prelude::*;
 
+use crate::analysis::trends::ask::Ask;
 use crate::analysis::trends::series::open_sources;
-use crate::analysis::trends::{Ask, Basis, Changed, Comparison, Side, Span};
+use crate::analysis::trends::{Basis, Changed, Comparison, Side, Span};
 use crate::count::{count, days};
 use crate::indicator::{Estimate, Reason};
 use crate::layer::clustered_share;
@@ -113,7 +115,8 @@ fn comparison(ask: &Ask, basis: Basis, windows: Result<[Window; 2], Reason>) -> 
         (before, after)
     };
     let shifts = shifts(&shown.iter().map(pair).collect::<Vec<_>>());
-    let rows = shown.iter().zip(shifts).map(|(&row, shift)| {
+    // Each row draws from a seed of its own, so that threads do not matter.
+    let rows = shown.par_iter().zip(shifts).map(|(&row, shift)| {
         let (id, name) = names[row].clone();
         let [before, after] = [0, 1].map(|side: usize| share(&counted[side][row], row));
         Changed { id, name, before, after, shift }

@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use crate::analysis::trends::{Ask, Step};
+use crate::analysis::trends::Step;
+use crate::analysis::trends::ask::Ask;
 use crate::count::{self, Cells, Period, count};
 use crate::demand::{Code, themes};
 use crate::indicator::interval::wilson;

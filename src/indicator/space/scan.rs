@@ -211,7 +211,9 @@ fn pick(zones: &Zones, ratios: &[f64], cases: &[u64], greatest: &[f64]) -> Vec<C
         if members.iter().any(|&member| taken[member]) {
             continue;
         }
-        members.iter().for_each(|&member| taken[member] = true);
+        for &member in &members {
+            taken[member] = true;
+        }
         let seen = members.iter().map(|&member| cases[member]).sum();
         let (centre, expected) = (zones.centre(zone), zones.expected[zone]);
         clusters.push(Cluster { members, centre, cases: seen, expected, llr, p });

@@ -118,7 +118,7 @@ pub fn components(neighbours: &[Vec<usize>]) -> usize {
 pub struct Weights {
     starts: Vec<usize>,
     neighbours: Vec<usize>,
-    weights: Vec<f64>,
+    values: Vec<f64>,
     /// `S0 = ΣΣw`.
     pub s0: f64,
     /// `S1 = ½ΣΣ(w_ij + w_ji)²`.
@@ -131,17 +131,17 @@ impl Weights {
     /// Weighs neighbours; the lists name each neighbour once, ascending.
     pub fn new(neighbours: &[Vec<usize>], style: Style) -> Self {
         let mut starts = vec![0];
-        let (mut flat, mut weights) = (Vec::new(), Vec::new());
+        let (mut flat, mut values) = (Vec::new(), Vec::new());
         for row in neighbours {
             flat.extend(row);
             let weight = match style {
                 Style::Binary => 1.0,
                 Style::RowStandardised => 1.0 / row.len() as f64,
             };
-            weights.resize(flat.len(), weight);
+            values.resize(flat.len(), weight);
             starts.push(flat.len());
         }
-        let mut made = Self { starts, neighbours: flat, weights, s0: 0.0, s1: 0.0, s2: 0.0 };
+        let mut made = Self { starts, neighbours: flat, values, s0: 0.0, s1: 0.0, s2: 0.0 };
         (made.s0, made.s1, made.s2) = made.sums();
         made
     }
@@ -154,8 +154,8 @@ impl Weights {
     /// A territory's neighbours and their weights.
     pub fn row(&self, place: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.starts[place]..self.starts[place + 1];
-        let weights = &self.weights[range.clone()];
-        self.neighbours[range].iter().copied().zip(weights.iter().copied())
+        let values = &self.values[range.clone()];
+        self.neighbours[range].iter().copied().zip(values.iter().copied())
     }
 
     /// How many neighbours a territory has.
@@ -196,7 +196,7 @@ impl Weights {
                 total[j] += weight;
             }
         }
-        let s0 = self.weights.iter().sum();
+        let s0 = self.values.iter().sum();
         let s1 = self.pairs().iter().map(|(_, _, both)| both * both).sum();
         (s0, s1, total.iter().map(|sum| sum * sum).sum())
     }
