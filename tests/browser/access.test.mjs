@@ -19,6 +19,8 @@ const SCREENS = [
   "/territorios/76834-tulua",
   "/territorios/norte-norte",
   "/territorios/76-valle-del-cauca",
+  "/comparar",
+  "/comparar?a=76834&b=76109",
   "/cambios",
   "/cambios?territory=norte",
 ];
