@@ -88,10 +88,12 @@ const PHRASES: [(&str, &str); 59] = [
     (
         "Without --lon, --lat, --name or --code, columns with a usual header are used. Appends \
          municipality_code, municipality_name, subregion_id, method, confidence, \
-         distance_to_border_m and conflict; they stay empty where a row is unlocated.",
+         distance_to_border_m, conflict and, for each layer that the geodata add below \
+         municipalities, its id and _id; they stay empty where a row is unlocated.",
         "Sin --lon, --lat, --name ni --code se usan las columnas de encabezado conocido. Añade \
          municipality_code, municipality_name, subregion_id, method, confidence, \
-         distance_to_border_m y conflict; quedan vacías donde una fila no se ubica.",
+         distance_to_border_m, conflict y, por cada capa que la geodata añada bajo los municipios, \
+         su id y _id; quedan vacías donde una fila no se ubica.",
     ),
     (
         "The question, as in addresses: theme=salud level=subregion by=territory,theme …",

@@ -193,12 +193,11 @@ impl Unit {
             }
             Unit::Share | Unit::Theme => percent(value, usize::from(value < 0.0995), lang),
             Unit::Percent => percent(value / 100.0, 1, lang),
-            Unit::Score => decimal(value, 1, lang),
             Unit::Per10k | Unit::PerKm2 => decimal(value, usize::from(value < 99.95), lang),
             Unit::Ratio | Unit::EffectiveGroups | Unit::EffectiveMixes | Unit::ZScore => {
                 decimal(value, 2, lang)
             }
-            Unit::EffectiveThemes | Unit::PerYear => decimal(value, 1, lang),
+            Unit::Score | Unit::EffectiveThemes | Unit::PerYear => decimal(value, 1, lang),
             Unit::Nats | Unit::Index => decimal(value, 3, lang),
             Unit::Probability => decimal(value, 4, lang),
         }

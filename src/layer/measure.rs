@@ -145,9 +145,9 @@ impl<'s> Scope<'s> {
     fn flagged(&self, measure: &Measure, mut estimates: Vec<Estimate>) -> Vec<Estimate> {
         let flag = Reason::PopulationExtrapolated;
         if measure.reasons.contains(&flag) && self.is_open() && self.is_extrapolated() {
-            estimates.iter_mut().for_each(|estimate| {
+            for estimate in &mut estimates {
                 estimate.reason = estimate.reason.or(Some(flag));
-            });
+            }
         }
         estimates
     }

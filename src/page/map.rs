@@ -166,7 +166,7 @@ impl MapScreen<'_> {
     fn periods(&self) -> Query {
         let filter = crate::query::Filter { themes: Vec::new(), ..self.asked.filter.clone() };
         let (lang, version) = (self.asked.lang, self.asked.version.clone());
-        Query { filter, lang, version, ..Query::default() }
+        Query { filter, version, lang, ..Query::default() }
     }
 
     fn downloads(&self) -> Markup {

@@ -164,12 +164,11 @@ pub struct Shift {
 pub fn shifts(themes: &[(Counted, Counted)]) -> Vec<Shift> {
     let ps: Vec<Option<f64>> = themes.iter().map(|pair| p(*pair)).collect();
     let tested = ps.iter().copied().zip(adjusted(&ps));
-    let shift = |(pair, (p, q)): (&(Counted, Counted), (Option<f64>, Option<f64>))| Shift {
-        p,
-        q,
-        label: q.ok_or_else(|| reason(*pair)).map(|q| label(*pair, q)),
-    };
-    themes.iter().zip(tested).map(shift).collect()
+    let shifts = themes.iter().zip(tested).map(|(pair, (p, q))| {
+        let label = q.ok_or_else(|| reason(*pair)).map(|q| label(*pair, q));
+        Shift { p, q, label }
+    });
+    shifts.collect()
 }
 
 fn p((before, after): (Counted, Counted)) -> Option<f64> {

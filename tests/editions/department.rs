@@ -101,7 +101,10 @@ fn maps_of_it_are_answered_and_drawn() {
             for chart in &CHARTS {
                 let drawing =
                     chart::compose(chart, &layer, &snapshot.geodata, &Options::image(900, 700));
-                assert!(drawing.svg.contains("Puerto Ñato"), "{} of {measure}", chart.id);
+                // The others name the places that stand out alone.
+                let names_all = ["choropleth", "bars"].contains(&chart.id);
+                let is_named = drawing.svg.contains("Puerto Ñato");
+                assert!(is_named || !names_all, "{} of {measure}", chart.id);
                 assert!(!drawing.svg.contains("Valle"), "{} of {measure}", chart.id);
             }
         }

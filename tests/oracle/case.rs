@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Every file of cases in a folder, by name.
 pub fn files(folder: &Path) -> Vec<(String, Value)> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .expect("the folder of cases can be read")
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| {
             Path::new(name)

@@ -170,7 +170,7 @@ fn dot(values: &[f64], weight: f64) -> f64 {
 
 /// In standard deviations, added up in the oracle's order; `None` where it has no answer.
 fn standardised(y: &[f64]) -> Option<Vec<f64>> {
-    if y.len() < LEAST || y.iter().all(|value| *value == y[0]) {
+    if y.len() < LEAST || y.windows(2).all(|pair| pair[0].to_bits() == pair[1].to_bits()) {
         return None;
     }
     let n = y.len() as f64;

@@ -111,7 +111,7 @@ pub static CONTIGUITY: Card = Card {
 
 /// Circles with more than expected.
 pub static SCAN: Card = Card {
-    id: "spatial_scan",
+    id: "kulldorff_scan_poisson",
     methods: &["kulldorff_scan_poisson"],
     family: Family::Space,
     scope: Scope::Level,
