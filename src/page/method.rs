@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::indicator::{self, Card, Family};
+use crate::indicator::{Card, Family};
 use crate::method::{Example, answered_at, cards, example};
 use crate::page::shell::Shell;
 use crate::page::{Carried, Sort, map_address};
@@ -68,7 +68,7 @@ pub fn method(snapshot: &Snapshot, card: &Card, lang: Lang, carried: &Carried) -
             h2 { (words("Límites", "Limits")) }
             p { (card.limits.get(lang)) }
             @if let Some(example) = example(snapshot, card, lang) {
-                (worked(&example, card, lang, carried))
+                (worked(&example, lang, carried))
             }
             h2 { (words("Ficha", "Card")) }
             (facts(card, lang, carried))
@@ -77,9 +77,8 @@ pub fn method(snapshot: &Snapshot, card: &Card, lang: Lang, carried: &Carried) -
     around(snapshot, (title, card.meaning.get(lang)), &method_path(card.id), lang, carried, &main)
 }
 
-fn worked(example: &Example, card: &Card, lang: Lang, carried: &Carried) -> Markup {
+fn worked(example: &Example, lang: Lang, carried: &Carried) -> Markup {
     let words = |es, en| Words::new(es, en).get(lang);
-    let on_map = indicator::find(card.id).is_some_and(|measure| !measure.is_whole());
     html! {
         section.example {
             h2 { (words("Un ejemplo con estos datos", "An example with these data")) }
@@ -87,9 +86,9 @@ fn worked(example: &Example, card: &Card, lang: Lang, carried: &Carried) -> Mark
                 strong { (example.place) } ": " (example.given) " → " strong { (example.result) }
                 "."
             }
-            @if on_map {
+            @if let Some(query) = &example.query {
                 p.links.no-print {
-                    a href=(carried.onto(&map_address(&example.query, Sort::default()))) {
+                    a href=(carried.onto(&map_address(query, Sort::default()))) {
                         (words("Verlo en el mapa", "See it on the map"))
                     }
                 }
