@@ -223,7 +223,7 @@ fn estimates(snapshot: &Snapshot, query: &Permitted) -> Vec<Estimate> {
 /// The documents of the questions about a whole level, one kind for each question.
 fn document(snapshot: &Snapshot, query: &Permitted, number: u64) -> Option<String> {
     match number / ONE_IN % 6 {
-        0 => Some(diversity_json(snapshot, &diversity(snapshot, query))),
+        0 => diversity(snapshot, query).ok().map(|answer| diversity_json(snapshot, &answer)),
         1 => segregation(snapshot, query).ok().map(|answer| segregation_json(snapshot, &answer)),
         2 => inequality(snapshot, query).ok().map(|answer| inequality_json(snapshot, &answer)),
         3 => funnel(snapshot, query).ok().map(|answer| funnel_json(snapshot, &answer)),

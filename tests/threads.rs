@@ -64,7 +64,7 @@ fn answers() -> Vec<String> {
     let mut answers: Vec<String> = MEASURES.iter().filter_map(|m| of_measure(m.id)).collect();
     assert!(answers.len() > MEASURES.len() / 2);
     let (all, by_theme) = (ask(""), ask("by=theme"));
-    answers.push(export::diversity_json(snapshot, &diversity(snapshot, &all)));
+    answers.push(export::diversity_json(snapshot, &diversity(snapshot, &all).unwrap()));
     answers.push(export::segregation_json(snapshot, &segregation(snapshot, &all).unwrap()));
     answers.push(export::inequality_json(snapshot, &inequality(snapshot, &all).unwrap()));
     answers.push(export::funnel_json(snapshot, &funnel(snapshot, &all).unwrap()));

@@ -176,7 +176,7 @@ fn what_places_ask_for_most_is_found() {
 fn diverse_and_specialised_places_are_told_from_the_others() {
     let set = Imported::usual();
     let query = permit(View::Public, Query::default()).unwrap();
-    let found = diversity(&set.snapshot, &query);
+    let found = diversity(&set.snapshot, &query).unwrap();
     let mut covered = 0;
     for (place, truth) in found.places.iter().zip(set.municipalities()) {
         let (first, last) = place.rank.unwrap();
@@ -243,7 +243,7 @@ fn nothing_else_is_reported_and_no_row_disappears() {
 fn diverse_and_specialised_places_are_told_apart() {
     let set = Imported::usual();
     let query = permit(View::Public, Query::default()).unwrap();
-    let found = diversity(&set.snapshot, &query);
+    let found = diversity(&set.snapshot, &query).unwrap();
     let rank = |place: &Value| found.place(place["code"].as_str().unwrap()).unwrap().rank.unwrap();
     let middle = found.compared / 2;
     let mut told = 0;

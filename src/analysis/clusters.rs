@@ -137,7 +137,12 @@ fn scanned(input: &Input, partition: &Partition, play: Play) -> (ScanBasis, Resu
         Ok(exposure) => (ScanBasis::Population, exposure.clone()),
         Err(_) => (ScanBasis::Demands, asked()),
     };
-    let known: Vec<usize> = (0..input.len()).filter(|&p| population[p].is_some()).collect();
+    if population.iter().all(Option::is_none) {
+        return (basis, Err(Reason::MissingPopulation));
+    }
+    // Chance deals nothing to a place where nobody lives: what is recorded there says nothing.
+    let known: Vec<usize> =
+        (0..input.len()).filter(|&p| population[p].is_some_and(|people| people > 0.0)).collect();
     let plane = Projection::new(Crs::ORIGEN_NACIONAL);
     let point = |&place: &usize| point(&plane, &partition.territories[place]);
     let points: Vec<_> = known.iter().map(point).collect();

@@ -3,13 +3,15 @@
 
 use rayon::prelude::*;
 
+use crate::analysis::figure::plain;
+use crate::demand::themes;
 use crate::disclose::{Permitted, View, permit};
 use crate::indicator::beta::{self, Nested, Partition as Parts, Weights};
 use crate::indicator::diversity::{Figures, common_coverage, figures, pooled, rank_intervals};
 use crate::indicator::rarefaction::Order;
 use crate::indicator::{Estimate, Reason};
-use crate::layer;
-use crate::query::Query;
+use crate::layer::{self, refuse};
+use crate::query::{Query, QueryError};
 use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
 
@@ -64,7 +66,18 @@ pub struct Nest {
 }
 
 /// Answers for all territories of the question's level under its filters.
-pub fn diversity(snapshot: &Snapshot, query: &Permitted) -> Diversity {
+///
+/// # Errors
+/// Keys that have no meaning here; a theme, which alone has no diversity.
+pub fn diversity(snapshot: &Snapshot, query: &Permitted) -> Result<Diversity, QueryError> {
+    plain(query)?;
+    if let Some(&theme) = query.filter.themes.first() {
+        return Err(refuse("theme", &themes().term(theme).id, []));
+    }
+    Ok(of_all(snapshot, query))
+}
+
+fn of_all(snapshot: &Snapshot, query: &Permitted) -> Diversity {
     let input = layer::input(snapshot, query);
     let (partition, selected) = layer::places(snapshot, query);
     let target = common_coverage(&input.themes);
@@ -110,7 +123,7 @@ pub fn diversity_around(snapshot: &Snapshot, territory: &Territory) -> Diversity
     let scheme = territory.id.split_once(':').map(|(scheme, _)| scheme.to_owned());
     let query = Query { level: territory.level, scheme, ..Query::default() };
     let permitted = permit(View::Public, query).expect("it does not ask about groups of people");
-    diversity(snapshot, &permitted)
+    of_all(snapshot, &permitted)
 }
 
 impl Diversity {

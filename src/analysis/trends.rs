@@ -279,9 +279,10 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
         }
     };
     let names = ask.names();
-    let mut rows: Vec<Trend> =
-        ask.shown().map(|place| row((place, names[place].clone()))).collect();
+    // Rows that are not shown were looked at too: they count among the many that are tested.
+    let mut rows: Vec<Trend> = names.into_iter().enumerate().map(row).collect();
     judge(&mut rows, ask.open);
+    let rows = ask.shown().map(|place| rows[place].clone()).collect();
     let measure = if ask.is_share { "share" } else { "count" };
     Ok(Trends {
         told: Told::of(snapshot, query),

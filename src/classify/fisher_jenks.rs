@@ -7,7 +7,7 @@
 //! Reference: Fisher (1958), JASA 53:789; Jenks (1977).
 
 use crate::classify::double::Double;
-use crate::classify::{CARD, Classes, Method, mean, sorted};
+use crate::classify::{CARD, Classes, Method, is_constant, mean, sorted};
 use crate::indicator::Card;
 use crate::text::Words;
 
@@ -42,8 +42,9 @@ const GVF_ENOUGH: f64 = 0.8;
 /// The default classes: at most `most`, or the least number that fits with GVF ≥ 0.8.
 pub fn least_k(values: &[f64], most: usize) -> Option<Classes> {
     let sorted = sorted(values);
-    if sorted.is_empty() {
-        return None;
+    let last = *sorted.last()?;
+    if is_constant(&sorted) {
+        return Classes::new(FISHER_JENKS.id, &sorted, vec![last]);
     }
     let classes = |k: usize| Classes::new(FISHER_JENKS.id, &sorted, breaks(&sorted, k));
     (2..most).filter_map(classes).find(|found| found.gvf >= GVF_ENOUGH).or_else(|| classes(most))

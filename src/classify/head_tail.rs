@@ -39,7 +39,8 @@ fn breaks(sorted: &[f64]) -> Vec<f64> {
     let max = sorted[sorted.len() - 1];
     let (mut upper, mut head) = (Vec::new(), sorted);
     while head.first() != head.last() {
-        let cut = mean(head);
+        // Rounding may put the mean of nearly equal values below the least of them.
+        let cut = mean(head).max(head[0]);
         upper.push(cut);
         head = &head[head.partition_point(|value| *value <= cut)..];
     }

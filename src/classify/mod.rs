@@ -72,7 +72,7 @@ impl Classes {
             apart += absolute_deviations(run);
             rest = after;
         }
-        if sorted.first() == sorted.last() {
+        if is_constant(sorted) {
             // What rounding makes of equal values is no deviation.
             classes.within_ss = 0.0;
             return Some(classes);
@@ -158,6 +158,9 @@ pub static METHODS: [&Method; 8] = [
     &user_defined::USER_DEFINED,
 ];
 
+/// Values closer than this part of the greatest are one value: the rest is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// The method with this id or alias.
 pub fn find(id: &str) -> Option<&'static Method> {
     METHODS.into_iter().find(|method| method.id == id || method.alias == Some(id))
@@ -177,12 +180,17 @@ pub fn classify(
 ) -> Option<Classes> {
     let sorted = sorted(values);
     let max = *sorted.last()?;
-    let is_constant = sorted.first() == sorted.last();
-    if is_constant && !std::ptr::eq(method, &raw const user_defined::USER_DEFINED) {
+    if is_constant(&sorted) && !std::ptr::eq(method, &raw const user_defined::USER_DEFINED) {
         // Constant data are one class in every scheme whose bounds come from the data.
         return Classes::new(method.id, &sorted, vec![max]);
     }
     Classes::new(method.id, &sorted, ascending((method.breaks)(&sorted, parameters), max))
+}
+
+/// Whether ascending values differ by no more than rounding.
+fn is_constant(sorted: &[f64]) -> bool {
+    let (least, most) = (sorted[0], sorted[sorted.len() - 1]);
+    most - least <= ROUNDING * least.abs().max(most.abs())
 }
 
 /// Bounds in order; the greatest value is one more where it lies above them all.

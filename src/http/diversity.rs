@@ -30,7 +30,7 @@ async fn diversity(request: HttpRequest, state: web::Data<State>) -> Result<Http
     };
     answer(&request, &state, wanted, move || {
         let snapshot = &published.snapshot;
-        let diversity = analysis::diversity(snapshot, &query);
+        let diversity = analysis::diversity(snapshot, &query)?;
         if media != CSV {
             return Ok(diversity_json(snapshot, &diversity).into());
         }

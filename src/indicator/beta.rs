@@ -149,8 +149,8 @@ pub struct Group {
     pub weight: f64,
     /// Entropy of its demands together.
     pub entropy: f64,
-    /// What its territories differ by.
-    pub between: f64,
+    /// What its territories differ by; `None` for one alone, which differs from none.
+    pub between: Option<f64>,
 }
 
 /// Splits the entropy of all demands between groups, between territories of a group, and within
@@ -181,12 +181,14 @@ pub fn nested<C: AsRef<[u64]>>(places: &[C], groups: &[Option<usize>]) -> Result
         let pooled = Mix::pooled(members(id));
         let inside: f64 = members(id).map(|mix| mix.weight * mix.entropy()).sum();
         let (weight, entropy) = (pooled.weight, pooled.entropy());
-        Group { group: id, weight, entropy, between: (entropy - inside / weight).max(0.0) }
+        let several = members(id).nth(1).is_some();
+        let between = several.then(|| (entropy - inside / weight).max(0.0));
+        Group { group: id, weight, entropy, between }
     };
     let groups: Vec<Group> = ids.iter().map(group).collect();
     let total = Mix::pooled(mixes.iter()).entropy();
     let grouped: f64 = groups.iter().map(|group| group.weight * group.entropy).sum();
-    let within = groups.iter().map(|group| group.weight * group.between).sum();
+    let within = groups.iter().map(|group| group.weight * group.between.unwrap_or(0.0)).sum();
     let alpha = mixes.iter().map(|mix| mix.weight * mix.entropy()).sum();
     Ok(Nested { total, between: (total - grouped).max(0.0), within, alpha, groups })
 }

@@ -88,7 +88,7 @@ pub fn figures(counts: &[u64], target: Option<f64>, seed: u64) -> Figures {
         let one = Estimate { value: Some(1.0), ..observed[0] };
         observed = [one; 3];
     }
-    if (1..LEAST).contains(&n) {
+    if n > 0 && (n < LEAST || target.is_none()) {
         common = [Estimate::missing(n, None, Reason::TooFew); 3];
     }
     let size = Sample::new(counts).ok().and_then(|sample| sample.size_at(target?).ok());
@@ -180,8 +180,11 @@ fn coverage_based(input: &Input) -> Vec<Estimate> {
 
 /// `¹D` of all territories together at the coverage at which these are compared.
 pub fn together_at_common_coverage(input: &Input) -> Estimate {
-    let target = common_coverage(&input.themes).unwrap_or(1.0);
-    one_at(&pooled(&input.themes), target, input.seed)
+    let all = pooled(&input.themes);
+    match common_coverage(&input.themes) {
+        Some(target) => one_at(&all, target, input.seed),
+        None => Estimate::missing(total(&all), None, Reason::TooFew),
+    }
 }
 
 /// `too_few` below [`LEAST`] demands.

@@ -92,7 +92,7 @@ impl Reason {
     pub fn words(self) -> Words {
         match self {
             Reason::Empty => Words::new("sin demandas", "no demands"),
-            Reason::TooFew => Words::new("muy pocas demandas", "too few demands"),
+            Reason::TooFew => Words::new("muy pocos datos", "too few data"),
             Reason::ZeroPopulation => Words::new("sin población", "nobody lives there"),
             Reason::MissingPopulation => {
                 Words::new("sin dato de población", "no population figure")

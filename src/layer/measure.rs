@@ -8,9 +8,7 @@ use crate::count::{all_open, days, open};
 use crate::demand::{self, Code};
 use crate::indicator::rate::{self, Exposed};
 use crate::indicator::share::{self, Cluster, SMALL};
-use crate::indicator::{
-    Compute, Estimate, Input, Measure, Reason, Unit, context, diversity, quotient,
-};
+use crate::indicator::{Compute, Estimate, Input, Measure, Reason, context, diversity, quotient};
 use crate::layer::tally::Tally;
 use crate::query::{Dimension, Filter, Query};
 use crate::snapshot::{FIRST_DAY, Snapshot};
@@ -48,6 +46,8 @@ impl Value {
 pub(crate) struct Scope<'s> {
     pub snapshot: &'s Snapshot,
     pub partition: &'s Partition,
+    /// The subregion scheme that the question names.
+    pub scheme: Option<String>,
     /// Which demands are counted; territories never narrow the reference set.
     pub numerator: Filter,
     /// Which demands they are a part of.
@@ -58,7 +58,7 @@ impl<'s> Scope<'s> {
     pub fn new(snapshot: &'s Snapshot, query: &Query, partition: &'s Partition) -> Self {
         let numerator = Filter { territories: Vec::new(), ..query.filter.clone() };
         let denominator = without_parts(&numerator);
-        Self { snapshot, partition, numerator, denominator }
+        Self { snapshot, partition, scheme: query.scheme.clone(), numerator, denominator }
     }
 
     /// The same question about the whole department.
@@ -67,6 +67,7 @@ impl<'s> Scope<'s> {
         Scope {
             snapshot: self.snapshot,
             partition: whole.unwrap_or(self.partition),
+            scheme: self.scheme.clone(),
             numerator: self.numerator.clone(),
             denominator: self.denominator.clone(),
         }
@@ -130,9 +131,9 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// The default scheme's subregion of each municipality.
+    /// The subregion of each municipality in the scheme asked for.
     fn subregions(&self) -> Vec<Option<usize>> {
-        let scheme = self.snapshot.geodata.partition(Level::Subregion, None);
+        let scheme = self.snapshot.geodata.partition(Level::Subregion, self.scheme.as_deref());
         let subregion = |territory: &Territory| {
             let member = *territory.members.first()?;
             let place = scheme?.of_municipality[usize::from(member)];
@@ -183,7 +184,7 @@ impl<'s> Scope<'s> {
         // What leads is the theme of what was asked for, of this kind and in this status.
         let selected = &self.numerator;
         let (numerator, denominator) = (selected.clone(), selected.clone());
-        Scope { numerator, denominator, ..*self }.leading_among()
+        Scope { scheme: None, numerator, denominator, ..*self }.leading_among()
     }
 
     fn leading_among(&self) -> Vec<Value> {
@@ -275,7 +276,11 @@ impl<'s> Scope<'s> {
         let observed = self.tally(&self.numerator, None).totals();
         let asked = self.tally(&self.denominator, None).totals();
         let places = observed.into_iter().zip(asked);
-        places.map(|(e, n)| Value::of_events(rate::standardised(e, n as f64 * mix))).collect()
+        let ratio = |(e, n): (u64, u64)| match n {
+            0 => Estimate::missing(0, Some(0.0), Reason::Empty),
+            n => rate::standardised(e, n as f64 * mix),
+        };
+        places.map(ratio).map(Value::of_events).collect()
     }
 
     /// Demands and person-years of each territory.
@@ -318,7 +323,7 @@ impl<'s> Scope<'s> {
         if measure.context {
             return (0, 0, 0);
         }
-        let parts = matches!(measure.unit, Unit::Share | Unit::Theme) || measure.id == "lq";
+        let parts = matches!(measure.id, "share" | "lq");
         let filter = if parts { &self.denominator } else { &self.numerator };
         let tally = self.tally(filter, Some(Dimension::Theme));
         let chosen = || tally.rows.iter().zip(selected).filter(|(_, selected)| **selected);

@@ -80,6 +80,10 @@ fn whole(
     measure: &Measure,
     by: &[Dimension],
 ) -> Result<Vec<TableRow>, QueryError> {
+    if let Some(territory) = query.filter.territories.first() {
+        // One value speaks of all territories.
+        return Err(refuse("territory", territory, []));
+    }
     let department = &snapshot.geodata.department;
     let row = |query: &Query, key: (String, String)| {
         let values = Scope::new(snapshot, query, partition(snapshot, query)).values(measure);

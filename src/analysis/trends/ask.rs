@@ -51,7 +51,10 @@ impl<'s> Ask<'s> {
             }
             Some(other) => return Err(refuse("measure", other, ["count", "share"])),
         };
-        let open = count::all_open(snapshot, filter);
+        let asked = if is_share { &base } else { &hits };
+        let asked = Filter { territories: filter.territories.clone(), ..asked.clone() };
+        let (all, open) = count::open(snapshot, &asked);
+        let open = all > 0 && all == open;
         Ok(Self { snapshot, query, by, is_share, open, hits, base })
     }
 

@@ -110,16 +110,17 @@ fn comparison(ask: &Ask, basis: Basis, windows: Result<[Window; 2], Reason>) -> 
     }
     let names = ask.names();
     let shown: Vec<usize> = ask.shown().collect();
-    let pair = |&row: &usize| {
+    let pair = |row: usize| {
         let [before, after] = [0, 1].map(|side: usize| sum(&counted[side][row]));
         (before, after)
     };
-    let shifts = shifts(&shown.iter().map(pair).collect::<Vec<_>>());
+    // Rows that are not shown were looked at too: they count among the many that are tested.
+    let all = shifts(&(0..names.len()).map(pair).collect::<Vec<_>>());
     // Each row draws from a seed of its own, so that threads do not matter.
-    let rows = shown.par_iter().zip(shifts).map(|(&row, shift)| {
+    let rows = shown.par_iter().map(|&row| {
         let (id, name) = names[row].clone();
         let [before, after] = [0, 1].map(|side: usize| share(&counted[side][row], row));
-        Changed { id, name, before, after, shift }
+        Changed { id, name, before, after, shift: all[row] }
     });
     let rows = rows.collect();
     let sides = [Side { span: before.span, n: n[0] }, Side { span: after.span, n: n[1] }];

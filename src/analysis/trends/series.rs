@@ -87,8 +87,11 @@ impl Ask<'_> {
             let partition = partition(self.snapshot, self.query);
             Tally::count(self.snapshot, filter, partition, dimension).rows
         };
-        let classified = Filter { themes: every_theme(), ..base.clone() };
-        let (hits, all) = (tally(hits), tally(&classified));
+        let (hits, all) = if self.has_parts() {
+            (tally(&classified(hits)), tally(&classified(base)))
+        } else {
+            (tally(hits), tally(base))
+        };
         hits.iter().zip(&all).map(|(hits, all)| hits.iter().zip(all).map(pair).collect()).collect()
     }
 }
@@ -102,7 +105,14 @@ fn by_theme(cells: &Cells) -> (Vec<Vec<u64>>, Vec<u64>) {
     (rows, all)
 }
 
-pub(super) fn every_theme() -> Vec<Code> {
+/// The same demands without those that have no theme.
+fn classified(filter: &Filter) -> Filter {
+    let is_about_themes = !filter.themes.is_empty();
+    let themes = if is_about_themes { filter.themes.clone() } else { every_theme() };
+    Filter { themes, ..filter.clone() }
+}
+
+fn every_theme() -> Vec<Code> {
     (0..themes().terms().len()).map(|code| code as Code).collect()
 }
 

@@ -198,12 +198,14 @@ impl Zones {
 fn pick(zones: &Zones, ratios: &[f64], cases: &[u64], greatest: &[f64]) -> Vec<Cluster> {
     let mut order: Vec<usize> = (0..ratios.len()).filter(|&zone| ratios[zone] > 0.0).collect();
     order.sort_by(|&a, &b| ratios[b].total_cmp(&ratios[a]).then(a.cmp(&b)));
+    let mut drawn = greatest.to_vec();
+    drawn.sort_by(f64::total_cmp);
     let mut taken = vec![false; cases.len()];
     let mut clusters: Vec<Cluster> = Vec::new();
     for zone in order {
         let llr = ratios[zone];
-        let extreme = greatest.iter().filter(|drawn| **drawn >= llr - TIE).count();
-        let p = Chance::of(extreme, 0, greatest.len()).upper;
+        let extreme = drawn.len() - drawn.partition_point(|drawn| *drawn < llr - TIE);
+        let p = Chance::of(extreme, 0, drawn.len()).upper;
         if !clusters.is_empty() && p > LEVEL {
             break;
         }
