@@ -1,7 +1,7 @@
 //! Figures of a whole level: what each is about, its measure and its value.
 
 use crate::demand::{self, Code};
-use crate::indicator::{Compute, Estimate, Input, Measure};
+use crate::indicator::{Compute, Estimate, Input, Measure, Reason};
 use crate::layer::refuse;
 use crate::query::{Query, QueryError};
 use crate::territory::EthnicGroup;
@@ -47,7 +47,12 @@ pub(super) fn about(query: &Query, theme: Code) -> Query {
 /// The figure of a measure of a whole level.
 pub(super) fn figure(subject: Subject, measure: &'static Measure, input: &Input) -> Option<Figure> {
     let Compute::Level(compute) = measure.compute else { return None };
-    Some(Figure { subject, measure: measure.id, estimate: compute(input) })
+    let estimate = match input.len() {
+        // One territory alone differs from none.
+        0 | 1 => Estimate::missing(input.events.iter().sum(), None, Reason::TooFew),
+        _ => compute(input),
+    };
+    Some(Figure { subject, measure: measure.id, estimate })
 }
 
 /// Refuses the keys that change nothing in answers of a fixed shape.

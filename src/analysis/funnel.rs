@@ -57,5 +57,5 @@ fn row(id: String, name: String, ratio: Estimate) -> FunnelRow {
     let expected = ratio.value.and(ratio.base);
     let limits = LEVELS.map(|level| expected.and_then(|expected| limits(expected, level)));
     let place = ratio.value.zip(expected).and_then(|(ratio, expected)| Place::of(ratio, expected));
-    FunnelRow { id, name, ratio, limits, place }
+    FunnelRow { id, name, ratio: Estimate { base: expected, ..ratio }, limits, place }
 }

@@ -5,12 +5,9 @@ use crate::demand::themes;
 use crate::indicator::Reason;
 use crate::indicator::beta::{jensen_shannon, morisita_horn};
 use crate::indicator::diversity::{Figures, common_coverage, figures};
-use crate::layer::{self, Profile};
+use crate::layer::{self, Profile, SEED};
 use crate::snapshot::Snapshot;
 use crate::text::Lang;
-
-/// Seed of the draws behind intervals.
-const SEED: u64 = 76;
 
 /// Two places.
 #[derive(Clone, Debug)]

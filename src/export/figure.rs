@@ -10,7 +10,9 @@ use crate::demand;
 use crate::export::csv::SYNTHETIC;
 use crate::export::table::GeneratedFrom;
 use crate::export::{Value, write_rows};
+use crate::indicator::assemblage::DRAWS;
 use crate::indicator::funnel::Place;
+use crate::layer::SEED;
 use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::territory::EthnicGroup;
@@ -83,6 +85,8 @@ pub fn segregation_json(snapshot: &Snapshot, answer: &Segregation) -> String {
     let place = |place: &Population| object(population_columns(), population(place, answer.year));
     let mut document = document(snapshot, &answer.query);
     document.insert("territories".into(), json!(answer.territories));
+    document.insert("seed".into(), json!(SEED));
+    document.insert("draws".into(), json!(DRAWS));
     document.insert("rows".into(), figures_json(&answer.figures, lang));
     document.insert("people_year".into(), json!(answer.year));
     document.insert("people".into(), json!(answer.places.iter().map(place).collect::<Vec<_>>()));

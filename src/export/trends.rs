@@ -8,7 +8,9 @@ use crate::count::Period;
 use crate::export::csv::SYNTHETIC;
 use crate::export::table::GeneratedFrom;
 use crate::export::{Value, write_rows};
+use crate::indicator::share::DRAWS;
 use crate::indicator::{Estimate, Reason};
+use crate::layer::SEED;
 use crate::snapshot::Snapshot;
 use crate::trend::{Counted, Label, YearOnYear};
 
@@ -47,6 +49,8 @@ pub fn trends_json(snapshot: &Snapshot, trends: &Trends) -> String {
         "as_of": snapshot.as_of.map(|day| day.to_string()),
         "synthetic": snapshot.synthetic,
         "generated_from": GeneratedFrom::of(snapshot),
+        "seed": SEED,
+        "draws": DRAWS,
         "observed": trends.days.map(|(from, to)| days(from, to)),
         "openly_collected": trends.open,
         "open_sources": trends.open_sources,

@@ -29,7 +29,7 @@ const fn card(
         range: (0.0, greatest),
         reference,
         oracle: "",
-        reasons: &[Reason::MissingValue, Reason::MissingPopulation],
+        reasons: &[Reason::MissingValue, Reason::MissingPopulation, Reason::PopulationExtrapolated],
     };
     Measure { context: true, ..Measure::new(card, Compute::Layer) }
 }
@@ -134,9 +134,20 @@ pub fn value(geodata: &Geodata, measure: &Measure, territory: &Territory, year: 
             high: None,
             n: 0,
             base: population(geodata, territory, year),
-            reason: None,
+            reason: extrapolated(geodata, measure, year),
         },
     }
+}
+
+/// Says so where a figure of another year stands in for that of the year asked for.
+fn extrapolated(geodata: &Geodata, measure: &Measure, year: i16) -> Option<Reason> {
+    let years = match measure.id {
+        "population" | "density_per_km2" => geodata.population.years(),
+        "ethnic_diversity" => geodata.ethnicity.years(),
+        _ => None,
+    };
+    let outside = years.is_some_and(|years| !years.contains(&year));
+    outside.then_some(Reason::PopulationExtrapolated)
 }
 
 /// People of a territory; `None` when the edition lacks one of its municipalities.

@@ -15,7 +15,7 @@ use crate::snapshot::{FIRST_DAY, Snapshot};
 use crate::territory::{Level, OUTSIDE, Partition, Territory};
 
 /// Seeds of resampling differ by theme, so that no two themes share their draws.
-const SEED: u64 = 76;
+pub(crate) const SEED: u64 = 76;
 
 /// A value of one territory.
 #[derive(Clone, Debug)]
@@ -90,6 +90,11 @@ impl<'s> Scope<'s> {
             Compute::Places(compute) => {
                 let values = self.flagged(measure, compute(&self.input()));
                 values.into_iter().map(Value::of_events).collect()
+            }
+            // One territory alone differs from none.
+            Compute::Level(_) if self.partition.territories.len() < 2 => {
+                let n = self.tally(&self.numerator, None).totals().iter().sum();
+                vec![Value::plain(Estimate::missing(n, None, Reason::TooFew))]
             }
             Compute::Level(compute) => vec![Value::plain(compute(&self.input()))],
         }
@@ -295,15 +300,16 @@ impl<'s> Scope<'s> {
         places.map(|(place, events)| Exposed { events, exposure: exposure(place) }).collect()
     }
 
-    /// The period asked for, else the whole months from the first to the last with data.
+    /// The whole months from the first to the last with data, as far as the question asks for
+    /// them: nobody was exposed to being heard before or after.
     fn months(&self) -> Option<(Date, Date)> {
-        let filter = &self.numerator;
-        if let (Some(from), Some(to)) = (filter.from, filter.to) {
-            return Some((from, to));
-        }
-        let (first, last) = self.period()?;
-        let from = filter.from.unwrap_or(first.first_of_month());
-        Some((from, filter.to.unwrap_or(last.last_of_month())))
+        let asked = &self.numerator;
+        let always = Filter { from: None, to: None, ..self.denominator.clone() };
+        let (first, last) = days(self.snapshot, &always)?;
+        let (first, last) = (day(first).first_of_month(), day(last).last_of_month());
+        let from = asked.from.map_or(first, |from| from.max(first));
+        let to = asked.to.map_or(last, |to| to.min(last));
+        (from <= to).then_some((from, to))
     }
 
     /// The days asked for, else the first and last with data.
@@ -313,7 +319,6 @@ impl<'s> Scope<'s> {
             return Some((from, to));
         }
         let (first, last) = days(self.snapshot, &self.denominator)?;
-        let day = |number: u16| FIRST_DAY.saturating_add(jiff::Span::new().days(number));
         Some((filter.from.unwrap_or(day(first)), filter.to.unwrap_or(day(last))))
     }
 
@@ -345,6 +350,10 @@ pub(super) fn lacks_theme(measure: &Measure, filter: &Filter) -> bool {
         && filter.themes.is_empty()
         && filter.kinds.is_empty()
         && filter.statuses.is_empty()
+}
+
+fn day(number: u16) -> Date {
+    FIRST_DAY.saturating_add(jiff::Span::new().days(number))
 }
 
 /// The year of a context layer: the last day asked for or recorded, else the first of the edition.

@@ -17,7 +17,7 @@ use crate::snapshot::Snapshot;
 use crate::territory::{Part, Partition};
 use crate::text::Lang;
 
-pub(crate) use measure::{Scope, clustered_share, context_year, without_parts};
+pub(crate) use measure::{SEED, Scope, clustered_share, context_year, without_parts};
 pub(crate) use tally::Tally;
 
 pub use profile::{Profile, ThemeShare, profile};

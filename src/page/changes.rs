@@ -227,6 +227,14 @@ impl ChangesScreen<'_> {
                 @if let Some((_, drawn)) = drawn {
                     p.subtitle { (between(comparison, lang)) }
                     (figure(drawn))
+                    p.note { (self.words(
+                        "La prueba toma las demandas de un mismo evento como independientes y los \
+                         intervalos no: donde los de antes y después se cruzan, el cambio es apenas \
+                         un indicio.",
+                        "The test takes demands of one event as independent and the intervals do \
+                         not: where those before and after overlap, the change is no more than a \
+                         hint.",
+                    )) }
                     details {
                         summary { (self.words("Ver como tabla", "See as a table")) }
                         (self.table(comparison))

@@ -118,7 +118,7 @@ fn whole(clusters: &Clusters, lang: Lang) -> String {
         Err(reason) => {
             let why = reason.words().get(lang);
             return match lang {
-                Lang::Es => format!("No se puede decir si los {level} vecinos se parecen: {why}."),
+                Lang::Es => format!("No se puede decir si los lugares vecinos se parecen: {why}."),
                 Lang::En => format!("Whether neighbouring {level} are alike is open: {why}."),
             };
         }
@@ -128,19 +128,19 @@ fn whole(clusters: &Clusters, lang: Lang) -> String {
     let alike = whole.moran.i > whole.moran.expected;
     match (clear, alike, lang) {
         (false, _, Lang::Es) => {
-            format!("En conjunto, los {level} vecinos no se parecen más que por azar ({figures}).")
+            format!("En conjunto, los lugares vecinos no se parecen más que por azar ({figures}).")
         }
         (false, _, Lang::En) => {
             format!("Overall, neighbouring {level} are no more alike than by chance ({figures}).")
         }
         (true, true, Lang::Es) => {
-            format!("En conjunto, los {level} vecinos se parecen más que por azar ({figures}).")
+            format!("En conjunto, los lugares vecinos se parecen más que por azar ({figures}).")
         }
         (true, true, Lang::En) => {
             format!("Overall, neighbouring {level} are more alike than by chance ({figures}).")
         }
         (true, false, Lang::Es) => {
-            format!("En conjunto, los {level} vecinos se diferencian más que por azar ({figures}).")
+            format!("En conjunto, los lugares vecinos se diferencian más que por azar ({figures}).")
         }
         (true, false, Lang::En) => {
             format!("Overall, neighbouring {level} differ more than by chance ({figures}).")

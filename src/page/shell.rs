@@ -70,7 +70,7 @@ impl Shell<'_> {
     fn header(&self) -> Markup {
         html! {
             header.site {
-                a.brand href=(Carried::lang(self.carried.lang).onto("/")) { "Tejido" }
+                a.brand href=(self.carried.onto("/")) { "Tejido" }
                 p.about { (about(self.department, self.lang)) }
                 @if let Some(address) = self.other_language {
                     @let (tag, name) = match self.lang {

@@ -11,16 +11,13 @@ use crate::analysis::trends::series::open_sources;
 use crate::analysis::trends::{Basis, Changed, Comparison, Side, Span};
 use crate::count::{count, days};
 use crate::indicator::{Estimate, Reason};
-use crate::layer::clustered_share;
+use crate::layer::{SEED, clustered_share};
 use crate::query::{Dimension, Filter};
 use crate::snapshot::FIRST_DAY;
 use crate::trend::{Counted, shifts};
 
 /// A year of which fewer days were observed says little; the two before it are compared instead.
 const DAYS_LEAST: i32 = 90;
-
-/// Seeds of resampling differ by row, so that no two share their draws.
-const SEED: u64 = 76;
 
 /// The comparisons that the question allows: none where it asks for nothing in particular.
 pub(super) fn comparisons(ask: &Ask, observed: Option<(Date, Date)>) -> Vec<Comparison> {

@@ -49,7 +49,7 @@ pub fn title(clusters: &Clusters) -> String {
         },
         (Ok(whole), Lang::Es) if whole.moran.i > whole.moran.expected => {
             format!(
-                "{subject}: los {level} vecinos le dan un peso parecido, sin un conglomerado claro"
+                "{subject}: los lugares vecinos le dan un peso parecido, sin un conglomerado claro"
             )
         }
         (Ok(whole), Lang::En) if whole.moran.i > whole.moran.expected => {
@@ -57,7 +57,7 @@ pub fn title(clusters: &Clusters) -> String {
                 "{subject}: neighbouring {level} give it a like weight, without a clear cluster"
             )
         }
-        (Ok(_), Lang::Es) => format!("{subject}: los {level} vecinos le dan pesos opuestos"),
+        (Ok(_), Lang::Es) => format!("{subject}: los lugares vecinos le dan pesos opuestos"),
         (Ok(_), Lang::En) => format!("{subject}: neighbouring {level} give it opposite weights"),
     }
 }
@@ -96,7 +96,7 @@ fn whereabouts(layer: &Layer, cluster: &Cluster, lang: Lang) -> String {
     match (places, lang) {
         (1, Lang::Es) => format!("en {centre}"),
         (1, Lang::En) => format!("in {centre}"),
-        (_, Lang::Es) if is_wide(layer, cluster) => format!("en {places} de los {all} {level}"),
+        (_, Lang::Es) if is_wide(layer, cluster) => format!("en {places} de {all} {level}"),
         (_, Lang::En) if is_wide(layer, cluster) => format!("in {places} of the {all} {level}"),
         (_, Lang::Es) => format!("alrededor de {centre}"),
         (_, Lang::En) => format!("around {centre}"),

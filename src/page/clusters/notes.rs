@@ -24,14 +24,14 @@ pub(super) fn reading(clusters: &Clusters, lang: Lang) -> String {
     };
     match lang {
         Lang::Es => format!(
-            "«Alto entre altos»: el {one} y sus {many} vecinos dan al tema más peso que el \
-             promedio; «bajo entre altos»: el {one} menos, sus vecinos más. La línea gruesa encierra \
-             el círculo donde más se pide frente a lo esperado. {basis}"
+            "«Alto entre altos»: el lugar y sus vecinos dan al tema más peso que el \
+             promedio; «bajo entre altos»: el lugar menos, sus vecinos más. La línea gruesa encierra \
+             el círculo donde más se pide frente a lo esperado; las de trazos, los siguientes. {basis}"
         ),
         Lang::En => format!(
             "“High among high”: the {one} and the {many} next to it give the theme more weight than \
              the mean; “low among high”: the {one} less, those next to it more. The thick line holds \
-             the circle in which most is asked for beside what is expected. {basis}"
+             the circle in which most is asked for beside what is expected; dashed ones, those after it. {basis}"
         ),
     }
 }
