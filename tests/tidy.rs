@@ -198,14 +198,15 @@ fn is_declared(path: &Path) -> bool {
     declaring.iter().any(declares) || is_borrowed(path)
 }
 
-/// Whether a test takes the file from another folder, with `#[path]`.
+/// Whether a test or a benchmark takes the file from another folder, with `#[path]`.
 fn is_borrowed(path: &Path) -> bool {
     let ending = format!("/{}.rs\"]", stem(path));
     let borrows = |text: &str| text.starts_with("#[path = ") && text.ends_with(&ending);
-    files("tests")
+    ["tests", "benches"]
         .iter()
+        .flat_map(|folder| files(folder))
         .filter(|file| has_extension(file, &["rs"]))
-        .any(|file| read(file).lines().any(|line| borrows(line.trim())))
+        .any(|file| read(&file).lines().any(|line| borrows(line.trim())))
 }
 
 fn stem(path: &Path) -> &str {

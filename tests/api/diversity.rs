@@ -4,7 +4,7 @@ use crate::server::{faults, get, get_json};
 
 #[test]
 fn every_place_has_figures_or_reasons() {
-    for address in ["", "?level=subregion", "?level=department", "?theme=salud", "?period=1990"] {
+    for address in ["", "?level=subregion", "?level=department", "?kind=queja", "?period=1990"] {
         let document = get_json(&format!("/api/v1/diversity{address}"));
         let rows = document["rows"].as_array().unwrap();
         assert!(!rows.is_empty(), "{address}");
@@ -20,6 +20,12 @@ fn every_place_has_figures_or_reasons() {
             }
         }
     }
+}
+
+#[test]
+fn one_theme_has_no_diversity() {
+    assert_eq!(faults("/api/v1/diversity?theme=salud", 400), ["theme"]);
+    assert_eq!(faults("/api/v1/diversity?by=theme", 400), ["by"]);
 }
 
 #[test]
