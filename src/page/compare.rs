@@ -177,7 +177,7 @@ impl CompareScreen<'_> {
         let rows = rows(pair);
         let words = |es, en| Words::new(es, en).get(lang);
         html! {
-            section aria-labelledby="pedido" {
+            section {
                 h2 #pedido { (words("¿Qué pide cada uno?", "What does each ask for?")) }
                 (figure("", |width| draw_bars(&bars(pair, &rows, lang), width, lang)))
                 div.scroll tabindex="0" role="region" aria-labelledby="pedido" {
