@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use crate::analysis::{Basis, Step, Trend, Trends};
 use crate::chart::{self, Chart, Frame, Options};
 use crate::disclose::Permitted;
-use crate::http::answer::{Representation, answer, internal};
-use crate::http::negotiate::language;
+use crate::http::answer::internal;
 use crate::http::params::Params;
+use crate::http::screen::screen_of;
 use crate::http::{Problem, State, readable, trends};
 use crate::page::{self, CHANGES_PATH, Carried, ChangesScreen, Drawn, changes_address};
 use crate::snapshot::Snapshot;
@@ -24,23 +24,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn changes(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    let mut params = Params::read(&request, &["f"])?;
+    let params = Params::read(&request, &["f"])?;
     params.parsed("f", "html", |f| (f == "html").then_some(()))?;
-    let named = params.default_lang(language(&request));
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
-    let carried = Carried { lang: named.then_some(query.lang), version: query.version.clone() };
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{} {named}", carried.onto(&changes_address(&query))),
-        media: "text/html; charset=utf-8",
-        lang: query.lang,
-        pinned: query.version.is_some(),
-    };
-    answer(&request, &state, wanted, move || {
-        Ok(screen(&published.snapshot, &query, &carried)?.into())
-    })
-    .await
+    screen_of(&request, &state, params, false, changes_address, screen).await
 }
 
 fn screen(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<String, Problem> {

@@ -5,14 +5,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use crate::analysis::{self, Clusters};
 use crate::chart::{self, Frame, Options};
 use crate::disclose::Permitted;
-use crate::export::{clusters_csv, clusters_json, file_name};
-use crate::http::aggregates::{CSV, format};
-use crate::http::answer::{Made, Representation, answer, internal};
+use crate::export::{clusters_csv, clusters_json};
+use crate::http::answer::internal;
+use crate::http::data::{Data, Form};
 use crate::http::home::years;
-use crate::http::negotiate::language;
 use crate::http::params::Params;
-use crate::http::{Problem, Published, State, readable};
+use crate::http::screen::screen_of;
+use crate::http::{Problem, State, readable};
 use crate::page::{self, Carried, ClustersScreen};
+use crate::snapshot::Snapshot;
 
 /// The chart on the page.
 const MAP: &str = "clusters";
@@ -26,62 +27,31 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn data(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["f"])?;
-    let media = format(&request, &params)?;
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{} {}", request.path(), query.canonical()),
-        media,
-        lang: query.lang,
-        pinned: query.version.is_some(),
+    let asked = Data::read(&request, &["f"])?;
+    let write = |snapshot: &Snapshot, query: &Permitted, form: Form| {
+        let found = analysis::clusters(snapshot, query)?;
+        let file = ("clusters", found.layer.synthetic);
+        Ok(form.write(file, || clusters_json(snapshot, &found), || clusters_csv(&found)))
     };
-    answer(&request, &state, wanted, move || {
-        let snapshot = &published.snapshot;
-        let clusters = analysis::clusters(snapshot, &query)?;
-        if media != CSV {
-            return Ok(clusters_json(snapshot, &clusters).into());
-        }
-        let file = Some(file_name("clusters", clusters.layer.synthetic));
-        Ok(Made { body: clusters_csv(&clusters).into_bytes(), link: None, file })
-    })
-    .await
+    asked.answer(&request, &state, "", write).await
 }
 
 async fn screen(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let (pairs, moved) = page::tidy(Params::pairs(&request));
-    let mut params = Params::sort(pairs, &["f"])?;
+    let params = Params::sort(pairs, &["f"])?;
     params.parsed("f", "html", |f| (f == "html").then_some(()))?;
-    let named = params.default_lang(language(&request));
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
-    let carried = Carried { lang: named.then_some(query.lang), version: query.version.clone() };
-    let address = carried.onto(&page::clusters_address(&query));
-    if moved {
-        let to = (actix_web::http::header::LOCATION, address);
-        return Ok(HttpResponse::SeeOther().insert_header(to).finish());
-    }
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{address} {named}"),
-        media: "text/html; charset=utf-8",
-        lang: query.lang,
-        pinned: query.version.is_some(),
-    };
-    answer(&request, &state, wanted, move || Ok(html(&published, &query, &carried)?.into())).await
+    screen_of(&request, &state, params, moved, page::clusters_address, html).await
 }
 
 /// The page; without a theme, where one is needed, the offer to choose it.
-fn html(published: &Published, query: &Permitted, carried: &Carried) -> Result<String, Problem> {
-    let snapshot = &published.snapshot;
+fn html(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<String, Problem> {
     let clusters = match analysis::clusters(snapshot, query) {
         Ok(clusters) => Some(clusters),
         Err(error) if error.parameter == "theme" && error.value.is_empty() => None,
         Err(error) => return Err(error.into()),
     };
     let drawings = match &clusters {
-        Some(clusters) => draw(published, clusters, carried)?,
+        Some(clusters) => draw(snapshot, clusters, carried)?,
         None => [String::new(), String::new()],
     };
     Ok(page::clusters(&ClustersScreen {
@@ -95,7 +65,7 @@ fn html(published: &Published, query: &Permitted, carried: &Carried) -> Result<S
 }
 
 fn draw(
-    published: &Published,
+    snapshot: &Snapshot,
     clusters: &Clusters,
     carried: &Carried,
 ) -> Result<[String; 2], Problem> {
@@ -105,6 +75,6 @@ fn draw(
     Ok(WIDTHS.map(|width| {
         let height = (map.height)(clusters, width, Frame::Bare);
         let options = Options { width, height, frame: Frame::Bare, link_prefix: Some(&places) };
-        chart::compose(map, clusters, &published.snapshot.geodata, &options).svg
+        chart::compose(map, clusters, &snapshot.geodata, &options).svg
     }))
 }

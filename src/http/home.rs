@@ -1,6 +1,5 @@
 //! `/`: the map for browsers, the landing page for programs.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use jiff::Span;
 use jiff::civil::{Date, date};
@@ -9,14 +8,15 @@ use serde_json::json;
 use crate::chart::{self, Frame, Options};
 use crate::count;
 use crate::disclose::Permitted;
-use crate::http::answer::{Representation, answer, internal};
+use crate::http::answer::internal;
 use crate::http::collections::{document, link};
-use crate::http::negotiate::{HTML, acceptable, language};
+use crate::http::negotiate::{HTML, acceptable};
 use crate::http::params::Params;
-use crate::http::{Problem, Published, State, readable};
+use crate::http::screen::screen_of;
+use crate::http::{Problem, State, readable};
 use crate::layer;
 use crate::page::{self, Carried, MapScreen, Sort};
-use crate::query::Filter;
+use crate::query::{Filter, Query};
 use crate::snapshot::Snapshot;
 
 /// Widths for which the map is drawn: beside the table, and on a telephone.
@@ -33,27 +33,14 @@ async fn home(request: HttpRequest, state: web::Data<State>) -> Result<HttpRespo
         return landing(&request, &state).await;
     }
     let (pairs, moved) = page::tidy(Params::pairs(&request));
-    let mut params = Params::sort(pairs, &["sort", "f"])?;
+    let params = Params::sort(pairs, &["sort", "f"])?;
     params.parsed("f", "html, json", |f| (f == "html").then_some(()))?;
     let sort = params.parsed("sort", &Sort::ALLOWED.join(", "), Sort::parse)?.unwrap_or_default();
-    let named = params.default_lang(language(&request));
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
-    let lang = named.then_some(query.lang);
-    let carried = Carried { lang, version: query.version.clone() };
-    if moved {
-        let address = carried.onto(&page::map_address(&query, sort));
-        return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, address)).finish());
-    }
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{} {}", carried.onto(&page::map_address(&query, sort)), named),
-        media: "text/html; charset=utf-8",
-        lang: query.lang,
-        pinned: query.version.is_some(),
-    };
-    answer(&request, &state, wanted, move || Ok(page(&published, &query, sort, &carried)?.into()))
-        .await
+    let address = |query: &Query| page::map_address(query, sort);
+    screen_of(&request, &state, params, moved, address, move |snapshot, query, carried| {
+        page(snapshot, query, sort, carried)
+    })
+    .await
 }
 
 /// Whether the page is wanted, as `f` says or else the client likes; the landing page otherwise.
@@ -67,12 +54,11 @@ fn wants_page(request: &HttpRequest) -> Result<bool, Problem> {
 }
 
 fn page(
-    published: &Published,
+    snapshot: &Snapshot,
     query: &Permitted,
     sort: Sort,
     carried: &Carried,
 ) -> Result<String, Problem> {
-    let snapshot = &published.snapshot;
     let layer = layer::answer(snapshot, query)?;
     let places = carried.onto("/territorios/");
     let draw = |width: u32| {

@@ -4,12 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
 use crate::disclose::Permitted;
-use crate::export::{file_name, is_synthetic, table_csv, table_value};
+use crate::export::{is_synthetic, table_csv, table_value};
 use crate::http::address;
-use crate::http::aggregates::{CSV, format};
-use crate::http::answer::{Made, Representation, answer};
 use crate::http::collections::document;
-use crate::http::params::Params;
+use crate::http::data::{Data, Form};
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable};
 use crate::indicator::{self, Card};
@@ -43,41 +41,21 @@ async fn one(
         let describe = |_: &Snapshot, base: &str, lang| described(card, base, lang);
         return document(&request, &state, describe).await;
     }
-    let mut params = Params::read(&request, &["f"])?;
-    let media = format(&request, &params)?;
-    params.fix("measure", card.id)?;
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
+    let mut asked = Data::read(&request, &["f"])?;
+    asked.params.fix("measure", card.id)?;
     let base = address::base(&request, &state.settings);
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{base}{} {}", request.path(), query.canonical()),
-        media,
-        lang: query.lang,
-        pinned: query.version.is_some(),
+    let details = base.clone();
+    let write = move |snapshot: &Snapshot, query: &Permitted, form: Form| {
+        let table = layer::table(snapshot, query)?;
+        let document = || {
+            let mut value = table_value(snapshot, &table);
+            value["indicator"] = described(card, &base, query.lang);
+            value.to_string()
+        };
+        let file = (table.measure.id, is_synthetic(snapshot, &table));
+        Ok(form.write(file, document, || table_csv(snapshot, &table)))
     };
-    answer(&request, &state, wanted, move || {
-        valued(&published.snapshot, &query, card, media, &base)
-    })
-    .await
-}
-
-/// A card with the values that a query asks for.
-fn valued(
-    snapshot: &Snapshot,
-    query: &Permitted,
-    card: &Card,
-    media: &str,
-    base: &str,
-) -> Result<Made, Problem> {
-    let table = layer::table(snapshot, query).map_err(Problem::from)?;
-    if media == CSV {
-        let file = Some(file_name(table.measure.id, is_synthetic(snapshot, &table)));
-        return Ok(Made { body: table_csv(snapshot, &table).into_bytes(), link: None, file });
-    }
-    let mut value = table_value(snapshot, &table);
-    value["indicator"] = described(card, base, query.lang);
-    Ok(value.to_string().into())
+    asked.answer(&request, &state, &details, write).await
 }
 
 /// The card with this id.

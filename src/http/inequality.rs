@@ -3,11 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::analysis;
-use crate::export::{file_name, inequality_csv, inequality_json};
-use crate::http::aggregates::{CSV, format};
-use crate::http::answer::{Made, Representation, answer};
-use crate::http::params::Params;
+use crate::disclose::Permitted;
+use crate::export::{inequality_csv, inequality_json};
+use crate::http::data::{Data, Form};
 use crate::http::{Problem, State, readable};
+use crate::snapshot::Snapshot;
 
 /// Tables of the CSV: figures, or the points of Lorenz's curves.
 const TABLES: [&str; 2] = ["figures", "lorenz"];
@@ -20,28 +20,15 @@ async fn inequality(
     request: HttpRequest,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["f", "table"])?;
-    let media = format(&request, &params)?;
+    let asked = Data::read(&request, &["f", "table"])?;
     let read = |text: &str| TABLES.into_iter().find(|table| *table == text);
-    let table = params.parsed("table", &TABLES.join(", "), read)?.unwrap_or(TABLES[0]);
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{} {} {table}", request.path(), query.canonical()),
-        media,
-        lang: query.lang,
-        pinned: query.version.is_some(),
+    let table = asked.params.parsed("table", &TABLES.join(", "), read)?.unwrap_or(TABLES[0]);
+    let is_second = table == TABLES[1];
+    let write = move |snapshot: &Snapshot, query: &Permitted, form: Form| {
+        let found = analysis::inequality(snapshot, query)?;
+        let file = ("inequality", snapshot.synthetic);
+        let csv = || inequality_csv(snapshot, &found, is_second);
+        Ok(form.write(file, || inequality_json(snapshot, &found), csv))
     };
-    answer(&request, &state, wanted, move || {
-        let snapshot = &published.snapshot;
-        let found = analysis::inequality(snapshot, &query).map_err(Problem::from)?;
-        if media != CSV {
-            return Ok(inequality_json(snapshot, &found).into());
-        }
-        let is_second = table == TABLES[1];
-        let body = inequality_csv(snapshot, &found, is_second).into_bytes();
-        Ok(Made { body, link: None, file: Some(file_name("inequality", snapshot.synthetic)) })
-    })
-    .await
+    asked.answer(&request, &state, table, write).await
 }

@@ -14,6 +14,7 @@ mod charts;
 mod clusters;
 mod collections;
 mod compare;
+mod data;
 mod diversity;
 mod edge;
 mod encoding;

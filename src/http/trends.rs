@@ -4,9 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::analysis::{self, Basis, Step, Trends};
 use crate::disclose::Permitted;
-use crate::export::{TrendTable, file_name, trends_csv, trends_json};
-use crate::http::aggregates::{CSV, format};
-use crate::http::answer::{Made, Representation, answer};
+use crate::export::{TrendTable, trends_csv, trends_json};
+use crate::http::data::{Data, Form};
 use crate::http::params::Params;
 use crate::http::{Problem, State, readable};
 use crate::query::QueryError;
@@ -17,30 +16,17 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 async fn trends(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    let params = Params::read(&request, &["f", "step", "table"])?;
-    let media = format(&request, &params)?;
-    let step = step(&params)?;
-    let table = params.parsed("table", &TrendTable::ALLOWED.join(", "), TrendTable::parse)?;
-    let table = table.unwrap_or_default();
-    let published = state.version(params.version()).await?;
-    let query = params.query(&published)?;
-    let wanted = Representation {
-        version: published.snapshot.version.clone(),
-        key: format!("{} {} {} {table:?}", request.path(), query.canonical(), step.id()),
-        media,
-        lang: query.lang,
-        pinned: query.version.is_some(),
+    let asked = Data::read(&request, &["f", "step", "table"])?;
+    let step = step(&asked.params)?;
+    let allowed = TrendTable::ALLOWED.join(", ");
+    let table = asked.params.parsed("table", &allowed, TrendTable::parse)?.unwrap_or_default();
+    let write = move |snapshot: &Snapshot, query: &Permitted, form: Form| {
+        let found = analysis::trends(snapshot, query, step)?;
+        let file = ("trends", snapshot.synthetic);
+        let csv = || trends_csv(snapshot, &found, table);
+        Ok(form.write(file, || trends_json(snapshot, &found), csv))
     };
-    answer(&request, &state, wanted, move || {
-        let snapshot = &published.snapshot;
-        let trends = analysis::trends(snapshot, &query, step).map_err(Problem::from)?;
-        if media != CSV {
-            return Ok(trends_json(snapshot, &trends).into());
-        }
-        let file = Some(file_name("trends", snapshot.synthetic));
-        Ok(Made { body: trends_csv(snapshot, &trends, table).into_bytes(), link: None, file })
-    })
-    .await
+    asked.answer(&request, &state, &format!("{} {table:?}", step.id()), write).await
 }
 
 /// The length of a period, as the address says.
