@@ -18,5 +18,5 @@ pub use pair::{Pair, pair};
 pub use segregation::{Population, Segregation, segregation};
 pub use trends::{
     Basis, Changed, Comparison, Direction, Side, Span, Step, Tested, Told, Trend, Trends,
-    comparisons, trends,
+    comparisons, pictured, trends,
 };

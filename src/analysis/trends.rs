@@ -302,6 +302,24 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
     })
 }
 
+/// The answer that pictures and pages show: by theme unless one is chosen, and what `between`
+/// says.
+///
+/// # Errors
+/// As [`trends`].
+pub fn pictured(
+    snapshot: &Snapshot,
+    query: &Permitted,
+    step: Step,
+    between: Option<Basis>,
+) -> Result<Trends, QueryError> {
+    let by_theme = query.by.is_empty() && query.filter.themes.is_empty();
+    let query = if by_theme { query.by_theme() } else { query.clone() };
+    let mut found = trends(snapshot, &query, step)?;
+    found.comparisons.retain(|comparison| between.is_none_or(|basis| basis == comparison.basis));
+    Ok(found)
+}
+
 /// What changed between the last two rounds and the last two years, without any series.
 ///
 /// # Errors

@@ -29,6 +29,7 @@ mod changes;
 mod series;
 mod strip;
 mod hill;
+mod listed;
 mod funnel;
 mod lorenz;
 
@@ -45,6 +46,7 @@ pub use clusters::{cluster_line, label_words, moran_line, place_line, title as c
 pub use finding::{between, changed_value, changes_title, labelled, series_title, verdict};
 pub use headline::title;
 pub use hill::{HillInput, draw_hill};
+pub use listed::{Listed, Subject};
 pub use phrase::{alternative, subtitle};
 pub use raster::{RasterError, png};
 pub use scene::{Area, Fill, Mark, Rect, Scene, Text};
@@ -162,6 +164,18 @@ pub fn find(id: &str) -> Option<&'static Chart> {
 /// Draws the chart with this id; `None` when there is no such chart.
 pub fn draw(id: &str, layer: &Layer, geodata: &Geodata, options: &Options) -> Option<Drawing> {
     Some(compose(find(id)?, layer, geodata, options))
+}
+
+/// Draws a chart for a page, which says the rest around it, at a height that suits its width.
+pub fn bare<T>(
+    chart: &Chart<T>,
+    shown: &T,
+    geodata: &Geodata,
+    width: u32,
+    link_prefix: Option<&str>,
+) -> Drawing {
+    let height = (chart.height)(shown, width, Frame::Bare);
+    compose(chart, shown, geodata, &Options { width, height, frame: Frame::Bare, link_prefix })
 }
 
 /// Draws a chart; sides that are not allowed become the nearest that are. On a page, where nothing

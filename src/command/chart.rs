@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use tejido::analysis::{Clusters, Step, Trends, clusters, trends};
+use tejido::analysis::Step;
 use tejido::app::Workspace;
-use tejido::chart::{self, Chart, Drawing, Frame, Options, SIDES};
-use tejido::layer;
-use tejido::snapshot::Snapshot;
+use tejido::chart::{self, Listed, SIDES};
 
 use crate::command::{StoreArgs, aggregate};
 
@@ -47,29 +45,14 @@ fn side() -> clap::builder::RangedI64ValueParser<u32> {
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Args { chart, query, store, output, width, height, dpi } = args;
-    let (ending, card) = (ending(&output)?, find(&chart)?);
+    let (ending, chart) = (ending(&output)?, find(&chart)?);
     let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let query = aggregate::parse(&query, &snapshot)?;
-    let explain = |error| aggregate::explain(&[error]);
-    let drawing = match card {
-        Card::Layer(card) => {
-            let layer = chart::question(card.id, &query);
-            let layer = layer.and_then(|query| layer::answer(&snapshot, &query));
-            let layer = layer.map_err(explain)?;
-            compose(card, &layer, &snapshot, width, height)
-        }
-        Card::Clusters(card) => {
-            let clusters = clusters(&snapshot, &query).map_err(explain)?;
-            compose(card, &clusters, &snapshot, width, height)
-        }
-        Card::Trends(card) => {
-            let plain = query.by.is_empty() && query.filter.themes.is_empty();
-            let query = if plain { query.by_theme() } else { query };
-            let trends = trends(&snapshot, &query, Step::default()).map_err(explain)?;
-            compose(card, &trends, &snapshot, width, height)
-        }
-    };
+    let subject = chart.ask(&snapshot, &query, Step::default(), None);
+    let subject = subject.map_err(|error| aggregate::explain(&[error]))?;
+    let height = height.unwrap_or_else(|| subject.height(width));
+    let drawing = subject.draw(&snapshot.geodata, width, height);
     let bytes = match ending {
         Ending::Svg => drawing.svg.into_bytes(),
         Ending::Png => chart::png(&drawing.svg, dpi as f32 / DPI as f32)?,
@@ -95,33 +78,7 @@ fn ending(path: &Path) -> anyhow::Result<Ending> {
     }
 }
 
-/// A chart, by what it is drawn from.
-enum Card {
-    Layer(&'static Chart),
-    Clusters(&'static Chart<Clusters>),
-    Trends(&'static Chart<Trends>),
-}
-
-fn find(id: &str) -> anyhow::Result<Card> {
-    let ids = || {
-        let clusters = chart::CLUSTER_CHARTS.iter().map(|c| c.id);
-        let trends = chart::TREND_CHARTS.iter().map(|c| c.id);
-        chart::CHARTS.iter().map(|c| c.id).chain(clusters).chain(trends)
-    };
-    let known = || ids().collect::<Vec<_>>().join(", ");
-    let found = chart::find(id).map(Card::Layer);
-    let found = found.or_else(|| chart::find_clusters(id).map(Card::Clusters));
-    let found = found.or_else(|| chart::find_trend(id).map(Card::Trends));
-    found.with_context(|| format!("no chart {id:?}; there are: {}", known()))
-}
-
-fn compose<T>(
-    card: &Chart<T>,
-    shown: &T,
-    snapshot: &Snapshot,
-    width: u32,
-    height: Option<u32>,
-) -> Drawing {
-    let height = height.unwrap_or_else(|| (card.height)(shown, width, Frame::Full));
-    chart::compose(card, shown, &snapshot.geodata, &Options::image(width, height))
+fn find(id: &str) -> anyhow::Result<Listed> {
+    let known = || Listed::ids().collect::<Vec<_>>().join(", ");
+    Listed::find(id).with_context(|| format!("no chart {id:?}; there are: {}", known()))
 }

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::analysis::{Basis, Step, Trend, Trends};
-use crate::chart::{self, Chart, Frame, Options};
+use crate::analysis::{self, Basis, Step, Trend, Trends};
+use crate::chart::{self, Chart};
 use crate::disclose::Permitted;
 use crate::http::answer::internal;
 use crate::http::params::Params;
 use crate::http::screen::screen_of;
-use crate::http::{Problem, State, readable, trends};
+use crate::http::{Problem, State, readable};
 use crate::page::{self, CHANGES_PATH, Carried, ChangesScreen, Drawn, changes_address};
 use crate::snapshot::Snapshot;
 use crate::trend::DEMANDS_LEAST;
@@ -30,7 +30,7 @@ async fn changes(request: HttpRequest, state: web::Data<State>) -> Result<HttpRe
 }
 
 fn screen(snapshot: &Snapshot, query: &Permitted, carried: &Carried) -> Result<String, Problem> {
-    let trends = trends::drawn(snapshot, query, Step::default(), None)?;
+    let trends = analysis::pictured(snapshot, query, Step::default(), None)?;
     let card = |id: &str| chart::find_trend(id).ok_or_else(|| internal("a chart is missing"));
     let (dumbbells, panels) = (card("changes")?, card("series")?);
     let compared: Vec<(Basis, Drawn)> = trends
@@ -67,7 +67,7 @@ fn open_series(
     }
     let open = query.from_sources(trends.open_sources.clone());
     for step in [Step::Month, Step::Quarter] {
-        let series = trends::drawn(snapshot, &open, step, None)?;
+        let series = analysis::pictured(snapshot, &open, step, None)?;
         if demands_each(&series) >= DEMANDS_LEAST as f64 {
             return Ok(Some(Trends { rounds: trends.rounds.clone(), ..series }));
         }
@@ -83,9 +83,5 @@ fn demands_each(series: &Trends) -> f64 {
 }
 
 fn draw(card: &Chart<Trends>, trends: &Trends, snapshot: &Snapshot, widths: [u32; 2]) -> Drawn {
-    widths.map(|width| {
-        let height = (card.height)(trends, width, Frame::Bare);
-        let options = Options { width, height, frame: Frame::Bare, link_prefix: None };
-        chart::compose(card, trends, &snapshot.geodata, &options).svg
-    })
+    widths.map(|width| chart::bare(card, trends, &snapshot.geodata, width, None).svg)
 }

@@ -3,13 +3,11 @@
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::analysis::{self, Clusters, Trends};
-use crate::chart::{self, CHARTS, CLUSTER_CHARTS, Chart, Frame, Options, SIDES, TREND_CHARTS};
+use crate::chart::{self, Listed, SIDES, Subject};
 use crate::http::answer::{PNG, Representation, answer, internal};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable, trends};
-use crate::layer;
 use crate::snapshot::Snapshot;
 
 /// Width of a picture unless the address says otherwise, in pixels.
@@ -45,7 +43,7 @@ async fn picture(
     file: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let (chart, kind) = parse_file(&file)?;
-    let params = Params::read(&request, chart.keys())?;
+    let params = Params::read(&request, keys(chart))?;
     let size = size(&params)?;
     let (step, between) = (trends::step(&params)?, trends::between(&params)?);
     let published = state.version(params.version()).await?;
@@ -59,19 +57,8 @@ async fn picture(
     };
     let mut response = answer(&request, &state, wanted, move || {
         let snapshot = &published.snapshot;
-        let svg = match chart {
-            Listed::Layer(chart) => {
-                let layer = layer::answer(snapshot, &chart::question(chart.id, &query)?)?;
-                draw(chart, &layer, snapshot, size)?
-            }
-            Listed::Clusters(chart) => {
-                draw(chart, &analysis::clusters(snapshot, &query)?, snapshot, size)?
-            }
-            Listed::Trends(chart) => {
-                let trends = trends::drawn(snapshot, &query, step, between)?;
-                draw(chart, &trends, snapshot, size)?
-            }
-        };
+        let subject = chart.ask(snapshot, &query, step, between)?;
+        let svg = draw(&subject, snapshot, size)?;
         match kind {
             Kind::Svg => Ok(svg.into()),
             Kind::Png => Ok(chart::png(&svg, size.scale).map_err(internal)?.into()),
@@ -84,36 +71,16 @@ async fn picture(
     Ok(response)
 }
 
-/// A chart, by what it is drawn from.
-#[derive(Clone, Copy)]
-enum Listed {
-    Layer(&'static Chart),
-    Clusters(&'static Chart<Clusters>),
-    Trends(&'static Chart<Trends>),
-}
-
-impl Listed {
-    fn find(id: &str) -> Option<Self> {
-        let found = chart::find(id).map(Listed::Layer);
-        let found = found.or_else(|| chart::find_clusters(id).map(Listed::Clusters));
-        found.or_else(|| chart::find_trend(id).map(Listed::Trends))
-    }
-
-    /// The keys that its address understands beside the grammar.
-    fn keys(self) -> &'static [&'static str] {
-        match self {
-            Listed::Layer(_) | Listed::Clusters(_) => &["w", "h", "dpi"],
-            Listed::Trends(_) => &["w", "h", "dpi", "step", "between"],
-        }
+/// The keys that a chart's address understands beside the grammar.
+fn keys(chart: Listed) -> &'static [&'static str] {
+    match chart {
+        Listed::Layer(_) | Listed::Clusters(_) => &["w", "h", "dpi"],
+        Listed::Trends(_) => &["w", "h", "dpi", "step", "between"],
     }
 }
 
 fn parse_file(file: &str) -> Result<(Listed, Kind), Problem> {
-    let ids = || {
-        let others = CLUSTER_CHARTS.iter().map(|c| c.id).chain(TREND_CHARTS.iter().map(|c| c.id));
-        CHARTS.iter().map(|c| c.id).chain(others)
-    };
-    let known = || ids().flat_map(|id| ["svg", "png"].map(|end| format!("{id}.{end}")));
+    let known = || Listed::ids().flat_map(|id| ["svg", "png"].map(|end| format!("{id}.{end}")));
     let unknown = || Problem::Unknown(Fault::new("chart", file, known()));
     let (id, end) = file.rsplit_once('.').ok_or_else(unknown)?;
     let kind = match end {
@@ -136,18 +103,12 @@ fn size(params: &Params) -> Result<Size, Problem> {
     Ok(Size { width, height, scale })
 }
 
-fn draw<T>(
-    chart: &Chart<T>,
-    shown: &T,
-    snapshot: &Snapshot,
-    size: Size,
-) -> Result<String, Problem> {
-    let height = size.height.unwrap_or_else(|| (chart.height)(shown, size.width, Frame::Full));
+fn draw(subject: &Subject, snapshot: &Snapshot, size: Size) -> Result<String, Problem> {
+    let height = size.height.unwrap_or_else(|| subject.height(size.width));
     let pixels = f64::from(size.width) * f64::from(height) * f64::from(size.scale * size.scale);
     if pixels > PIXELS_MAX as f64 {
         let dpi = (size.scale * DPI as f32).round().to_string();
         return Err(Problem::bad("dpi", &dpi, [format!("w · h · (dpi/96)² ≤ {PIXELS_MAX}")]));
     }
-    let options = Options::image(size.width, height);
-    Ok(chart::compose(chart, shown, &snapshot.geodata, &options).svg)
+    Ok(subject.draw(&snapshot.geodata, size.width, height).svg)
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::analysis::{self, Clusters};
-use crate::chart::{self, Frame, Options};
+use crate::chart;
 use crate::disclose::Permitted;
 use crate::export::{clusters_csv, clusters_json};
 use crate::http::answer::internal;
@@ -72,9 +72,5 @@ fn draw(
     let places = carried.onto("/territorios/");
     let map = chart::find_clusters(MAP);
     let map = map.ok_or_else(|| internal("the map of clusters cannot be drawn"))?;
-    Ok(WIDTHS.map(|width| {
-        let height = (map.height)(clusters, width, Frame::Bare);
-        let options = Options { width, height, frame: Frame::Bare, link_prefix: Some(&places) };
-        chart::compose(map, clusters, &snapshot.geodata, &options).svg
-    }))
+    Ok(WIDTHS.map(|width| chart::bare(map, clusters, &snapshot.geodata, width, Some(&places)).svg))
 }

@@ -5,7 +5,7 @@ use jiff::Span;
 use jiff::civil::{Date, date};
 use serde_json::json;
 
-use crate::chart::{self, Frame, Options};
+use crate::chart;
 use crate::count;
 use crate::disclose::Permitted;
 use crate::http::answer::internal;
@@ -61,21 +61,13 @@ fn page(
 ) -> Result<String, Problem> {
     let layer = layer::answer(snapshot, query)?;
     let places = carried.onto("/territorios/");
-    let draw = |width: u32| {
-        let options = Options {
-            width,
-            height: chart::find(MAP).map_or(width, |map| (map.height)(&layer, width, Frame::Bare)),
-            frame: Frame::Bare,
-            link_prefix: Some(&places),
-        };
-        let drawing = chart::draw(MAP, &layer, &snapshot.geodata, &options);
-        drawing.ok_or_else(|| internal("the map cannot be drawn"))
-    };
+    let map = chart::find(MAP).ok_or_else(|| internal("the map cannot be drawn"))?;
+    let draw = |width| chart::bare(map, &layer, &snapshot.geodata, width, Some(&places)).svg;
     Ok(page::map(&MapScreen {
         snapshot,
         asked: query,
         layer: &layer,
-        drawings: [&draw(WIDE)?.svg, &draw(NARROW)?.svg],
+        drawings: [&draw(WIDE), &draw(NARROW)],
         years: &years(snapshot),
         sort,
         carried,

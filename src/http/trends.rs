@@ -2,13 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::analysis::{self, Basis, Step, Trends};
+use crate::analysis::{self, Basis, Step};
 use crate::disclose::Permitted;
 use crate::export::{TrendTable, trends_csv, trends_json};
 use crate::http::data::{Data, Form};
 use crate::http::params::Params;
 use crate::http::{Problem, State, readable};
-use crate::query::QueryError;
 use crate::snapshot::Snapshot;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -37,19 +36,4 @@ pub(super) fn step(params: &Params) -> Result<Step, Problem> {
 /// Which comparison to show; both unless the address says.
 pub(super) fn between(params: &Params) -> Result<Option<Basis>, Problem> {
     params.parsed("between", &Basis::ALL.map(Basis::id).join(", "), Basis::parse)
-}
-
-/// The answer that pictures and pages show: by theme unless one is chosen, and what the address
-/// compares.
-pub(super) fn drawn(
-    snapshot: &Snapshot,
-    query: &Permitted,
-    step: Step,
-    between: Option<Basis>,
-) -> Result<Trends, QueryError> {
-    let by_theme = query.by.is_empty() && query.filter.themes.is_empty();
-    let query = if by_theme { query.by_theme() } else { query.clone() };
-    let mut trends = analysis::trends(snapshot, &query, step)?;
-    trends.comparisons.retain(|comparison| between.is_none_or(|basis| basis == comparison.basis));
-    Ok(trends)
 }
