@@ -12,7 +12,7 @@ use jiff::{Span as Days, ToSpan};
 use crate::analysis::trends::ask::Ask;
 use crate::analysis::trends::judge::{is_partial, judge, tested};
 use crate::analysis::trends::series::Grid;
-use crate::count::Period;
+use crate::count::{Period, open_sources};
 use crate::demand::{self, Code};
 use crate::disclose::Permitted;
 use crate::indicator::{Estimate, Reason};
@@ -291,7 +291,7 @@ pub fn trends(snapshot: &Snapshot, query: &Permitted, step: Step) -> Result<Tren
         step,
         is_share: ask.is_share,
         open: ask.open,
-        open_sources: series::open_sources(snapshot, &query.filter),
+        open_sources: open_sources(snapshot, &query.filter),
         days,
         partial,
         rounds: compare::rounds(&ask),

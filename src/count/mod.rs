@@ -107,6 +107,19 @@ pub fn all_open(snapshot: &Snapshot, filter: &Filter) -> bool {
     all == open
 }
 
+/// The sources that `filter` names (all when it names none) of which every demand was openly
+/// collected: anyone can speak through them at any time.
+pub fn open_sources(snapshot: &Snapshot, filter: &Filter) -> Vec<String> {
+    let asked = |source: &&String| filter.sources.is_empty() || filter.sources.contains(source);
+    let is_open = |source: &&String| {
+        let only = Filter { sources: vec![(*source).clone()], ..Filter::default() };
+        let (all, open) = open(snapshot, &only);
+        all > 0 && all == open
+    };
+    let sources = snapshot.dictionaries.source.values().iter();
+    sources.filter(asked).filter(is_open).cloned().collect()
+}
+
 /// Cells that a count by these dimensions would have.
 pub fn size(snapshot: &Snapshot, filter: &Filter, by: [Option<Dimension>; 2]) -> usize {
     by.map(|dimension| Axis::new(snapshot, filter, dimension, false).codes_and_none())

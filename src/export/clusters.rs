@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::analysis::Clusters;
 use crate::demand::themes;
 use crate::export::csv::SYNTHETIC;
+use crate::export::table::GeneratedFrom;
 use crate::export::{Value, write_rows};
 use crate::indicator::Reason;
 use crate::indicator::space::discovery::LEVEL;
@@ -48,11 +49,7 @@ pub fn clusters_json(snapshot: &Snapshot, clusters: &Clusters) -> String {
         "query": layer.query.canonical(),
         "as_of": snapshot.as_of.map(|day| day.to_string()),
         "synthetic": layer.synthetic,
-        "generated_from": {
-            "program": concat!("tejido ", env!("CARGO_PKG_VERSION")),
-            "demands": snapshot.demands(),
-            "attributions": snapshot.geodata.attributions(),
-        },
+        "generated_from": GeneratedFrom::of(snapshot),
         "theme": chosen.collect::<Vec<_>>(),
         "value": layer.measure.id,
         "method": {
@@ -135,13 +132,7 @@ fn scan(clusters: &Clusters) -> Json {
 }
 
 fn row_json(clusters: &Clusters, place: usize) -> Map<String, Json> {
-    let values = values(clusters, place).into_iter().map(|value| match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => json!(text),
-        Value::Count(count) => json!(count),
-        Value::Number(number) => json!(number),
-        Value::Flag(flag) => json!(flag),
-    });
+    let values = values(clusters, place).into_iter().map(Json::from);
     COLUMNS.into_iter().map(str::to_owned).zip(values).collect()
 }
 

@@ -222,17 +222,7 @@ fn object(
     values: impl IntoIterator<Item = Value>,
 ) -> Map<String, Json> {
     let pairs = columns.into_iter().zip(values);
-    pairs.map(|(column, value)| (column.to_owned(), json_value(value))).collect()
-}
-
-fn json_value(value: Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => json!(text),
-        Value::Count(count) => json!(count),
-        Value::Number(number) => json!(number),
-        Value::Flag(flag) => json!(flag),
-    }
+    pairs.map(|(column, value)| (column.to_owned(), Json::from(value))).collect()
 }
 
 /// Rows as CSV, each with whether it rests on made-up demands.

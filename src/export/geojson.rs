@@ -4,7 +4,7 @@ use geojson::feature::Id;
 use geojson::{Feature as Out, FeatureCollection, GeometryValue, JsonObject, JsonValue};
 use serde_json::json;
 
-use crate::export::{About, Collection, Feature, Format, Geometry, Value};
+use crate::export::{About, Collection, Feature, Format, Geometry};
 use crate::text::Words;
 
 pub(super) const GEOJSON: Format = Format {
@@ -32,7 +32,7 @@ fn write_one(collection: &Collection) -> String {
 }
 
 fn feature(fields: &[String], feature: &Feature) -> Out {
-    let values = feature.values.iter().map(json_value);
+    let values = feature.values.iter().cloned().map(JsonValue::from);
     Out {
         bbox: None,
         geometry: Some(geojson::Geometry::new(geometry(feature.geometry))),
@@ -46,16 +46,6 @@ fn geometry(geometry: Geometry) -> GeometryValue {
     match geometry {
         Geometry::Shape(shape) => GeometryValue::from(shape),
         Geometry::Point(point) => GeometryValue::from(&geo::Point::from(point)),
-    }
-}
-
-fn json_value(value: &Value) -> JsonValue {
-    match value {
-        Value::Null => JsonValue::Null,
-        Value::Text(text) => json!(text),
-        Value::Count(count) => json!(count),
-        Value::Number(number) => json!(number),
-        Value::Flag(flag) => json!(flag),
     }
 }
 

@@ -15,6 +15,7 @@ mod territory;
 mod trends;
 
 use geo::{Coord, MultiPolygon};
+use serde_json::Value as Json;
 
 use crate::indicator::{Estimate, Reason};
 use crate::text::Words;
@@ -113,6 +114,18 @@ pub const FORMATS: [&Format; 2] = [&geojson::GEOJSON, &csv::CSV];
 /// The format with this id.
 pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.into_iter().find(|format| format.id == id)
+}
+
+impl From<Value> for Json {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Json::Null,
+            Value::Text(text) => text.into(),
+            Value::Count(count) => count.into(),
+            Value::Number(number) => number.into(),
+            Value::Flag(flag) => flag.into(),
+        }
+    }
 }
 
 impl Value {

@@ -62,13 +62,7 @@ pub fn table_value(snapshot: &Snapshot, table: &Table) -> Json {
 }
 
 fn json_row(table: &Table, row: &TableRow) -> Map<String, Json> {
-    let values = values(table, row).into_iter().map(|value| match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => json!(text),
-        Value::Count(count) => json!(count),
-        Value::Number(number) => json!(number),
-        Value::Flag(flag) => json!(flag),
-    });
+    let values = values(table, row).into_iter().map(Json::from);
     columns(table).into_iter().zip(values).collect()
 }
 

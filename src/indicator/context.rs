@@ -1,5 +1,6 @@
 //! Context layers: published facts about places, to read demands against.
 
+use crate::indicator::alpha::entropy;
 use crate::indicator::{Card, Compute, Estimate, Family, Measure, Reason, Scope, Unit};
 use crate::territory::{Geodata, PovertyIndicator, Territory};
 use crate::text::Words;
@@ -197,9 +198,8 @@ pub fn ethnic_year(geodata: &Geodata, year: i16) -> Option<i16> {
 /// `exp(−Σ p ln p)` over the shares of groups; `None` without people.
 pub fn effective_number(people: &[f64]) -> Option<f64> {
     let total: f64 = people.iter().sum();
-    let shares = people.iter().filter(|group| **group > 0.0).map(|group| group / total);
-    let entropy: f64 = shares.map(|share| -share * share.ln()).sum();
-    (total > 0.0).then(|| entropy.exp())
+    let shares = people.iter().map(|group| group / total);
+    (total > 0.0).then(|| entropy(shares).exp())
 }
 
 fn effective_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {

@@ -133,10 +133,16 @@ fn resample(events: &[Cluster], loose: Cluster, seed: u64) -> Option<(f64, f64)>
     Some((at(0.025), at(0.975)))
 }
 
-/// The theme with most demands and the next, by demands of each theme; ties go to the first.
-pub fn first_two(counts: &[u64]) -> Option<(Code, Option<Code>)> {
+/// Themes with demands, most frequent first; ties go to the first.
+pub fn ranked(counts: &[u64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..counts.len()).filter(|&theme| counts[theme] > 0).collect();
     order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
+    order
+}
+
+/// The theme with most demands and the next, by demands of each theme; ties go to the first.
+pub fn first_two(counts: &[u64]) -> Option<(Code, Option<Code>)> {
+    let order = ranked(counts);
     let code = |place: usize| order.get(place).and_then(|&theme| Code::try_from(theme).ok());
     Some((code(0)?, code(1)))
 }

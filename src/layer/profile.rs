@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::demand::{self, Code};
-use crate::indicator::{Estimate, context, quotient};
+use crate::indicator::{Estimate, context, quotient, share};
 use crate::layer::measure::{Scope, context_year};
 use crate::layer::tally::Tally;
 use crate::query::{Dimension, Filter, Query};
@@ -108,8 +108,7 @@ fn theme_shares(
     counts: &[u64],
 ) -> Vec<ThemeShare> {
     let themes = demand::themes().terms().len();
-    let mut order: Vec<usize> = (0..themes).filter(|&theme| counts[theme] > 0).collect();
-    order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
+    let order = share::ranked(&counts[..themes]);
     let here = Shares::new(snapshot, here);
     let subregion = subregion.map(|subregion| Shares::new(snapshot, subregion));
     let whole = Shares::new(snapshot, (whole, 0));

@@ -7,9 +7,7 @@
 //! # Reference
 //! Mann (1945), Econometrica 13:245; Kendall (1975); Hirsch, Slack & Smith (1982), Water Resources
 //! Research 18:107.
-
-use statrs::function::erf::erfc;
-
+use crate::indicator::space::two_sided;
 use crate::indicator::{Card, Family, Reason, Scope, Unit};
 use crate::text::Words;
 use crate::trend::{known, pairs, season};
@@ -134,8 +132,8 @@ impl Score {
             return Err(Reason::TooFew);
         }
         let z = if self.s == 0.0 { 0.0 } else { (self.s - sign(self.s)) / self.variance.sqrt() };
-        let p = erfc(z.abs() / std::f64::consts::SQRT_2);
-        Ok(MannKendall { s: self.s, variance: self.variance, tau: self.s / self.pairs, z, p })
+        let tau = self.s / self.pairs;
+        Ok(MannKendall { s: self.s, variance: self.variance, tau, z, p: two_sided(z) })
     }
 }
 

@@ -7,9 +7,8 @@ use jiff::{Span as Days, ToSpan};
 use rayon::prelude::*;
 
 use crate::analysis::trends::ask::Ask;
-use crate::analysis::trends::series::open_sources;
 use crate::analysis::trends::{Basis, Changed, Comparison, Side, Span};
-use crate::count::{count, days};
+use crate::count::{count, days, open_sources};
 use crate::indicator::{Estimate, Reason};
 use crate::layer::{SEED, clustered_share};
 use crate::query::{Dimension, Filter};

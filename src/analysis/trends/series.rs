@@ -5,13 +5,12 @@ use jiff::civil::Date;
 
 use crate::analysis::trends::Step;
 use crate::analysis::trends::ask::Ask;
-use crate::count::{self, Cells, Period, count};
+use crate::count::{Cells, Period, count, open_sources};
 use crate::demand::{Code, themes};
 use crate::indicator::interval::wilson;
 use crate::indicator::{Estimate, Reason};
 use crate::layer::{Tally, partition, without_parts};
 use crate::query::{Dimension, Filter};
-use crate::snapshot::Snapshot;
 use crate::trend::Counted;
 
 /// Counts of every row in every period.
@@ -147,16 +146,4 @@ fn listening(ask: &Ask, by: Dimension, periods: usize) -> Vec<bool> {
     let anywhere = Filter { territories: Vec::new(), sources, ..without_parts(&ask.base) };
     let cells = count(ask.snapshot, &anywhere, by, None, false);
     (0..periods).map(|period| cells.count(period, 0) > 0).collect()
-}
-
-/// The sources asked for that anyone can speak through at any time.
-pub(super) fn open_sources(snapshot: &Snapshot, filter: &Filter) -> Vec<String> {
-    let asked = |source: &&String| filter.sources.is_empty() || filter.sources.contains(source);
-    let open = |source: &&String| {
-        let only = Filter { sources: vec![(*source).clone()], ..Filter::default() };
-        let (all, open) = count::open(snapshot, &only);
-        all > 0 && all == open
-    };
-    let sources = snapshot.dictionaries.source.values().iter();
-    sources.filter(asked).filter(open).cloned().collect()
 }

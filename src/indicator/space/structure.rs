@@ -4,6 +4,7 @@
 //! where the probability, adjusted for as many tests as there are places, is at most 0.05.
 
 use crate::indicator::Reason;
+use crate::indicator::space::Centred;
 use crate::indicator::space::discovery::{LEVEL, adjusted};
 use crate::indicator::space::geary::{Geary, geary};
 use crate::indicator::space::getis::gi_star;
@@ -117,7 +118,9 @@ fn whole(
 }
 
 fn described(y: &[f64], neighbours: &[Vec<usize>], weights: &Weights, play: Play) -> Vec<Place> {
-    let (mean, spread) = mean_and_spread(y);
+    // Where values are not to be centred, no place has a local statistic either.
+    let centred = Centred::new(y).ok();
+    let spread = centred.as_ref().map(|values| (values.sum2 / values.n()).sqrt());
     let local = local_moran(y, weights);
     let gi_star = gi_star(y, neighbours);
     let chances = permute::local_moran(&[y.to_vec()], weights, play).pop().unwrap_or_default();
@@ -125,20 +128,14 @@ fn described(y: &[f64], neighbours: &[Vec<usize>], weights: &Weights, play: Play
     let p: Vec<Option<f64>> = chances.iter().map(|c| c.map(Chance::two_sided)).collect();
     let q = adjusted(&p);
     let place = |place: usize| Place {
-        z: local[place].ok().map(|_| (y[place] - mean) / spread),
-        z_lag: local[place].ok().map(|local| local.lag / spread),
+        z: local[place].ok().and_then(|_| Some(centred.as_ref()?.z[place] / spread?)),
+        z_lag: local[place].ok().and_then(|local| Some(local.lag / spread?)),
         local: local[place],
         chance: chances[place],
         q: q[place],
         gi_star: gi_star[place],
     };
     (0..y.len()).map(place).collect()
-}
-
-fn mean_and_spread(y: &[f64]) -> (f64, f64) {
-    let n = y.len().max(1) as f64;
-    let mean = y.iter().sum::<f64>() / n;
-    (mean, (y.iter().map(|y| (y - mean) * (y - mean)).sum::<f64>() / n).sqrt())
 }
 
 #[cfg(test)]

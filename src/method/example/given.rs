@@ -1,30 +1,26 @@
 //! What examples are given: themes and how often they are asked for, sources that are open.
 
-use crate::count::open;
+use crate::count;
 use crate::demand::{self, Code};
 use crate::disclose::{View, permit};
 use crate::indicator::Input;
+use crate::indicator::share::ranked;
 use crate::layer;
 use crate::query::{Filter, Query};
 use crate::snapshot::Snapshot;
-use crate::text::{Lang, count};
+use crate::text::{self, Lang};
 
 /// Themes that an example names.
 const NAMED: usize = 4;
 
-/// Sources of which every demand was openly collected.
+/// The open sources, as a question spells them.
 pub(super) fn open_sources(snapshot: &Snapshot) -> Vec<String> {
-    let is_open = |source: &&String| {
-        let filter = Filter { sources: vec![(*source).clone()], ..Filter::default() };
-        let (all, open) = open(snapshot, &filter);
-        all > 0 && all == open
-    };
-    let mut sources: Vec<String> =
-        snapshot.dictionaries.source.values().iter().filter(is_open).cloned().collect();
+    let mut sources = count::open_sources(snapshot, &Filter::default());
     sources.sort_unstable();
     sources
 }
 
+/// The theme that is asked for most in all municipalities.
 pub(super) fn most_frequent(snapshot: &Snapshot) -> Option<Code> {
     let whole = permit(View::Public, Query::default()).ok()?;
     let totals = totals(&layer::input(snapshot, &whole));
@@ -38,20 +34,13 @@ pub(super) fn totals(input: &Input) -> Vec<u64> {
     (0..themes).map(|theme| input.themes.iter().map(|row| row[theme]).sum()).collect()
 }
 
-/// Themes with demands, most frequent first.
-pub(super) fn ranked(counts: &[u64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..counts.len()).filter(|&theme| counts[theme] > 0).collect();
-    order.sort_by_key(|&theme| (std::cmp::Reverse(counts[theme]), theme));
-    order
-}
-
 /// “210 demandas: 34 de «Agua», 28 de «Vías», …”.
 pub(super) fn by_theme(counts: &[u64], lang: Lang) -> String {
     let all: u64 = counts.iter().sum();
     let order = ranked(counts);
     let named = order.iter().take(NAMED).map(|&theme| {
         let label = Code::try_from(theme).map(|code| demand::themes().term(code).label(lang));
-        format!("{} «{}»", count(counts[theme], lang), label.unwrap_or_default())
+        format!("{} «{}»", text::count(counts[theme], lang), label.unwrap_or_default())
     });
     let named: Vec<String> = named.collect();
     let rest = order.len().saturating_sub(NAMED);
@@ -60,5 +49,5 @@ pub(super) fn by_theme(counts: &[u64], lang: Lang) -> String {
         Lang::En => ("demands with a theme", format!(" and {rest} themes more")),
     };
     let more = if rest > 0 { more } else { String::new() };
-    format!("{} {word}: {}{more}", count(all, lang), named.join(", "))
+    format!("{} {word}: {}{more}", text::count(all, lang), named.join(", "))
 }
