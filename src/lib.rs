@@ -28,6 +28,7 @@ pub mod export; // one file for each format
 // Edges: everything below may touch the outside world.
 pub mod source; // reads files, one file for each format
 pub mod store; // where batches are kept, one file for each store
+pub mod ingest; // files and single records into a store: rehearsed, confirmed, taken back
 pub mod settings; // typed configuration, checked once at start
 pub mod http; // routes, extractors, problems, caching
-pub mod app; // wires the parts; imports, publishes, serves, stops
+pub mod app; // wires the parts; publishes, serves, stops

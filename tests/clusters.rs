@@ -9,12 +9,13 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 use tejido::analysis::{Clusters, ScanBasis, clusters};
-use tejido::app::import::{Request, Watch, import};
+use tejido::app::now;
 use tejido::demo::generate;
 use tejido::disclose::{View, permit};
 use tejido::indicator::Reason;
 use tejido::indicator::space::local_moran::Quadrant;
 use tejido::indicator::space::structure::Label;
+use tejido::ingest::{Request, Watch, import};
 use tejido::intake::Issue;
 use tejido::layer;
 use tejido::locate::Locator;
@@ -37,7 +38,7 @@ static DEMO: LazyLock<(Snapshot, Value)> = LazyLock::new(|| {
     }
     let request = Request { files, ..Request::default() };
     let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_: &Path, _: &Issue| {} };
-    import(&mut store, &locator, &request, &mut watch).unwrap();
+    import(&mut store, &locator, &request, now(), &mut watch).unwrap();
     let snapshot = Snapshot::build(locator, &store.batches().unwrap());
     (snapshot, serde_json::from_str(&set.truth_json).unwrap())
 });

@@ -12,8 +12,9 @@ use std::sync::{Arc, LazyLock};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use tejido::app::import::{Request, Watch, import, json};
+use tejido::app::now;
 use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, statuses, themes};
+use tejido::ingest::{Request, Watch, import, json};
 use tejido::intake::{Card, Kind, Mapping, RULES};
 use tejido::locate::Locator;
 use tejido::store::Store;
@@ -68,7 +69,7 @@ fn rehearse(locator: &Locator, file: &Path) -> Value {
     };
     let mut store = Store::transient(&GEODATA).unwrap();
     let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
-    let outcomes = import(&mut store, locator, &request, &mut watch).unwrap();
+    let outcomes = import(&mut store, locator, &request, now(), &mut watch).unwrap();
     assert_eq!(store.imports().unwrap(), [], "a dry run stores nothing");
     let name = Path::new(file.file_name().unwrap());
     match &outcomes[0].result {

@@ -9,12 +9,13 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use tejido::app::import::{Request, Watch, import};
+use tejido::app::now;
 use tejido::chart::{self, Options};
 use tejido::demo::generate;
 use tejido::disclose::{Permitted, View, permit};
 use tejido::export::{table_csv, table_json};
 use tejido::indicator::{Card, Family};
+use tejido::ingest::{Request, Watch, import};
 use tejido::layer::{self, answer, table};
 use tejido::locate::Locator;
 use tejido::method::{Example, cards, example};
@@ -39,7 +40,7 @@ static DEMONSTRATION: LazyLock<Snapshot> = LazyLock::new(|| {
     let mut store = Store::open(dir.path(), LOCATOR.geodata()).unwrap();
     let request = Request { files, ..Request::default() };
     let watch = &mut Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
-    let outcomes = import(&mut store, &LOCATOR, &request, watch).unwrap();
+    let outcomes = import(&mut store, &LOCATOR, &request, now(), watch).unwrap();
     assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
     Snapshot::build(Arc::clone(&LOCATOR), &store.batches().unwrap())
 });

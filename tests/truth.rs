@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tejido::analysis::{Basis, Step, Trends, diversity, trends};
-use tejido::app::import::{Outcome, Request, Watch, import};
+use tejido::app::now;
 use tejido::demo::{DemoSet, generate};
 use tejido::disclose::{View, permit};
+use tejido::ingest::{Outcome, Request, Watch, import};
 use tejido::intake::Issue;
 use tejido::layer::{self, Layer, answer};
 use tejido::locate::Locator;
@@ -123,7 +124,7 @@ fn load(
         issues.push((file.file_name().unwrap().to_string_lossy().into_owned(), issue.clone()));
     };
     let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut note };
-    import(store, locator, &request, &mut watch).unwrap()
+    import(store, locator, &request, now(), &mut watch).unwrap()
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use tejido::app::import::{Outcome, Request, Watch, import, undo};
+use tejido::app::now;
+use tejido::ingest::{Outcome, Request, Watch, import, undo};
 use tejido::intake::{Kind, Mapping};
 use tejido::locate::Locator;
 use tejido::snapshot::Snapshot;
@@ -87,7 +88,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     let locator = Arc::new(Locator::new(geodata));
     if let Some(id) = args.undo {
-        undo(&mut store, id)?;
+        undo(&mut store, id, now())?;
         writeln!(io::stdout(), "importación {id} deshecha")?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -120,7 +121,7 @@ fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<
             }
         },
     };
-    let outcomes = import(store, locator, &request, &mut watch)?;
+    let outcomes = import(store, locator, &request, now(), &mut watch)?;
     bar.finish_and_clear();
     issues.map(IssueFile::finish).transpose()?;
     Ok(outcomes)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use tejido::app::import::{Imported, Outcome, json};
+use tejido::ingest::{Imported, Outcome, json};
 use tejido::intake::{Issue, Kind, Severity, Tally, find_rule};
 use tejido::store::Import;
 use tejido::text::{Lang, count};

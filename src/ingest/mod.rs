@@ -1,4 +1,5 @@
-//! Imports files: reads each against what is stored, and stores its records as one batch.
+//! Brings files into a store: reads each against what is stored, and keeps its records as one
+//! batch.
 //!
 //! Files of one import are read in the order events, demands, commitments, whatever order they
 //! are given in, as demands take their place from events. A file that fails is told, and the
@@ -88,10 +89,11 @@ pub fn import(
     store: &mut Store,
     locator: &Locator,
     request: &Request,
+    now: Timestamp,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Outcome>, store::Error> {
     let known = store.known()?;
-    let mut desk = Desk { store, locator, request, known };
+    let mut desk = Desk { store, locator, request, now, known };
     let mut opened: Vec<(PathBuf, Result<Opened, Error>)> =
         request.files.iter().map(|file| (file.clone(), open(file, request.kind))).collect();
     opened.sort_by_key(|(_, opened)| opened.as_ref().map(|opened| opened.kind).ok());
@@ -106,8 +108,8 @@ pub fn import(
 ///
 /// # Errors
 /// When there is no such import, or it is undone already.
-pub fn undo(store: &mut Store, id: u32) -> Result<(), store::Error> {
-    store.undo(id, &now().to_string())
+pub fn undo(store: &mut Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
+    store.undo(id, &now.to_string())
 }
 
 /// A table whose header was read.
@@ -127,6 +129,7 @@ struct Desk<'a> {
     store: &'a mut Store,
     locator: &'a Locator,
     request: &'a Request,
+    now: Timestamp,
     known: Known,
 }
 
@@ -159,7 +162,7 @@ impl Desk<'_> {
             kind: Some(kind),
             source: self.request.source.clone().unwrap_or_else(stem),
             mappings: self.request.mappings.clone(),
-            today: Some(intake::COLOMBIA.to_datetime(now()).date()),
+            today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
         };
         let (mut intake, notices) =
             Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
@@ -198,7 +201,7 @@ impl Desk<'_> {
             return Ok(None);
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let origin = Origin { file: name, file_hash, at: now().to_string() };
+        let origin = Origin { file: name, file_hash, at: self.now.to_string() };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
@@ -216,9 +219,4 @@ fn hash(file: &Path) -> io::Result<String> {
         hash.update(&piece[..length]);
     }
     Ok(hex(&hash.finalize()))
-}
-
-#[expect(clippy::disallowed_methods, reason = "`app` reads the clock")]
-fn now() -> Timestamp {
-    Timestamp::now()
 }

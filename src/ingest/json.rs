@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::app::import::{Imported, Outcome};
+use crate::ingest::{Imported, Outcome};
 use crate::intake::{Finding, Issue, Report};
 use crate::store::Import;
 
