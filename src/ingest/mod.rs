@@ -86,7 +86,7 @@ pub struct Imported {
 /// # Errors
 /// When the store fails before any file is read; what fails later is told for each file.
 pub fn import(
-    store: &mut Store,
+    store: &dyn Store,
     locator: &Locator,
     request: &Request,
     now: Timestamp,
@@ -108,8 +108,9 @@ pub fn import(
 ///
 /// # Errors
 /// When there is no such import, or it is undone already.
-pub fn undo(store: &mut Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
-    store.undo(id, &now.to_string())
+pub fn undo(store: &dyn Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
+    store.undo(id, &now.to_string(), "")?;
+    Ok(())
 }
 
 /// A table whose header was read.
@@ -126,7 +127,7 @@ fn open(file: &Path, kind: Option<Kind>) -> Result<Opened, Error> {
 
 /// What every file of an import is read with.
 struct Desk<'a> {
-    store: &'a mut Store,
+    store: &'a dyn Store,
     locator: &'a Locator,
     request: &'a Request,
     now: Timestamp,
@@ -201,7 +202,12 @@ impl Desk<'_> {
             return Ok(None);
         }
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let origin = Origin { file: name, file_hash, at: self.now.to_string() };
+        let origin = Origin {
+            file: name,
+            file_hash: Some(file_hash),
+            at: self.now.to_string(),
+            by: String::new(),
+        };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
