@@ -21,6 +21,7 @@ use tejido::layer;
 use tejido::locate::Locator;
 use tejido::query::{Query, QueryError};
 use tejido::snapshot::Snapshot;
+use tejido::source::Input;
 use tejido::store::{Place, open};
 use tejido::territory::Geodata;
 
@@ -34,7 +35,7 @@ static DEMO: LazyLock<(Snapshot, Value)> = LazyLock::new(|| {
     let mut files = Vec::new();
     for (name, content) in set.files() {
         std::fs::write(dir.path().join(name), content).unwrap();
-        files.extend((name != "verdad.json").then(|| dir.path().join(name)));
+        files.extend((name != "verdad.json").then(|| Input::file(dir.path().join(name))));
     }
     let request = Request { files, ..Request::default() };
     let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_: &Path, _: &Issue| {} };

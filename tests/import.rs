@@ -17,6 +17,7 @@ use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, sta
 use tejido::ingest::{Request, Watch, import, json};
 use tejido::intake::{Card, Kind, Mapping, RULES};
 use tejido::locate::Locator;
+use tejido::source::Input;
 use tejido::store::{Place, open, transient};
 use tejido::territory::Geodata;
 
@@ -62,7 +63,7 @@ fn rehearse(locator: &Locator, file: &Path) -> Value {
         Mapping { column: column.to_owned(), field: field.to_owned() }
     };
     let request = Request {
-        files: vec![file.to_owned()],
+        files: vec![Input::file(file)],
         mappings: lines.lines().map(mapping).collect(),
         dry_run: true,
         ..Request::default()

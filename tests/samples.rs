@@ -21,6 +21,7 @@ use tejido::locate::Locator;
 use tejido::method::{Example, cards, example};
 use tejido::query::Query;
 use tejido::snapshot::Snapshot;
+use tejido::source::Input;
 use tejido::store::{Place, open};
 use tejido::territory::Geodata;
 use tejido::text::Lang;
@@ -35,7 +36,7 @@ static DEMONSTRATION: LazyLock<Snapshot> = LazyLock::new(|| {
     let mut files = Vec::new();
     for (name, text) in set.files() {
         std::fs::write(dir.path().join(name), text).unwrap();
-        files.extend((name != "verdad.json").then(|| dir.path().join(name)));
+        files.extend((name != "verdad.json").then(|| Input::file(dir.path().join(name))));
     }
     let store = open(&Place::from(dir.path()), LOCATOR.geodata()).unwrap();
     let request = Request { files, ..Request::default() };

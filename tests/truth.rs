@@ -20,6 +20,7 @@ use tejido::layer::{self, Layer, answer};
 use tejido::locate::Locator;
 use tejido::query::Query;
 use tejido::snapshot::Snapshot;
+use tejido::source::Input;
 use tejido::store::{Place, Store, open};
 use tejido::territory::Geodata;
 use tejido::trend::{Counted, Label, shifts};
@@ -117,7 +118,7 @@ fn load(
     let mut files = Vec::new();
     for (name, content) in set.files() {
         std::fs::write(dir.join(name), content).unwrap();
-        files.extend((name != "verdad.json").then(|| dir.join(name)));
+        files.extend((name != "verdad.json").then(|| Input::file(dir.join(name))));
     }
     let request = Request { files, ..Request::default() };
     let mut note = |file: &Path, issue: &Issue| {

@@ -114,6 +114,19 @@ pub fn recognise(header: &[String]) -> Kind {
     Kind::ALL.into_iter().max_by_key(|&kind| score(kind)).unwrap_or(Kind::Demands)
 }
 
+/// How many columns of the header hold a field of the kind that has most of them.
+pub fn known_columns(header: &[String]) -> usize {
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    let found = |kind: Kind| {
+        let mut places: Vec<usize> =
+            kind.fields().iter().filter_map(|card| named(card, &folded, |_| true)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.len()
+    };
+    Kind::ALL.into_iter().map(found).max().unwrap_or_default()
+}
+
 fn mapped(card: &Card, folded: &[String], mappings: &[Mapping]) -> Option<usize> {
     let mapping = mappings.iter().find(|mapping| mapping.field == card.id)?;
     let column = fold(&mapping.column);

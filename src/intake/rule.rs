@@ -65,6 +65,7 @@ pub const RULES: &[Rule] = &[
     DUPLICATE_IN_FILE,
     RAGGED_ROW,
     UNCLOSED_QUOTE,
+    CELL_ERROR,
     REPEATED_ROW,
     NULL_ISLAND,
     SWAPPED_COORDINATES,
@@ -84,6 +85,7 @@ pub const RULES: &[Rule] = &[
     OUT_OF_RANGE,
     IDENTITY_DROPPED,
     UNKNOWN_COLUMN,
+    SKIPPED_ROW,
 ];
 
 /// The rule with this id.
@@ -104,10 +106,14 @@ pub(super) const NO_CONTENT: Rule =
     rule("no_content", "Sin tema, título ni descripción", "No theme, title or description");
 pub(super) const DUPLICATE_IN_FILE: Rule =
     rule("duplicate_in_file", "Identificador repetido en el archivo", "Identifier twice in a file");
-pub(super) const RAGGED_ROW: Rule =
+/// A row with more or fewer cells than the header.
+pub const RAGGED_ROW: Rule =
     rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
 pub(super) const UNCLOSED_QUOTE: Rule =
     rule("unclosed_quote", "Comillas que no cierran", "A quote that never closes");
+/// A cell that holds an error of a formula.
+pub const CELL_ERROR: Rule =
+    rule("cell_error", "Celda con un error de fórmula", "Cell with an error of a formula");
 pub(super) const REPEATED_ROW: Rule =
     rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
 pub(super) const NULL_ISLAND: Rule = rule("null_island", "Coordenadas 0, 0", "Coordinates 0, 0");
@@ -158,6 +164,9 @@ pub(super) const IDENTITY_DROPPED: Rule = rule(
 );
 pub(super) const UNKNOWN_COLUMN: Rule =
     rule("unknown_column", "Columna que no se usa", "Column that is not used");
+/// A row of a file that is no record.
+pub const SKIPPED_ROW: Rule =
+    rule("skipped_row", "Fila que no es un registro", "Row that is no record");
 
 #[cfg(test)]
 mod tests {
