@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::civil::Date;
-
 use crate::app::{Workspace, WorkspaceError};
 use crate::snapshot::Snapshot;
-use crate::store::{Change, Step};
+use crate::store::{Live, Step};
 use crate::territory::Geodata;
 
 /// The batches of each version, as far as the store's changes have been read.
@@ -49,29 +47,15 @@ impl Workspace {
     }
 }
 
-/// A live batch: its number, its hash, its last day.
-type Live<'s> = (u32, &'s str, Option<Date>);
-
 /// The live batches after each step and before the first, by the version that they make.
 fn batches_by_version(steps: &[Step], geodata: &Geodata) -> HashMap<String, Vec<u32>> {
-    let mut live: Vec<Live<'_>> = Vec::new();
-    let mut found = HashMap::from([state(&live, geodata)]);
+    let mut live = Live::default();
+    let mut found = HashMap::from([(live.version(geodata), live.numbers())]);
     for step in steps {
-        match &step.change {
-            Change::Append { hash, last_day } => live.push((step.number, hash, *last_day)),
-            Change::Erase { hash, .. } => live.push((step.number, hash, None)),
-            Change::Undo(undone) => live.retain(|(number, ..)| number != undone),
-        }
-        found.extend([state(&live, geodata)]);
+        live.step(step);
+        found.insert(live.version(geodata), live.numbers());
     }
     found
-}
-
-fn state(live: &[Live<'_>], geodata: &Geodata) -> (String, Vec<u32>) {
-    let as_of = live.iter().filter_map(|(.., day)| *day).max();
-    let hashes = live.iter().map(|(_, hash, _)| *hash);
-    let numbers = live.iter().map(|(number, ..)| *number).collect();
-    (Snapshot::version_of(hashes, geodata, as_of), numbers)
 }
 
 #[cfg(test)]

@@ -12,9 +12,8 @@ use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
 use tejido::intake::{Kind, Mapping};
 use tejido::locate::Locator;
-use tejido::snapshot::Snapshot;
 use tejido::source::{Input, geodata};
-use tejido::store::{self, Store};
+use tejido::store::{self, Store, version};
 
 use crate::command::StoreArgs;
 
@@ -103,7 +102,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     }
     let (strict, as_json) = (args.strict, args.json);
     let outcomes = read(args, &*store, &locator)?;
-    let version = Snapshot::build(locator, &store.batches()?).version;
+    let version = version(&*store, locator.geodata())?;
     print::outcomes(&outcomes, &version, as_json)?;
     Ok(exit_code(&outcomes, strict))
 }

@@ -94,9 +94,9 @@ pub enum Error {
         /// What was asked for.
         id: u32,
     },
-    /// No such demand.
+    /// No such record.
     #[error("no hay demanda {id} de la fuente {source_name}")]
-    NoDemand {
+    NoRecord {
         /// Its source.
         source_name: String,
         /// Its id there.

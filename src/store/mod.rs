@@ -15,6 +15,7 @@ mod record;
 mod secret;
 mod sql;
 mod sqlite;
+mod version;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,10 +27,11 @@ use crate::territory::Geodata;
 pub use error::Error;
 pub use place::Place;
 pub use record::{
-    Audit, Change, Import, Origin, Past, Remembered, Role, Staged, Step, Token, Waiting,
+    Action, Audit, Change, Import, Origin, Past, Remembered, Role, Staged, Step, Token, Waiting,
     WaitingPlace,
 };
 pub use secret::{SECRET_PREFIX, Secret, hash_of, random_id};
+pub use version::{Live, version};
 
 /// Where batches are kept, and what belongs beside them.
 ///
@@ -46,12 +48,13 @@ pub trait Store: Send + Sync {
     fn undo(&self, id: u32, at: &str, by: &str) -> Result<u32, Error>;
 
     /// Removes every stored row of a demand for good, and leaves a batch that says so and why;
-    /// returns its number. Versions that held the demand can no longer be read. Fails when there
-    /// is no such demand.
+    /// returns how many rows there were. Versions that held the demand can no longer be read.
+    /// Fails when there is no such demand.
     fn erase(&self, source: &str, id: &str, reason: &str, at: &str, by: &str)
     -> Result<u32, Error>;
 
-    /// Every imported file, the undone ones too, in the order in which they were stored.
+    /// Every imported file and every edit, the undone ones too, in the order in which they were
+    /// stored.
     fn imports(&self) -> Result<Vec<Import>, Error>;
 
     /// The live import of the file with this hash.
@@ -59,6 +62,15 @@ pub trait Store: Send + Sync {
 
     /// What a file is read against: stored keys, and events with their places.
     fn known(&self) -> Result<Known, Error>;
+
+    /// The same as far as it concerns these demands (source and id), commitments and events: what
+    /// a few records are read against.
+    fn known_of(
+        &self,
+        demands: &[(String, String)],
+        commitments: &[String],
+        events: &[String],
+    ) -> Result<Known, Error>;
 
     /// The live record of a demand, the latest of its key.
     fn demand(&self, source: &str, id: &str) -> Result<Option<Demand>, Error>;

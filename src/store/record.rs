@@ -18,11 +18,32 @@ pub struct Origin {
     pub by: String,
 }
 
-/// A file in the list of imports.
+/// How a batch came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// As a file.
+    Import,
+    /// As a few records, written one by one.
+    Edit,
+}
+
+impl Action {
+    /// `import` or `edit`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Action::Import => "import",
+            Action::Edit => "edit",
+        }
+    }
+}
+
+/// A batch in the list of imports.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
     /// The number of its batch, by which it can be undone.
     pub id: u32,
+    /// How it came.
+    pub action: Action,
     /// Where it came from.
     pub origin: Origin,
     /// What its records are.
@@ -172,7 +193,7 @@ pub struct Staged {
     /// Who sent it.
     pub by: String,
     /// Name of the file.
-    pub name: String,
+    pub file: String,
     /// How it is to be read, as JSON.
     pub options: String,
     /// The file.

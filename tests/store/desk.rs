@@ -60,7 +60,7 @@ pub fn an_upload_waits_until_it_is_confirmed_or_expires(home: &Home) {
         id: random_id().unwrap(),
         at: at.into(),
         by: "ana".into(),
-        name: "demandas.csv".into(),
+        file: "demandas.csv".into(),
         options: "{}".into(),
         bytes: (0..=255).collect(),
     };

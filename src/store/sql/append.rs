@@ -7,7 +7,7 @@ use crate::intake::{Kind, Report};
 use crate::store::cell::{Cell, Table, count};
 use crate::store::ids::Ids;
 use crate::store::sql::{Session, import, key, step};
-use crate::store::{Error, Origin, commitment, demand, event};
+use crate::store::{Action, Error, Origin, commitment, demand, event};
 
 pub(super) fn append(
     session: &mut dyn Session,
@@ -76,13 +76,13 @@ fn insert_batch(
                        last_day, file, file_hash, read, located, unlocated, rejected, updated, \
                        observed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
                        $14, $15, $16)";
-    let action = if origin.file_hash.is_some() { "import" } else { "edit" };
+    let action = if origin.file_hash.is_some() { Action::Import } else { Action::Edit };
     let tally = report.tally;
     session.run(
         SQL,
         &[
             number.into(),
-            action.into(),
+            action.id().into(),
             (&origin.at).into(),
             (&origin.by).into(),
             kind(&batch.records).id().into(),

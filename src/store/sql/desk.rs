@@ -73,24 +73,24 @@ pub(super) fn placements(session: &mut dyn Session, ids: &Ids) -> Result<Vec<Rem
 
 /// Keeps an upload until it is confirmed.
 pub(super) fn stage(session: &mut dyn Session, upload: &Staged) -> Result<(), Error> {
-    const SQL: &str = "INSERT INTO staged (id, at, author, name, options, bytes) \
+    const SQL: &str = "INSERT INTO staged (id, at, author, file, options, bytes) \
                        VALUES ($1, $2, $3, $4, $5, $6)";
-    let Staged { id, at, by, name, options, bytes } = upload;
+    let Staged { id, at, by, file, options, bytes } = upload;
     let bytes = Cell::Bytes(bytes);
-    let cells = [id.into(), at.into(), by.into(), name.into(), options.into(), bytes];
+    let cells = [id.into(), at.into(), by.into(), file.into(), options.into(), bytes];
     session.run(SQL, &cells)?;
     Ok(())
 }
 
 /// An upload that waits.
 pub(super) fn staged(session: &mut dyn Session, id: &str) -> Result<Option<Staged>, Error> {
-    let sql = "SELECT id, at, author, name, options, bytes FROM staged WHERE id = $1";
+    let sql = "SELECT id, at, author, file, options, bytes FROM staged WHERE id = $1";
     session.first(sql, &[id.into()], |cells| {
         Ok(Staged {
             id: cells.string()?,
             at: cells.string()?,
             by: cells.string()?,
-            name: cells.string()?,
+            file: cells.string()?,
             options: cells.string()?,
             bytes: cells.bytes()?,
         })

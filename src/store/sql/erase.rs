@@ -17,12 +17,12 @@ pub(super) struct Erasure<'a> {
     pub by: &'a str,
 }
 
-/// Removes the rows; returns the number of the batch that says so.
+/// Removes the rows; returns how many there were.
 pub(super) fn erase(session: &mut dyn Session, erasure: &Erasure<'_>) -> Result<u32, Error> {
     let rows = rows_of(session, erasure)?;
     if rows.is_empty() {
         let (source_name, id) = (erasure.source.to_owned(), erasure.id.to_owned());
-        return Err(Error::NoDemand { source_name, id });
+        return Err(Error::NoRecord { source_name, id });
     }
     let number = step::last(session)? + 1;
     let hash = hash_of(session, &rows)?;
@@ -35,7 +35,7 @@ pub(super) fn erase(session: &mut dyn Session, erasure: &Erasure<'_>) -> Result<
         session.run("INSERT INTO erased (batch, row, erasure) VALUES ($1, $2, $3)", &cells)?;
     }
     session.announce(number)?;
-    Ok(number)
+    Ok(rows.len() as u32)
 }
 
 /// Batch and row of every record of the key, in the order in which they were stored.

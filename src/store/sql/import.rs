@@ -1,17 +1,17 @@
-//! The list of imported files.
+//! The list of what was stored.
 
 use crate::intake::Tally;
 use crate::store::cell::Cells;
 use crate::store::sql::Session;
 use crate::store::sql::batch::{LIVE, kind};
-use crate::store::{Error, Import, Origin};
+use crate::store::{Action, Error, Import, Origin};
 
-/// Every imported file, the undone ones too.
+/// Every import and edit, the undone ones too.
 pub(super) fn imports(session: &mut dyn Session) -> Result<Vec<Import>, Error> {
     let sql = format!(
-        "SELECT number, file, file_hash, at, author, kind, hash, synthetic, \
+        "SELECT number, file_hash IS NOT NULL, file, file_hash, at, author, kind, hash, synthetic, \
          read, located, unlocated, rejected, updated, observed, {LIVE} \
-         FROM batch WHERE action = 'import' ORDER BY number"
+         FROM batch WHERE action IN ('import', 'edit') ORDER BY number"
     );
     let mut imports = session.all(&sql, &[], import)?;
     add_findings(session, &mut imports)?;
@@ -22,6 +22,7 @@ pub(super) fn imports(session: &mut dyn Session) -> Result<Vec<Import>, Error> {
 fn import(cells: &mut dyn Cells) -> Result<Import, Error> {
     Ok(Import {
         id: cells.number()?,
+        action: if cells.flag()? { Action::Import } else { Action::Edit },
         origin: Origin {
             file: cells.string()?,
             file_hash: cells.maybe_string()?,

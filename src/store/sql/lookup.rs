@@ -1,6 +1,7 @@
 //! Single records by their keys, and the queue of demands without a territory.
 
-use crate::demand::{Commitment, Demand, Event};
+use crate::demand::{Commitment, Demand, Event, Records};
+use crate::intake::{Known, demand_key};
 use crate::store::cell::{Cell, Cells};
 use crate::store::ids::Ids;
 use crate::store::sql::Session;
@@ -40,6 +41,30 @@ pub(super) fn event(
          WHERE r.id = $1 AND {LIVE} ORDER BY r.batch DESC, r.row DESC LIMIT 1"
     );
     session.first(&sql, &[id.into()], |cells| event::read(cells, ids))
+}
+
+/// What a few records are read against.
+pub(super) fn known_of(
+    session: &mut dyn Session,
+    ids: &Ids,
+    demands: &[(String, String)],
+    commitments: &[String],
+    events: &[String],
+) -> Result<Known, Error> {
+    let mut known = Known::default();
+    for (source, id) in demands {
+        if demand(session, ids, source, id)?.is_some() {
+            known.demands.insert(demand_key(source, id));
+        }
+    }
+    for id in commitments {
+        let found = self::commitments(session, ids, id)?.into_iter().map(|past| past.record);
+        known.add(&Records::Commitments(found.collect()));
+    }
+    for id in events {
+        known.add(&Records::Events(event(session, ids, id)?.into_iter().collect()));
+    }
+    Ok(known)
 }
 
 /// Every live record of a commitment, the oldest first.

@@ -159,6 +159,16 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.read(|session| batch::known(session, &self.ids))
     }
 
+    fn known_of(
+        &self,
+        demands: &[(String, String)],
+        commitments: &[String],
+        events: &[String],
+    ) -> Result<Known, Error> {
+        self.engine
+            .read(|session| lookup::known_of(session, &self.ids, demands, commitments, events))
+    }
+
     fn demand(&self, source: &str, id: &str) -> Result<Option<Demand>, Error> {
         self.engine.read(|session| lookup::demand(session, &self.ids, source, id))
     }

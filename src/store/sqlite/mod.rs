@@ -27,7 +27,7 @@ const FILE: &str = "tejido.sqlite3";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often to look whether another program has written.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Readers' connections that are kept open between reads.
 const READERS: usize = 8;

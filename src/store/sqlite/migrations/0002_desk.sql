@@ -94,7 +94,7 @@ CREATE TABLE staged (
     id TEXT PRIMARY KEY,
     at TEXT NOT NULL,
     author TEXT NOT NULL,
-    name TEXT NOT NULL,
+    file TEXT NOT NULL,
     options TEXT NOT NULL,
     bytes BLOB NOT NULL
 ) STRICT;
