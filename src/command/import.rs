@@ -12,9 +12,8 @@ use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
 use tejido::intake::{Kind, Mapping};
 use tejido::locate::Locator;
-use tejido::snapshot::Snapshot;
 use tejido::source::{Input, geodata};
-use tejido::store::Store;
+use tejido::store::{self, Store, version};
 
 use crate::command::StoreArgs;
 
@@ -85,14 +84,15 @@ fn parse_mapping(text: &str) -> Result<Mapping, String> {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let geodata = Arc::new(geodata::read(args.store.geodata.as_deref())?);
     let stores = !(args.dry_run || args.list || args.undo.is_some());
-    let mut store = if stores || Store::exists(&args.store.data) {
-        Store::open(&args.store.data, &geodata)?
+    let place = args.store.place();
+    let store = if stores || store::exists(&place) {
+        store::open(&place, &geodata)?
     } else {
-        Store::transient(&geodata)?
+        store::transient(&geodata)?
     };
     let locator = Arc::new(Locator::new(geodata));
     if let Some(id) = args.undo {
-        undo(&mut store, id, now())?;
+        undo(&*store, id, now())?;
         writeln!(io::stdout(), "importación {id} deshecha")?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -101,13 +101,13 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let (strict, as_json) = (args.strict, args.json);
-    let outcomes = read(args, &mut store, &locator)?;
-    let version = Snapshot::build(locator, &store.batches()?).version;
+    let outcomes = read(args, &*store, &locator)?;
+    let version = version(&*store, locator.geodata())?;
     print::outcomes(&outcomes, &version, as_json)?;
     Ok(exit_code(&outcomes, strict))
 }
 
-fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
+fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
     let request = Request {
         files: args.files.into_iter().map(Input::file).collect(),
         sheet: args.sheet,

@@ -81,7 +81,7 @@ pub struct Imported {
 /// # Errors
 /// When the store fails before any file is read; what fails later is told for each file.
 pub fn import(
-    store: &mut Store,
+    store: &dyn Store,
     locator: &Locator,
     request: &Request,
     now: Timestamp,
@@ -103,8 +103,9 @@ pub fn import(
 ///
 /// # Errors
 /// When there is no such import, or it is undone already.
-pub fn undo(store: &mut Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
-    store.undo(id, &now.to_string())
+pub fn undo(store: &dyn Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
+    store.undo(id, &now.to_string(), "")?;
+    Ok(())
 }
 
 /// A table whose header was read.
@@ -123,7 +124,7 @@ fn open(file: &Input, request: &Request) -> Result<Opened, Error> {
 
 /// What every file of an import is read with.
 struct Desk<'a> {
-    store: &'a mut Store,
+    store: &'a dyn Store,
     locator: &'a Locator,
     request: &'a Request,
     now: Timestamp,
@@ -209,7 +210,12 @@ impl Desk<'_> {
         if self.request.dry_run || report.tally.read == report.tally.rejected {
             return Ok(None);
         }
-        let origin = Origin { file: file.name.clone(), file_hash, at: self.now.to_string() };
+        let origin = Origin {
+            file: file.name.clone(),
+            file_hash: Some(file_hash),
+            at: self.now.to_string(),
+            by: String::new(),
+        };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
