@@ -41,7 +41,8 @@ pub use key::demand_key;
 pub use rejected::RejectedRows;
 pub use report::{Finding, Report, Tally};
 pub use rule::{
-    CELL_ERROR, Issue, RAGGED_ROW, RULES, Rule, SKIPPED_ROW, Severity, find as find_rule,
+    CELL_ERROR, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
+    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule,
 };
 pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
