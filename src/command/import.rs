@@ -10,7 +10,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
-use tejido::intake::{Kind, Mapping};
+use tejido::intake::{FIXES, Kind, Mapping};
 use tejido::locate::Locator;
 use tejido::snapshot::Snapshot;
 use tejido::source::geodata;
@@ -41,6 +41,9 @@ pub struct Args {
     /// Takes a field from a column, whatever its header
     #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = parse_mapping)]
     mappings: Vec<Mapping>,
+    /// Makes the corrections that a rule offers: swapped_coordinates, lost_sign or lost_point
+    #[arg(long = "fix", value_name = "RULE", value_parser = parse_fix)]
+    fixes: Vec<&'static str>,
     /// Reads and reports, and stores nothing
     #[arg(long)]
     dry_run: bool,
@@ -67,14 +70,13 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 
 fn parse_mapping(text: &str) -> Result<Mapping, String> {
     let (column, field) = text.rsplit_once('=').ok_or("expected COLUMN=FIELD")?;
-    let mut fields: Vec<&str> =
-        Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|card| card.id).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    if fields.contains(&field) {
-        return Ok(Mapping { column: column.to_owned(), field: field.to_owned() });
-    }
-    Err(format!("no field {field:?}; one of {}", fields.join(", ")))
+    Mapping::new(column, field)
+        .ok_or_else(|| format!("no field {field:?}; one of {}", Mapping::fields().join(", ")))
+}
+
+fn parse_fix(text: &str) -> Result<&'static str, String> {
+    let fix = FIXES.iter().find(|fix| fix.id == text);
+    fix.map(|fix| fix.id).ok_or_else(|| format!("one of {:?}", FIXES.map(|fix| fix.id)))
 }
 
 /// Runs it.
@@ -109,6 +111,7 @@ fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<
         kind: args.kind,
         source: args.source,
         mappings: args.mappings,
+        fixes: args.fixes,
         dry_run: args.dry_run,
     };
     let mut issues = args.report.as_deref().map(IssueFile::create).transpose()?;

@@ -49,6 +49,8 @@ pub struct Request {
     pub source: Option<String>,
     /// Fields assigned to columns.
     pub mappings: Vec<Mapping>,
+    /// Rules of [`intake::FIXES`] whose corrections are made, not only offered.
+    pub fixes: Vec<&'static str>,
     /// Reads and reports, and stores nothing.
     pub dry_run: bool,
 }
@@ -163,6 +165,8 @@ impl Desk<'_> {
             source: self.request.source.clone().unwrap_or_else(stem),
             mappings: self.request.mappings.clone(),
             today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
+            fixes: self.request.fixes.clone(),
+            headers_are_cut: false,
         };
         let (mut intake, notices) =
             Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
@@ -184,6 +188,9 @@ impl Desk<'_> {
                 (watch.on_progress)(bytes_new);
                 bytes_told += bytes_new;
             }
+        }
+        for issue in intake.close() {
+            (watch.on_issue)(file, &issue);
         }
         Ok(intake.finish())
     }

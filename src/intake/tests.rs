@@ -165,7 +165,7 @@ fn what_cannot_be_used_is_kept_as_a_flag() {
     let header = "fecha,tema,municipio,lon,lat,urgencia,evento";
     let row = ["2025-03-01", "Aviación", "Cali", "3.45", "-76.53", "9", "EV9"];
     let demand = demand(header, &row);
-    let flags = ["unknown_theme", "out_of_range", "unknown_event", "swapped_coordinates"];
+    let flags = ["unknown_theme", "swapped_coordinates", "out_of_range", "unknown_event"];
     assert_eq!(demand.quality_flags, flags);
     assert_eq!(demand.title, "Aviación", "a theme outside the list stays readable");
     assert_eq!(demand.urgency, None);

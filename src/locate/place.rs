@@ -172,6 +172,7 @@ impl Locator {
     fn by_name(&self, text: &str) -> Result<Placement, Unplaced> {
         match self.names.find(text) {
             Some((municipality, Method::Name)) => Ok(placement(municipality, Method::Name, 0.85)),
+            Some((municipality, Method::Code)) => Ok(placement(municipality, Method::Code, 0.90)),
             Some((municipality, method)) => Ok(placement(municipality, method, 0.80)),
             None if MunicipalityCode::parse(text).is_some() => self.by_code(text),
             None => Err(Unplaced::UnknownName),
