@@ -36,7 +36,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Some(dataset) = export::dataset(&layer) else {
         bail!("{layer:?} is no layer; there are {}", ids(DATASETS.iter().map(|d| d.id)));
     };
-    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     words.extend(dataset.level().map(|level| format!("level={level}")));
     let query = aggregate::parse(&words, &snapshot)?;

@@ -12,9 +12,8 @@ use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
 use tejido::intake::{FIXES, Kind, Mapping};
 use tejido::locate::Locator;
-use tejido::snapshot::Snapshot;
-use tejido::source::geodata;
-use tejido::store::Store;
+use tejido::source::{Input, geodata};
+use tejido::store::{self, Store, version};
 
 use crate::command::StoreArgs;
 
@@ -27,11 +26,15 @@ const STRICT: u8 = 3;
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub struct Args {
-    /// CSV files; read in the order events, demands, commitments
+    /// Files with records, of any format in docs/data.md; read in the order events, demands,
+    /// commitments
     #[arg(value_name = "FILE", required_unless_present_any = ["undo", "list"])]
     files: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
+    /// Sheet to read of a workbook [default: the one with the best header]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// What the rows are: demands, commitments or events [default: recognised from the headers]
     #[arg(long, value_parser = parse_kind)]
     kind: Option<Kind>,
@@ -83,14 +86,15 @@ fn parse_fix(text: &str) -> Result<&'static str, String> {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let geodata = Arc::new(geodata::read(args.store.geodata.as_deref())?);
     let stores = !(args.dry_run || args.list || args.undo.is_some());
-    let mut store = if stores || Store::exists(&args.store.data) {
-        Store::open(&args.store.data, &geodata)?
+    let place = args.store.place();
+    let store = if stores || store::exists(&place) {
+        store::open(&place, &geodata)?
     } else {
-        Store::transient(&geodata)?
+        store::transient(&geodata)?
     };
     let locator = Arc::new(Locator::new(geodata));
     if let Some(id) = args.undo {
-        undo(&mut store, id, now())?;
+        undo(&*store, id, now())?;
         writeln!(io::stdout(), "importación {id} deshecha")?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -99,15 +103,16 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let (strict, as_json) = (args.strict, args.json);
-    let outcomes = read(args, &mut store, &locator)?;
-    let version = Snapshot::build(locator, &store.batches()?).version;
+    let outcomes = read(args, &*store, &locator)?;
+    let version = version(&*store, locator.geodata())?;
     print::outcomes(&outcomes, &version, as_json)?;
     Ok(exit_code(&outcomes, strict))
 }
 
-fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
+fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
     let request = Request {
-        files: args.files,
+        files: args.files.into_iter().map(Input::file).collect(),
+        sheet: args.sheet,
         kind: args.kind,
         source: args.source,
         mappings: args.mappings,
@@ -131,8 +136,8 @@ fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<
 }
 
 /// A bar for all files together; hidden where standard error is no terminal.
-fn progress_bar(files: &[PathBuf]) -> ProgressBar {
-    let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|data| data.len()).sum();
+fn progress_bar(files: &[Input]) -> ProgressBar {
+    let bytes = files.iter().map(Input::length).sum();
     let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
     ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

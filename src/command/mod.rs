@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use tejido::store::Place;
 
 /// What to do.
 #[derive(Subcommand)]
@@ -57,8 +58,27 @@ impl Command {
 pub struct StoreArgs {
     /// Folder of the embedded store
     #[arg(long, value_name = "DIR", default_value = "./data", env = "TEJIDO_DATA")]
-    pub data: PathBuf,
+    data: PathBuf,
+    /// PostgreSQL database that several servers share, in place of the folder
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TEJIDO_DATABASE_URL",
+        hide_env_values = true,
+        conflicts_with = "data"
+    )]
+    database_url: Option<String>,
     /// Folder whose files replace the embedded geodata
     #[arg(long, value_name = "DIR", env = "TEJIDO_GEODATA")]
     pub geodata: Option<PathBuf>,
+}
+
+impl StoreArgs {
+    /// Where the store is.
+    pub fn place(&self) -> Place {
+        match &self.database_url {
+            Some(url) => Place::Url(url.clone()),
+            None => Place::Folder(self.data.clone()),
+        }
+    }
 }

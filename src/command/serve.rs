@@ -33,7 +33,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         config.map_or_else(|| Ok(Settings::default()), |path| Settings::read(&path))?;
     settings.bind = bind.unwrap_or(settings.bind);
     let listener = app::listen(&settings)?;
-    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let (demands, address) = (snapshot.demands(), listener.local_addr()?);
     eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Each phrase of the help in English, and in Spanish.
-const PHRASES: [(&str, &str); 59] = [
+const PHRASES: [(&str, &str); 60] = [
     (
         "Folder whose files replace the embedded ones; without it the embedded are checked",
         "Carpeta cuyos archivos reemplazan los incluidos; sin ella se revisan los incluidos",
@@ -43,6 +43,10 @@ const PHRASES: [(&str, &str); 59] = [
     ),
     ("File of settings", "Archivo de configuración"),
     ("Folder of the embedded store", "Carpeta donde se guardan los datos"),
+    (
+        "PostgreSQL database that several servers share, in place of the folder",
+        "Base de datos PostgreSQL que varios servidores comparten, en lugar de la carpeta",
+    ),
     (
         "Folder whose files replace the embedded geodata",
         "Carpeta cuyos archivos reemplazan los datos geográficos incluidos",

@@ -7,32 +7,28 @@
 
 pub mod json;
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::demand::Batch;
-use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report};
+use crate::intake::{self, Intake, Issue, Kind, Known, Line, Manual, Mapping, Report};
 use crate::locate::Locator;
-use crate::source::csv::{self, Table};
-use crate::store::{self, Origin, Store};
-use crate::text::hex;
+use crate::source::{self, Block, Choice, Input, Row, Rows};
+use crate::store::{self, Origin, Remembered, Store};
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
 
+/// Rows that are read in one go, before they are checked on every core.
+const BLOCK: Block = Block { rows_max: 4096, bytes_max: 4 << 20 };
+
 /// Why a file was not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It could not be opened.
-    #[error("no se puede abrir")]
-    Open(#[source] io::Error),
     /// It is no table.
     #[error(transparent)]
-    Table(#[from] csv::Error),
+    Table(#[from] source::Error),
     /// Its records could not be stored.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -42,7 +38,9 @@ pub enum Error {
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The files.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<Input>,
+    /// The sheet that is read of a workbook; the one with the best header where it is not given.
+    pub sheet: Option<String>,
     /// What their rows are; recognised from each header where it is not given.
     pub kind: Option<Kind>,
     /// The source of rows that name none; the file's stem where it is not given.
@@ -88,47 +86,62 @@ pub struct Imported {
 /// # Errors
 /// When the store fails before any file is read; what fails later is told for each file.
 pub fn import(
-    store: &mut Store,
+    store: &dyn Store,
     locator: &Locator,
     request: &Request,
     now: Timestamp,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Outcome>, store::Error> {
-    let known = store.known()?;
+    let mut known = store.known()?;
+    remember(&mut known, store)?;
     let mut desk = Desk { store, locator, request, now, known };
-    let mut opened: Vec<(PathBuf, Result<Opened, Error>)> =
-        request.files.iter().map(|file| (file.clone(), open(file, request.kind))).collect();
+    let mut opened: Vec<(&Input, Result<Opened, Error>)> =
+        request.files.iter().map(|file| (file, open(file, request))).collect();
     opened.sort_by_key(|(_, opened)| opened.as_ref().map(|opened| opened.kind).ok());
     let outcomes = opened.into_iter().map(|(file, opened)| {
-        let result = opened.and_then(|opened| desk.import(&file, opened, watch));
-        Outcome { file, result }
+        let result = opened.and_then(|opened| desk.import(file, opened, watch));
+        Outcome { file: file.shown().to_owned(), result }
     });
     Ok(outcomes.collect())
+}
+
+/// Adds the places that were decided by hand to what is known.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn remember(known: &mut Known, store: &dyn Store) -> Result<(), store::Error> {
+    for Remembered { source, place, municipality, submunicipal, .. } in store.placements()? {
+        known.placements.add(source.as_deref(), &place, Manual { municipality, submunicipal });
+    }
+    Ok(())
 }
 
 /// Takes an import back.
 ///
 /// # Errors
 /// When there is no such import, or it is undone already.
-pub fn undo(store: &mut Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
-    store.undo(id, &now.to_string())
+pub fn undo(store: &dyn Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
+    store.undo(id, &now.to_string(), "")?;
+    Ok(())
 }
 
 /// A table whose header was read.
 struct Opened {
     kind: Kind,
-    table: Table<File>,
+    table: Box<dyn Rows>,
 }
 
-fn open(file: &Path, kind: Option<Kind>) -> Result<Opened, Error> {
-    let table = Table::open(File::open(file).map_err(Error::Open)?)?;
-    let kind = kind.unwrap_or_else(|| intake::recognise(&table.header));
+fn open(file: &Input, request: &Request) -> Result<Opened, Error> {
+    let headers = request.mappings.iter().map(|mapping| mapping.column.clone()).collect();
+    let choice = Choice { sheet: request.sheet.clone(), headers };
+    let table = source::open(file, &choice)?;
+    let kind = request.kind.unwrap_or_else(|| intake::recognise(table.header()));
     Ok(Opened { kind, table })
 }
 
 /// What every file of an import is read with.
 struct Desk<'a> {
-    store: &'a mut Store,
+    store: &'a dyn Store,
     locator: &'a Locator,
     request: &'a Request,
     now: Timestamp,
@@ -138,68 +151,99 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn import(
         &mut self,
-        file: &Path,
+        file: &Input,
         opened: Opened,
         watch: &mut Watch<'_>,
     ) -> Result<Imported, Error> {
         let kind = opened.kind;
-        let file_hash = hash(file).map_err(Error::Open)?;
-        if let Some(import) = self.store.import_of(&file_hash)? {
-            return Err(store::Error::SameFile { import }.into());
+        let hash = file.hash().map_err(source::Error::Read)?;
+        if let Some(hash) = &hash {
+            self.refuse_again(hash)?;
         }
-        let (batch, report) = self.read(file, opened, watch)?;
+        let (batch, report, hash_of_rows) = self.read(file, opened, watch)?;
+        let file_hash = hash.or(hash_of_rows).unwrap_or_default();
+        self.refuse_again(&file_hash)?;
         let id = self.keep(file, file_hash, &batch, &report)?;
         self.known.add(&batch.records);
         Ok(Imported { kind, report, id })
     }
 
+    /// Refuses what was imported already and not taken back.
+    fn refuse_again(&self, file_hash: &str) -> Result<(), store::Error> {
+        match self.store.import_of(file_hash)? {
+            Some(import) => Err(store::Error::SameFile { import }),
+            None => Ok(()),
+        }
+    }
+
     fn read(
         &self,
-        file: &Path,
+        file: &Input,
         Opened { kind, mut table }: Opened,
         watch: &mut Watch<'_>,
-    ) -> Result<(Batch, Report), Error> {
-        let stem = || file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let options = intake::Options {
-            kind: Some(kind),
-            source: self.request.source.clone().unwrap_or_else(stem),
-            mappings: self.request.mappings.clone(),
-            today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
-            fixes: self.request.fixes.clone(),
-            headers_are_cut: false,
-        };
+    ) -> Result<(Batch, Report, Option<String>), Error> {
+        let shown = file.shown();
+        let options = self.options(file, kind, table.headers_are_cut())?;
         let (mut intake, notices) =
-            Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
+            Intake::open(table.header(), table.header_line(), &options, self.locator, &self.known);
         for issue in &notices {
-            (watch.on_issue)(file, issue);
+            (watch.on_issue)(shown, issue);
         }
+        let mut rows = Vec::new();
         let mut bytes_told = 0;
-        while let Some(row) = table.next_row()? {
-            let issues = if row.is_unclosed {
-                intake.push_unclosed(row.line, &row.cells)
-            } else {
-                intake.push(row.line, &row.cells)
-            };
-            for issue in issues {
-                (watch.on_issue)(file, &issue);
+        loop {
+            rows.clear();
+            table.next_block(&mut rows, BLOCK)?;
+            for notice in table.take_notices() {
+                intake.note(&notice);
+                (watch.on_issue)(shown, &notice);
             }
-            let bytes_new = table.bytes_read() - bytes_told;
+            if rows.is_empty() {
+                break;
+            }
+            let lines: Vec<Line<'_>> = rows.iter().map(line).collect();
+            intake.push_block(&lines, &mut |issue| (watch.on_issue)(shown, issue));
+            let bytes_new = table.bytes_read().saturating_sub(bytes_told);
             if bytes_new >= PROGRESS_BYTES {
                 (watch.on_progress)(bytes_new);
                 bytes_told += bytes_new;
             }
         }
         for issue in intake.close() {
-            (watch.on_issue)(file, &issue);
+            (watch.on_issue)(shown, &issue);
         }
-        Ok(intake.finish())
+        let (batch, report) = intake.finish();
+        Ok((batch, report, table.hash()))
+    }
+
+    /// How a file is read: columns that were assigned for its source before stay assigned.
+    fn options(
+        &self,
+        file: &Input,
+        kind: Kind,
+        headers_are_cut: bool,
+    ) -> Result<intake::Options, Error> {
+        let source = self.source(file);
+        let saved = self.store.mapping_of(&source)?;
+        Ok(intake::Options {
+            kind: Some(kind),
+            mappings: Mapping::merge(&self.request.mappings, &saved),
+            source,
+            today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
+            fixes: self.request.fixes.clone(),
+            headers_are_cut,
+        })
+    }
+
+    fn source(&self, file: &Input) -> String {
+        self.request.source.clone().unwrap_or_else(|| file.stem())
     }
 
     /// Stores a batch. One without records is not stored: its file may be read again once its
     /// columns are mapped.
     fn keep(
         &mut self,
-        file: &Path,
+        file: &Input,
         file_hash: String,
         batch: &Batch,
         report: &Report,
@@ -207,23 +251,23 @@ impl Desk<'_> {
         if self.request.dry_run || report.tally.read == report.tally.rejected {
             return Ok(None);
         }
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let origin = Origin { file: name, file_hash, at: self.now.to_string() };
-        Ok(Some(self.store.append(batch, &origin, report)?))
+        let origin = Origin {
+            file: file.name.clone(),
+            file_hash: Some(file_hash),
+            at: self.now.to_string(),
+            by: String::new(),
+        };
+        let id = self.store.append(batch, &origin, report)?;
+        if !self.request.mappings.is_empty() {
+            let source = self.source(file);
+            let saved = self.store.mapping_of(&source)?;
+            self.store.save_mapping(&source, &Mapping::merge(&self.request.mappings, &saved))?;
+        }
+        Ok(Some(id))
     }
 }
 
-/// Hex SHA-256 of a file's bytes.
-fn hash(file: &Path) -> io::Result<String> {
-    let mut reader = File::open(file)?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 1 << 16];
-    loop {
-        let length = reader.read(&mut piece)?;
-        if length == 0 {
-            break;
-        }
-        hash.update(&piece[..length]);
-    }
-    Ok(hex(&hash.finalize()))
+fn line(row: &Row) -> Line<'_> {
+    let Row { line, cells, is_unclosed, remarks } = row;
+    Line { number: *line, cells, is_unclosed: *is_unclosed, remarks }
 }

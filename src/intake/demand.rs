@@ -123,7 +123,7 @@ fn read(row: &mut Row<'_>, desk: &Desk<'_>) -> Demand {
         urgency: row.whole(Field::Urgency, 1..=5).and_then(|level| level.try_into().ok()),
         support: row.whole(Field::Support, 0..=u32::MAX),
         event_id: row.text(Field::EventId),
-        round: row.short_prose(Field::Round),
+        round: row.round(),
         status: row.term(Field::Status, statuses()),
         responsible: row.responsible(),
         due_at: row.date(Field::DueAt),

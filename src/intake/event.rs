@@ -12,7 +12,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Event {
     Event {
         id,
         kind: row.prose(Field::Kind),
-        round: row.short_prose(Field::Round),
+        round: row.round(),
         date: row.date(Field::Date),
         municipality: place(row, desk, Leads::default()).map(|place| place.municipality),
         attendees: row.whole(Field::Attendees, 0..=u32::MAX),

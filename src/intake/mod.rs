@@ -39,13 +39,15 @@ use key::Keys;
 use position::Frame;
 use reader::{Desk, Draft, Reader, Record, Scratch};
 
-pub use columns::{Mapping, recognise};
+pub use columns::{Mapping, known_columns, recognise};
 pub use field::{Card, Field, Kind};
 pub use key::demand_key;
 pub use known::{Known, Manual, Meeting, Placements};
 pub use reader::Line;
 pub use report::{Finding, Report, Tally};
-pub use rule::{FIXES, Issue, RULES, Rule, Severity, find as find_rule};
+pub use rule::{
+    CELL_ERROR, FIXES, Issue, RAGGED_ROW, RULES, Rule, SKIPPED_ROW, Severity, find as find_rule,
+};
 pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
 
@@ -127,17 +129,18 @@ impl<'a> Intake<'a> {
         self.reader.kind
     }
 
+    /// Takes note of what concerns the file and no row that is read.
+    pub fn note(&mut self, notice: &Issue) {
+        self.report.note(notice);
+    }
+
     /// Reads a row; the issues say what is wrong with it.
     pub fn push(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
-        self.take(Line { number: line, cells, is_unclosed: false })
+        self.push_line(Line { number: line, cells, is_unclosed: false, remarks: &[] })
     }
 
-    /// Reads a row in which a quote opens that never closes.
-    pub fn push_unclosed(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
-        self.take(Line { number: line, cells, is_unclosed: true })
-    }
-
-    fn take(&mut self, line: Line<'_>) -> Vec<Issue> {
+    /// Reads a row, with what its reader has to say about it.
+    pub fn push_line(&mut self, line: Line<'_>) -> Vec<Issue> {
         let draft = self.reader.read(&mut self.scratch, line, self.report.tally.read);
         let mut issues = Vec::new();
         self.admit(draft, &mut |issue| issues.push(issue.clone()));

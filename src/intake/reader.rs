@@ -13,7 +13,7 @@ use crate::intake::known::Known;
 use crate::intake::position::Frame;
 use crate::intake::report::Notes;
 use crate::intake::row::{Row, Terms};
-use crate::intake::rule::{MISSING_COLUMN, MISSING_ID, RAGGED_ROW, UNCLOSED_QUOTE};
+use crate::intake::rule::{Issue, MISSING_COLUMN, MISSING_ID, RAGGED_ROW, UNCLOSED_QUOTE};
 use crate::intake::{commitment, demand, digest, event};
 use crate::locate::Locator;
 
@@ -40,6 +40,8 @@ pub struct Line<'r> {
     pub cells: &'r StringRecord,
     /// Whether a quote opens in it that never closes.
     pub is_unclosed: bool,
+    /// What its reader has to say about it.
+    pub remarks: &'r [Issue],
 }
 
 /// What one thread needs while it reads.
@@ -91,8 +93,8 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a row; `number` counts the rows of the file from 0.
     pub fn read(&self, scratch: &mut Scratch, line: Line<'_>, number: u64) -> Draft {
-        let Line { number: line, cells, is_unclosed } = line;
-        let mut notes = Notes { line, ..Notes::default() };
+        let Line { number: line, cells, is_unclosed, remarks } = line;
+        let mut notes = Notes { line, issues: remarks.to_vec() };
         if is_unclosed {
             let reason = "Abre comillas que no cierra: su texto se lee hasta el final de la línea";
             notes.observe(UNCLOSED_QUOTE.id, "", "", reason.to_owned());

@@ -84,6 +84,12 @@ impl<'a> Row<'a> {
         Some(self.prose(field)).filter(|text| !text.is_empty())
     }
 
+    /// A round, which may be a year whose thousands a spreadsheet grouped: `2,025`.
+    pub fn round(&mut self) -> Option<String> {
+        let year = value::year_of(self.cell(Field::Round)).map(|year| year.to_string());
+        year.or_else(|| self.short_prose(Field::Round))
+    }
+
     /// Takes note of columns of one name that say different things.
     pub fn check_repeated(&mut self) {
         for field in self.columns.repeated() {

@@ -67,6 +67,7 @@ pub const RULES: &[Rule] = &[
     DUPLICATE_IN_FILE,
     RAGGED_ROW,
     UNCLOSED_QUOTE,
+    CELL_ERROR,
     REPEATED_ROW,
     COLUMN_CONFLICT,
     NULL_ISLAND,
@@ -99,6 +100,7 @@ pub const RULES: &[Rule] = &[
     ASSUMED_COLUMN,
     REPEATED_COLUMN,
     UNKNOWN_COLUMN,
+    SKIPPED_ROW,
 ];
 
 /// Rules about coordinates whose corrections can be asked for.
@@ -132,10 +134,14 @@ pub(super) const NO_CONTENT: Rule =
     rule("no_content", "Sin tema, título ni descripción", "No theme, title or description");
 pub(super) const DUPLICATE_IN_FILE: Rule =
     rule("duplicate_in_file", "Identificador repetido en el archivo", "Identifier twice in a file");
-pub(super) const RAGGED_ROW: Rule =
+/// A row with more or fewer cells than the header.
+pub const RAGGED_ROW: Rule =
     rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
 pub(super) const UNCLOSED_QUOTE: Rule =
     rule("unclosed_quote", "Comillas que no cierran", "A quote that never closes");
+/// A cell that holds an error of a formula.
+pub const CELL_ERROR: Rule =
+    rule("cell_error", "Celda con un error de fórmula", "Cell with an error of a formula");
 pub(super) const REPEATED_ROW: Rule =
     rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
 pub(super) const COLUMN_CONFLICT: Rule = rule(
@@ -236,6 +242,9 @@ pub(super) const IDENTITY_DROPPED: Rule = rule(
 );
 pub(super) const UNKNOWN_COLUMN: Rule =
     rule("unknown_column", "Columna que no se usa", "Column that is not used");
+/// A row of a file that is no record.
+pub const SKIPPED_ROW: Rule =
+    rule("skipped_row", "Fila que no es un registro", "Row that is no record");
 
 #[cfg(test)]
 mod tests {

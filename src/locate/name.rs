@@ -64,6 +64,11 @@ impl Names {
         found
     }
 
+    /// The code among the parts of a text: `76001 - Cali`.
+    pub fn code_in_parts(name: &str) -> Option<MunicipalityCode> {
+        part::parts(name).find_map(MunicipalityCode::parse)
+    }
+
     fn code(&self, text: &str) -> Option<(u16, Method)> {
         let code = MunicipalityCode::parse(text)?;
         self.codes.get(&code).map(|municipality| (*municipality, Method::Code))
@@ -91,8 +96,21 @@ impl Names {
             || jaro_winkler(&folded, &self.department) >= DEPARTMENT_LIKENESS_MIN
     }
 
-    /// Up to three municipalities with a name like this one, the likest first.
+    /// Up to three municipalities: those that a part of the name means, then those with a name
+    /// like it, the likest first.
     pub fn suggest(&self, name: &str) -> Vec<u16> {
+        let named = part::parts(name).filter_map(|part| self.known.get(&self.key(part)));
+        let mut found: Vec<u16> = Vec::new();
+        for municipality in named.map(|(municipality, _)| *municipality).chain(self.alike(name)) {
+            if !found.contains(&municipality) {
+                found.push(municipality);
+            }
+        }
+        found.truncate(SUGGESTIONS_MAX);
+        found
+    }
+
+    fn alike(&self, name: &str) -> Vec<u16> {
         let key = self.key(name);
         let mut best: HashMap<u16, f64> = HashMap::new();
         for (known, &(municipality, _)) in &self.known {
@@ -101,7 +119,7 @@ impl Names {
         }
         let mut best: Vec<_> = best.into_iter().filter(|(_, like)| *like >= LIKENESS_MIN).collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        best.into_iter().take(SUGGESTIONS_MAX).map(|(municipality, _)| municipality).collect()
+        best.into_iter().map(|(municipality, _)| municipality).collect()
     }
 
     fn learn(&mut self, method: Method, names: impl Iterator<Item = (u16, Vec<String>)>) {

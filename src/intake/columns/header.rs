@@ -88,8 +88,9 @@ pub(super) fn named(
     let first = |is: &dyn Fn(&Header) -> bool| {
         headers.iter().enumerate().find(|(at, header)| is(header) && is_free(*at)).map(|(at, _)| at)
     };
-    let whole = names().find_map(|name| first(&|header| header.name == name));
-    whole.or_else(|| names().find_map(|name| first(&|header| header.core == name)))
+    names().find_map(|name| {
+        first(&|header| header.name == name).or_else(|| first(&|header| header.core == name))
+    })
 }
 
 /// The free column whose header is the beginning of a name of this field and of no other field:

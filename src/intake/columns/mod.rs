@@ -321,6 +321,15 @@ pub fn recognise(header: &[String]) -> Kind {
     Kind::ALL.into_iter().max_by_key(|&kind| score(kind)).unwrap_or(Kind::Demands)
 }
 
+/// How many columns of the header hold a field of the kind that has most of them.
+pub fn known_columns(header: &[String]) -> usize {
+    let used = |kind: Kind| {
+        let columns = Columns::new(header, kind, &Options::default(), 1);
+        header.len() - columns.unused().count()
+    };
+    Kind::ALL.into_iter().map(used).max().unwrap_or_default()
+}
+
 pub(super) fn about_column(rule: Rule, column: &str, reason: String, line: u64) -> Issue {
     Issue {
         line,

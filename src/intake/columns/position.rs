@@ -54,7 +54,6 @@ pub(super) fn sources(columns: &mut Columns, headers: &[Header], kind: Kind) -> 
     if x.is_some() || y.is_some() {
         sources.push(Source::Pair(x, y));
     }
-    sources.extend(place(columns, Field::Position).map(Source::Text));
     let is_free = |columns: &Columns, sources: &[Source], at: usize| {
         columns.is_free(at) && !sources.iter().any(|source| source.uses(at))
     };
@@ -63,8 +62,10 @@ pub(super) fn sources(columns: &mut Columns, headers: &[Header], kind: Kind) -> 
             sources.push(Source::Pair(Some(x), Some(y)));
         }
     }
-    for at in texts(headers, kind) {
-        if is_free(columns, &sources, at) {
+    let named = place(columns, Field::Position);
+    for at in named.into_iter().chain(texts(headers, kind)) {
+        let is_taken = sources.iter().any(|source| source.uses(at));
+        if Some(at) == named && !is_taken || is_free(columns, &sources, at) {
             sources.push(Source::Text(at));
         }
     }

@@ -97,7 +97,7 @@ fn exports_of_forms_are_understood() {
         ],
     );
     check_fields(
-        "start time|datos/municipio|datos/tema|_lugar_latitude|_lugar_longitude|_uuid|_geolocation",
+        "start time|lugar|datos/municipio|datos/tema|_lugar_latitude|_lugar_longitude|_uuid|_geolocation",
         &[
             (Field::ReceivedAt, "start time"),
             (Field::Municipality, "datos/municipio"),
@@ -107,8 +107,9 @@ fn exports_of_forms_are_understood() {
         ],
     );
     check_fields(
-        "Respondent ID|Start Date|IP Address|1. Municipio|2. Tema|3. Descripción",
+        "Respondent ID|Start Date|IP Address|1. Municipio|2. Tema|¿Qué necesidad tiene su barrio?",
         &[
+            (Field::Description, "¿Qué necesidad tiene su barrio?"),
             (Field::Id, "Respondent ID"),
             (Field::ReceivedAt, "Start Date"),
             (Field::Municipality, "1. Municipio"),
@@ -177,13 +178,13 @@ fn every_pair_and_text_of_coordinates_is_found() {
     assert_eq!(sources("lon|lat"), [Source::Pair(Some(0), Some(1))]);
     assert_eq!(
         sources("lat|lon|x|y|wkt"),
-        [Source::Pair(Some(1), Some(0)), Source::Text(4), Source::Pair(Some(2), Some(3))]
+        [Source::Pair(Some(1), Some(0)), Source::Pair(Some(2), Some(3)), Source::Text(4)]
     );
     assert_eq!(sources("fecha|Coordenadas"), [Source::Text(1)]);
     assert_eq!(sources("fecha|longitud"), [Source::Pair(Some(1), None)]);
     assert_eq!(
         sources("_a_latitude|_a_longitude|_geolocation"),
-        [Source::Text(2), Source::Pair(Some(1), Some(0))]
+        [Source::Pair(Some(1), Some(0)), Source::Text(2)]
     );
     assert_eq!(sources("fecha|tema"), []);
 }

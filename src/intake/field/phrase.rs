@@ -10,27 +10,6 @@ use crate::intake::field::{Field, Kind};
 type Phrases = (Field, &'static [&'static str]);
 
 const DEMANDS: &[Phrases] = &[
-    (Field::MunicipalityCode, &["codigo del municipio", "codigo dane", "codigo divipola"]),
-    (Field::Submunicipal, &["comuna", "corregimiento", "vereda", "barrio"]),
-    (Field::Municipality, &["municipio"]),
-    (
-        Field::ReceivedAt,
-        &[
-            "fecha de la solicitud",
-            "fecha de recepcion",
-            "fecha de radicacion",
-            "fecha de diligenciamiento",
-            "fecha de la encuesta",
-            "fecha del registro",
-        ],
-    ),
-    (Field::PeopleAffected, &["cuantas personas", "numero de personas"]),
-    (Field::Urgency, &["que tan urgente", "nivel de urgencia", "urgencia de"]),
-    (
-        Field::AffectedGroups,
-        &["grupo poblacional", "grupos poblacionales", "a que grupo", "a que poblacion"],
-    ),
-    (Field::Themes, &["tema", "sector", "eje tematico", "categoria"]),
     (
         Field::Description,
         &[
@@ -53,6 +32,27 @@ const DEMANDS: &[Phrases] = &[
             "su solicitud",
         ],
     ),
+    (Field::MunicipalityCode, &["codigo del municipio", "codigo dane", "codigo divipola"]),
+    (Field::Submunicipal, &["comuna", "corregimiento", "vereda", "barrio"]),
+    (Field::Municipality, &["municipio"]),
+    (
+        Field::ReceivedAt,
+        &[
+            "fecha de la solicitud",
+            "fecha de recepcion",
+            "fecha de radicacion",
+            "fecha de diligenciamiento",
+            "fecha de la encuesta",
+            "fecha del registro",
+        ],
+    ),
+    (Field::PeopleAffected, &["cuantas personas", "numero de personas"]),
+    (Field::Urgency, &["que tan urgente", "nivel de urgencia", "urgencia de"]),
+    (
+        Field::AffectedGroups,
+        &["grupo poblacional", "grupos poblacionales", "a que grupo", "a que poblacion"],
+    ),
+    (Field::Themes, &["tema", "sector", "eje tematico", "categoria"]),
 ];
 
 const EVENTS: &[Phrases] = &[

@@ -61,6 +61,13 @@ fn with_point(value: f64, min: f64, max: f64) -> Option<f64> {
     inside.next().is_none().then_some(found)
 }
 
+/// Two different slips; an exchange is undone before what depends on the axis.
+const PAIRS: [(Slip, Slip); 3] = [
+    (Slip::Swapped, Slip::LostSign),
+    (Slip::Swapped, Slip::LostPoint),
+    (Slip::LostSign, Slip::LostPoint),
+];
+
 /// A point that corrections bring into the department.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Correction {
@@ -72,41 +79,27 @@ pub(super) struct Correction {
 
 /// The only correction that brings a stray point into the department: of one slip, else of two.
 pub(super) fn correction(at: Coord<f64>, frame: &Frame, locator: &Locator) -> Option<Correction> {
+    if let Some((_, point)) = frame.from_plane(Coord { x: at.y, y: at.x }, locator) {
+        return Some(Correction { rules: vec![SWAPPED_COORDINATES], point });
+    }
     let is_in = |point: &Coord<f64>| locator.point(*point).is_some();
-    let mut found: Vec<Correction> = Vec::new();
-    let mut add = |rules: Vec<Rule>, point: Coord<f64>| {
-        if is_in(&point) && found.iter().all(|other| other.point != point) {
-            found.push(Correction { rules, point });
-        }
-    };
-    for slip in Slip::ALL {
-        if let Some(point) = slip.undo(at, frame) {
-            add(vec![slip.rule()], point);
-        }
-    }
-    if found.is_empty() {
-        let mut add = |rules: Vec<Rule>, point: Coord<f64>| {
-            if is_in(&point) && found.iter().all(|other| other.point != point) {
-                found.push(Correction { rules, point });
-            }
-        };
-        for (first, second) in pairs() {
-            let point = first.undo(at, frame).and_then(|point| second.undo(point, frame));
-            if let Some(point) = point {
-                add(vec![first.rule(), second.rule()], point);
-            }
-        }
-    }
-    if found.len() == 1 { found.pop() } else { None }
+    let one = Slip::ALL.into_iter().filter_map(|slip| {
+        let point = slip.undo(at, frame)?;
+        Some(Correction { rules: vec![slip.rule()], point })
+    });
+    let two = PAIRS.into_iter().filter_map(|(first, second)| {
+        let point = second.undo(first.undo(at, frame)?, frame)?;
+        Some(Correction { rules: vec![first.rule(), second.rule()], point })
+    });
+    let is_home = |found: &Correction| is_in(&found.point);
+    let one: Vec<Correction> = one.filter(is_home).collect();
+    if one.is_empty() { only(two.filter(is_home).collect()) } else { only(one) }
 }
 
-/// Two different slips; an exchange is undone before what depends on the axis.
-fn pairs() -> [(Slip, Slip); 3] {
-    [
-        (Slip::Swapped, Slip::LostSign),
-        (Slip::Swapped, Slip::LostPoint),
-        (Slip::LostSign, Slip::LostPoint),
-    ]
+/// The correction that all lead to; `None` where they lead to several places.
+fn only(mut found: Vec<Correction>) -> Option<Correction> {
+    let is_one = found.windows(2).all(|pair| pair[0].point == pair[1].point);
+    if is_one && !found.is_empty() { Some(found.swap_remove(0)) } else { None }
 }
 
 #[cfg(test)]

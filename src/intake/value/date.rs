@@ -177,7 +177,7 @@ pub(super) fn full_year(text: &str) -> Option<i16> {
 }
 
 /// A year that stands alone: `2024`, `2,024`, `2.024`, `2024.0`.
-fn year_of(text: &str) -> Option<i16> {
+pub(in crate::intake) fn year_of(text: &str) -> Option<i16> {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     match whole.split_once(['.', ',']) {
         Some((thousands, rest)) if thousands.len() == 1 && rest.len() == 3 => {

@@ -5,7 +5,7 @@ mod number;
 mod written;
 
 pub use date::COLOMBIA;
-pub(super) use date::{Day, Doubt, date, day_of_parts};
+pub(super) use date::{Day, Doubt, date, day_of_parts, year_of};
 pub(super) use number::{amount, degrees, percent, whole};
 
 /// Reads digits alone, up to so many.

@@ -1,0 +1,101 @@
+//! Where the store of a test is, and what tests put there.
+
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::date;
+use tejido::demand::{Batch, Commitment, Demand, Event, Method, Placement, Records};
+use tejido::intake::{Report, Tally};
+use tejido::store::{Origin, Place, Store, open};
+use tejido::territory::Geodata;
+use tempfile::TempDir;
+
+/// The moment of what is stored.
+pub const NOW: &str = "2025-03-01T12:00:00Z";
+
+/// The places of every test.
+pub static GEODATA: LazyLock<Geodata> = LazyLock::new(Geodata::embedded);
+
+/// A place for one store, which is gone with it.
+pub struct Home {
+    pub place: Place,
+    _dir: TempDir,
+}
+
+impl Home {
+    /// A folder.
+    pub fn sqlite() -> Self {
+        let dir = TempDir::new().unwrap();
+        Self { place: Place::from(dir.path()), _dir: dir }
+    }
+
+    /// Its store.
+    pub fn open(&self) -> Arc<dyn Store> {
+        open(&self.place, &GEODATA).unwrap()
+    }
+}
+
+/// A batch of these records; its hash is whatever tells it from others.
+pub fn batch(hash: &str, records: Records) -> Batch {
+    Batch { hash: hash.into(), synthetic: true, records }
+}
+
+/// A file of this name.
+pub fn origin(file: &str) -> Origin {
+    Origin {
+        file: file.into(),
+        file_hash: Some(format!("hash of {file}")),
+        at: NOW.into(),
+        by: "ana".into(),
+    }
+}
+
+/// A write of one record.
+pub fn edit(at: &str) -> Origin {
+    Origin { file: "edit".into(), file_hash: None, at: at.into(), by: "ana".into() }
+}
+
+/// A report of so many rows, all located.
+pub fn report(rows: u64) -> Report {
+    let tally = Tally { read: rows, located: rows, ..Tally::default() };
+    Report { tally, ..Report::default() }
+}
+
+/// Appends a batch of a file.
+pub fn append(store: &dyn Store, name: &str, records: Records) -> u32 {
+    store.append(&batch(name, records), &origin(name), &report(1)).unwrap()
+}
+
+/// A demand that lies somewhere.
+pub fn demand(id: &str) -> Demand {
+    let placement = Placement {
+        municipality: 3,
+        method: Method::Code,
+        confidence: 1.0,
+        distance_to_border_m: None,
+        conflict: false,
+    };
+    Demand { placement: Some(placement), ..unlocated(id) }
+}
+
+/// A demand that lies nowhere.
+pub fn unlocated(id: &str) -> Demand {
+    Demand {
+        source: "pqrs".into(),
+        id: id.into(),
+        received_at: date(2025, 3, 1),
+        themes: vec![3],
+        ..Demand::default()
+    }
+}
+
+pub fn demands(all: impl IntoIterator<Item = Demand>) -> Records {
+    Records::Demands(all.into_iter().collect())
+}
+
+pub fn event(id: &str, municipality: Option<u16>) -> Event {
+    Event { id: id.into(), municipality, ..Event::default() }
+}
+
+pub fn commitment(id: &str, status: &str) -> Commitment {
+    Commitment { id: id.into(), status: status.into(), ..Commitment::default() }
+}
