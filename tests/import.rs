@@ -17,7 +17,7 @@ use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, sta
 use tejido::ingest::{Request, Watch, import, json};
 use tejido::intake::{Card, Kind, Mapping, RULES};
 use tejido::locate::Locator;
-use tejido::source::Input;
+use tejido::source::{Input, READERS};
 use tejido::store::{Place, open, transient};
 use tejido::territory::Geodata;
 
@@ -46,11 +46,15 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The files of the corpus, in the order of their names.
+/// The files of the corpus, in the order of their names; reports stand beside them as `.json`.
 fn corpus() -> Vec<PathBuf> {
     let files = fs::read_dir(CORPUS).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
+    let endings: Vec<&str> = READERS.iter().flat_map(|reader| reader.endings).copied().collect();
+    let is_input = |path: &PathBuf| {
+        let ending = path.extension().unwrap().to_str().unwrap();
+        ending != "json" && endings.contains(&ending)
+    };
+    let mut files: Vec<PathBuf> = files.filter(is_input).collect();
     files.sort();
     files
 }
@@ -69,7 +73,11 @@ fn rehearse(locator: &Locator, file: &Path) -> Value {
         ..Request::default()
     };
     let store = transient(&GEODATA).unwrap();
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
+    let mut watch = Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_, _| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
     let outcomes = import(&*store, locator, &request, now(), &mut watch).unwrap();
     assert_eq!(store.imports().unwrap(), [], "a dry run stores nothing");
     let name = Path::new(file.file_name().unwrap());

@@ -72,9 +72,8 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 }
 
 fn parse_mapping(text: &str) -> Result<Mapping, String> {
-    let (column, field) = text.rsplit_once('=').ok_or("expected COLUMN=FIELD")?;
-    Mapping::new(column, field)
-        .ok_or_else(|| format!("no field {field:?}; one of {}", Mapping::fields().join(", ")))
+    Mapping::parse(text)
+        .map_err(|fields| format!("COLUMN=FIELD, FIELD one of {}", fields.join(", ")))
 }
 
 fn parse_fix(text: &str) -> Result<&'static str, String> {
@@ -118,6 +117,7 @@ fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<
         mappings: args.mappings,
         fixes: args.fixes,
         dry_run: args.dry_run,
+        by: String::new(),
     };
     let mut issues = args.report.as_deref().map(IssueFile::create).transpose()?;
     let bar = progress_bar(&request.files);
@@ -128,6 +128,7 @@ fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<
                 issues.write(file, issue);
             }
         },
+        on_rejected: &mut |_, _, _, _| {},
     };
     let outcomes = import(store, locator, &request, now(), &mut watch)?;
     bar.finish_and_clear();

@@ -12,6 +12,7 @@ mod demand;
 mod digest;
 mod event;
 mod field;
+mod gather;
 mod key;
 mod known;
 mod place;
@@ -19,6 +20,7 @@ mod position;
 mod privacy;
 mod profile;
 mod reader;
+mod rejected;
 mod report;
 mod row;
 mod rule;
@@ -41,12 +43,15 @@ use reader::{Desk, Draft, Reader, Record, Scratch};
 
 pub use columns::{Mapping, known_columns, recognise};
 pub use field::{Card, Field, Kind};
+pub use gather::gather;
 pub use key::demand_key;
 pub use known::{Known, Manual, Meeting, Placements};
 pub use reader::Line;
+pub use rejected::RejectedRows;
 pub use report::{Finding, Report, Tally};
 pub use rule::{
-    CELL_ERROR, FIXES, Issue, RAGGED_ROW, RULES, Rule, SKIPPED_ROW, Severity, find as find_rule,
+    CELL_ERROR, FIXES, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
+    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule,
 };
 pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
@@ -142,15 +147,23 @@ impl<'a> Intake<'a> {
     /// Reads a row, with what its reader has to say about it.
     pub fn push_line(&mut self, line: Line<'_>) -> Vec<Issue> {
         let draft = self.reader.read(&mut self.scratch, line, self.report.tally.read);
-        let mut issues = Vec::new();
-        self.admit(draft, &mut |issue| issues.push(issue.clone()));
-        issues
+        self.admit(draft)
     }
 
-    /// Reads rows on every core, as [`Self::push`] would one by one.
-    pub fn push_block(&mut self, lines: &[Line<'_>], on_issue: &mut dyn FnMut(&Issue)) {
-        let drafts = self.check(lines);
-        self.admit_all(drafts, on_issue);
+    /// Reads rows on every core, as [`Self::push_line`] would one by one; tells the place in the
+    /// block of each row with issues.
+    pub fn push_block(&mut self, lines: &[Line<'_>], on_row: &mut dyn FnMut(usize, &[Issue])) {
+        let mut at = 0;
+        for (drafts, census) in self.check(lines) {
+            for draft in drafts {
+                let issues = self.admit(draft);
+                if !issues.is_empty() {
+                    on_row(at, &issues);
+                }
+                at += 1;
+            }
+            self.census.merge(&census);
+        }
     }
 
     /// The rows of a block, read each on its own.
@@ -165,15 +178,6 @@ impl<'a> Intake<'a> {
             (drafts, scratch.census)
         };
         lines.par_chunks(CHUNK_ROWS).enumerate().map(read).collect()
-    }
-
-    fn admit_all(&mut self, chunks: Vec<(Vec<Draft>, Census)>, on_issue: &mut dyn FnMut(&Issue)) {
-        for (drafts, census) in chunks {
-            for draft in drafts {
-                self.admit(draft, on_issue);
-            }
-            self.census.merge(&census);
-        }
     }
 
     /// What is said once every row was read: about the columns that were not used.
@@ -198,19 +202,18 @@ impl<'a> Intake<'a> {
         (Batch { hash, synthetic: self.synthetic, records: self.records }, self.report)
     }
 
-    /// Keeps a row that was read, unless its key stood before.
-    fn admit(&mut self, mut draft: Draft, on_issue: &mut dyn FnMut(&Issue)) {
+    /// Keeps a row that was read, unless its key stood before; the issues say what is wrong with it.
+    fn admit(&mut self, mut draft: Draft) -> Vec<Issue> {
         let is_kept = self.keys.claim(&mut draft, &self.reader.columns);
         self.synthetic |= draft.is_synthetic;
         for issue in &draft.notes.issues {
             self.report.note(issue);
-            on_issue(issue);
         }
         let tally = &mut self.report.tally;
         tally.read += 1;
         let Some(record) = draft.record.filter(|_| is_kept) else {
             tally.rejected += 1;
-            return;
+            return draft.notes.issues;
         };
         let (is_located, is_update) = ends(&record, self.reader.desk.known);
         tally.located += u64::from(is_located);
@@ -224,6 +227,7 @@ impl<'a> Intake<'a> {
             // A reader reads one kind, that of its records.
             _ => {}
         }
+        draft.notes.issues
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Report {
 impl Report {
     pub(super) fn note(&mut self, issue: &Issue) {
         let place = self.findings.iter().position(|finding| finding.rule == issue.rule);
-        let place = place.unwrap_or_else(|| self.open(issue));
+        let place = place.unwrap_or_else(|| self.open(issue.rule, issue.severity));
         let finding = &mut self.findings[place];
         finding.count += 1;
         finding.severity = finding.severity.min(issue.severity);
@@ -62,9 +62,28 @@ impl Report {
         }
     }
 
+    /// Adds what became of other rows.
+    pub fn add(&mut self, other: &Report) {
+        let (all, more) = (&mut self.tally, &other.tally);
+        all.read += more.read;
+        all.located += more.located;
+        all.unlocated += more.unlocated;
+        all.rejected += more.rejected;
+        all.updated += more.updated;
+        all.observed += more.observed;
+        for finding in &other.findings {
+            let place = self.findings.iter().position(|known| known.rule == finding.rule);
+            let place = place.unwrap_or_else(|| self.open(finding.rule, finding.severity));
+            let known = &mut self.findings[place];
+            known.count += finding.count;
+            known.severity = known.severity.min(finding.severity);
+            let room = EXAMPLES_MAX.saturating_sub(known.examples.len());
+            known.examples.extend(finding.examples.iter().take(room).cloned());
+        }
+    }
+
     /// Makes room for a rule's findings, in the order of the registry.
-    fn open(&mut self, issue: &Issue) -> usize {
-        let (rule, severity) = (issue.rule, issue.severity);
+    fn open(&mut self, rule: &'static str, severity: Severity) -> usize {
         let rank = |id: &str| RULES.iter().position(|known| known.id == id);
         let place = self.findings.partition_point(|finding| rank(finding.rule) < rank(rule));
         self.findings.insert(place, Finding { rule, severity, count: 0, examples: Vec::new() });

@@ -197,12 +197,9 @@ impl<'a> Row<'a> {
 
     /// A percentage from 0 to 100.
     pub fn percent(&mut self, field: Field) -> Option<u8> {
-        let (percent, is_fraction) = match value::percent(self.filled(field)?) {
-            Some(found) => found,
-            None => {
-                self.observe(UNREADABLE_NUMBER, field, "No es un porcentaje; no se guarda");
-                return None;
-            }
+        let Some((percent, is_fraction)) = value::percent(self.filled(field)?) else {
+            self.observe(UNREADABLE_NUMBER, field, "No es un porcentaje; no se guarda");
+            return None;
         };
         if percent > 100 {
             self.observe(OUT_OF_RANGE, field, outside(&(0..=100)));

@@ -66,6 +66,7 @@ pub const RULES: &[Rule] = &[
     NO_CONTENT,
     DUPLICATE_IN_FILE,
     RAGGED_ROW,
+    UNREADABLE_ROW,
     UNCLOSED_QUOTE,
     CELL_ERROR,
     REPEATED_ROW,
@@ -78,6 +79,7 @@ pub const RULES: &[Rule] = &[
     PROJECTED_COORDINATES,
     OTHER_POINT,
     UNREADABLE_COORDINATE,
+    SHAPE_AS_POINT,
     OUTSIDE_DEPARTMENT,
     OTHER_DEPARTMENT,
     UNKNOWN_PLACE,
@@ -139,6 +141,9 @@ pub const RAGGED_ROW: Rule =
     rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
 pub(super) const UNCLOSED_QUOTE: Rule =
     rule("unclosed_quote", "Comillas que no cierran", "A quote that never closes");
+/// A row that its format does not let read.
+pub const UNREADABLE_ROW: Rule =
+    rule("unreadable_row", "Fila que no se puede leer", "Row that cannot be read");
 /// A cell that holds an error of a formula.
 pub const CELL_ERROR: Rule =
     rule("cell_error", "Celda con un error de fórmula", "Cell with an error of a formula");
@@ -174,8 +179,15 @@ pub(super) const PROJECTED_COORDINATES: Rule = rule(
 );
 pub(super) const OTHER_POINT: Rule =
     rule("other_point", "Otras columnas dan otro punto", "Other columns give another point");
-pub(super) const UNREADABLE_COORDINATE: Rule =
+/// A coordinate, or a figure, that says no place.
+pub const UNREADABLE_COORDINATE: Rule =
     rule("unreadable_coordinate", "Coordenada que no se puede leer", "Unreadable coordinate");
+/// A figure other than a point.
+pub const SHAPE_AS_POINT: Rule = rule(
+    "shape_as_point",
+    "Figura llevada a un punto de su interior",
+    "Figure stood for by a point inside",
+);
 pub(super) const OUTSIDE_DEPARTMENT: Rule =
     rule("outside_department", "Punto fuera del departamento", "Point outside the department");
 pub(super) const OTHER_DEPARTMENT: Rule = rule(
@@ -240,7 +252,8 @@ pub(super) const IDENTITY_DROPPED: Rule = rule(
     "Datos de identidad, que no se guardan",
     "Data about a person's identity, which are not stored",
 );
-pub(super) const UNKNOWN_COLUMN: Rule =
+/// A column that holds no field.
+pub const UNKNOWN_COLUMN: Rule =
     rule("unknown_column", "Columna que no se usa", "Column that is not used");
 /// A row of a file that is no record.
 pub const SKIPPED_ROW: Rule =

@@ -19,6 +19,7 @@ mod profile;
 mod share;
 mod shell;
 mod table;
+mod uploads;
 
 pub use asset::{Asset, assets};
 pub use carried::Carried;
@@ -32,3 +33,4 @@ pub use problem::{Explained, problem};
 pub use profile::{ProfileScreen, profile};
 pub use shell::{about, territory_path};
 pub use table::Sort;
+pub use uploads::{Frame, Stored, UPLOADS_PATH, Waiting, entrance, rehearsal, uploads};

@@ -40,8 +40,14 @@ pub(super) fn number(number: f64) -> String {
     }
 }
 
+/// A share as people see it: `0.07` is `7%`. Fifteen digits are all that such a number has.
+pub(super) fn percent(share: f64) -> String {
+    let rounded = (share * 1e12).round() / 1e10;
+    if rounded.is_finite() { number(rounded) + "%" } else { String::new() }
+}
+
 /// A day, a day with its time, or only a time.
-fn moment(at: &ExcelDateTime) -> String {
+pub(super) fn moment(at: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
     let time = format!("{hour:02}:{minute:02}:{second:02}");
     if at.is_duration() {

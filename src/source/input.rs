@@ -65,11 +65,6 @@ impl Input {
         stem.to_string_lossy().into_owned()
     }
 
-    /// Whether the name ends so; a hint only, as contents decide.
-    pub(super) fn has_ending(&self, ending: &str) -> bool {
-        has_ending(&self.name, ending)
-    }
-
     /// The file of the same name with another ending, whatever its case, up to a limit of bytes;
     /// `None` when there is none.
     pub(super) fn part(&self, ending: &str, bytes_max: u64) -> io::Result<Option<Vec<u8>>> {
@@ -87,8 +82,8 @@ impl Input {
     /// The path as it was given, or the name: what messages call it.
     pub fn shown(&self) -> &Path {
         match &self.body {
-            Body::File(path) => path,
-            Body::Bytes(_) => Path::new(&self.name),
+            Body::File(path) if path.ends_with(&self.name) => path,
+            _ => Path::new(&self.name),
         }
     }
 

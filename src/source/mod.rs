@@ -12,12 +12,15 @@ mod headed;
 mod header;
 mod input;
 pub mod located;
+mod ods;
+mod point;
 mod population;
 mod reader;
 mod shapefile;
 mod sheet;
 mod table;
 mod wkt;
+mod xls;
 mod xlsx;
 mod zipped;
 

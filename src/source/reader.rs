@@ -1,8 +1,12 @@
 //! Every format of which records are read, told by what a file holds and not by its name.
 
 use crate::source::csv;
+use crate::source::geojson;
 use crate::source::input::Input;
+use crate::source::ods;
+use crate::source::shapefile;
 use crate::source::table::{Choice, Error, Rows};
+use crate::source::xls;
 use crate::source::xlsx;
 use crate::source::zipped;
 use crate::text::Words;
@@ -46,6 +50,22 @@ pub const READERS: &[Reader] = &[
         open: xlsx::open,
     },
     Reader {
+        id: "ods",
+        title: Words::new("Hoja de cálculo OpenDocument", "OpenDocument spreadsheet"),
+        endings: &["ods"],
+        about: Words::new("Como un libro de Excel.", "As an Excel workbook."),
+        tells: ods::tells,
+        open: ods::open,
+    },
+    Reader {
+        id: "xls",
+        title: Words::new("Libro de Excel 97–2003", "Excel 97–2003 workbook"),
+        endings: &["xls"],
+        about: Words::new("Como un libro de Excel.", "As an Excel workbook."),
+        tells: xls::tells,
+        open: xls::open,
+    },
+    Reader {
         id: zipped::ID,
         title: Words::new("Archivo comprimido", "Archive"),
         endings: &["zip"],
@@ -55,6 +75,43 @@ pub const READERS: &[Reader] = &[
         ),
         tells: zipped::tells,
         open: zipped::open,
+    },
+    Reader {
+        id: "shapefile",
+        title: Words::new("Shapefile", "Shapefile"),
+        endings: &["shp"],
+        about: Words::new(
+            "Puntos, con .dbf y .prj al lado; de otras figuras, un punto interior. \
+             Los nombres de columna, cortados a diez letras, se reconocen por su comienzo.",
+            "Points, with .dbf and .prj beside it; of other shapes, a point inside. Names of \
+             columns, cut at ten letters, are recognised by their beginnings.",
+        ),
+        tells: shapefile::tells,
+        open: shapefile::open,
+    },
+    Reader {
+        id: "geojson",
+        title: Words::new("GeoJSON", "GeoJSON"),
+        endings: &["geojson", "json"],
+        about: Words::new(
+            "Cada elemento es una fila: sus propiedades, con las anidadas como a.b, y su punto \
+             en lon y lat; de otras figuras, un punto interior. Un crs antiguo se respeta.",
+            "Each feature is a row: its properties, nested ones as a.b, and its point in lon and \
+             lat; of other shapes, a point inside. An old crs is honoured.",
+        ),
+        tells: geojson::tells_collection,
+        open: geojson::open_collection,
+    },
+    Reader {
+        id: "geojsonl",
+        title: Words::new("GeoJSON por líneas", "Newline-delimited GeoJSON"),
+        endings: &["geojsonl", "ndgeojson", "ndjson", "geojsons"],
+        about: Words::new(
+            "Un elemento en cada línea, o separados por RS (RFC 8142).",
+            "A feature on each line, or parted by RS (RFC 8142).",
+        ),
+        tells: geojson::tells_lines,
+        open: geojson::open_lines,
     },
     Reader {
         id: "csv",
@@ -120,6 +177,11 @@ mod tests {
     #[test]
     fn contents_tell_the_format_whatever_the_name() {
         check("a.xlsx", b"fecha,tema\n", "csv");
+        check("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls");
+        check("a.csv", b"\xef\xbb\xbf { \"type\": \"FeatureCollection\"", "geojson");
+        check("a.txt", b"\x1e{\"type\":\"Feature\",\"properties\":{}}\n", "geojsonl");
+        check("a.txt", b"{\"type\":\"Feature\",\"properties\":{}}\n{\"type\"", "geojsonl");
+        check("a.csv", b"\0\0\x27\x0a\0\0\0\0", "shapefile");
         check("a.csv", b"", "csv");
         check("a.csv", b"%PDF-1.7", "es un PDF");
     }

@@ -1,7 +1,9 @@
 //! Which sheet of a workbook is read.
 
-use crate::source::header::{self, ROWS_MAX, Score};
+use crate::source::header::{self, Score};
 use crate::source::table::{Choice, Error, Row, is_blank};
+
+pub(super) use crate::source::header::ROWS_MAX;
 
 /// Sheets that are looked at; no one keeps records in a later one.
 const SHEETS_MAX: usize = 64;

@@ -32,16 +32,23 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// A mapping to a field of some kind, to `attendees_` and a group, or to `ignored`; `None`
-    /// where there is no such field.
-    pub fn new(column: &str, field: &str) -> Option<Self> {
-        let is_group = field.strip_prefix(ATTENDEES_ID).and_then(find_group).is_some();
-        let is_field = is_group || Self::fields().contains(&field);
-        is_field.then(|| Self { column: column.to_owned(), field: field.to_owned() })
+    /// Reads `COLUMN=FIELD`: the id of a field of some kind, `attendees_` and a group, or `ignored`.
+    ///
+    /// # Errors
+    /// Without a field that is known: those that are.
+    pub fn parse(text: &str) -> Result<Self, Vec<&'static str>> {
+        let is_group =
+            |field: &str| field.strip_prefix(ATTENDEES_ID).and_then(find_group).is_some();
+        match text.rsplit_once('=') {
+            Some((column, field)) if is_group(field) || Self::fields().contains(&field) => {
+                Ok(Self { column: column.to_owned(), field: field.to_owned() })
+            }
+            _ => Err(Self::fields()),
+        }
     }
 
     /// The ids of every kind's fields, each once, in the order of the alphabet.
-    pub fn fields() -> Vec<&'static str> {
+    fn fields() -> Vec<&'static str> {
         let cards = Kind::ALL.iter().flat_map(|kind| kind.fields());
         let mut fields: Vec<&str> = cards.map(|card| card.id).chain([IGNORED_ID]).collect();
         fields.sort_unstable();
@@ -312,7 +319,7 @@ pub fn recognise(header: &[String]) -> Kind {
         let has_group = |header: &&Header| {
             let name = header.name.as_str();
             let rests = ATTENDEES_PREFIXES.iter().filter_map(|prefix| name.strip_prefix(prefix));
-            rests.filter_map(find_group).next().is_some()
+            rests.filter_map(find_group).count() > 0
         };
         let groups = headers.iter().filter(has_group).count();
         let groups = if kind == Kind::Events { groups } else { 0 };

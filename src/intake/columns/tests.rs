@@ -20,7 +20,7 @@ fn rules(columns: &Columns) -> Vec<&str> {
 }
 
 fn mapping(column: &str, field: &str) -> Mapping {
-    Mapping::new(column, field).unwrap()
+    Mapping::parse(&format!("{column}={field}")).unwrap()
 }
 
 fn check_kind(text: &str, expected: Kind) {

@@ -79,7 +79,7 @@ pub(super) struct Correction {
 
 /// The only correction that brings a stray point into the department: of one slip, else of two.
 pub(super) fn correction(at: Coord<f64>, frame: &Frame, locator: &Locator) -> Option<Correction> {
-    if let Some((_, point)) = frame.from_plane(Coord { x: at.y, y: at.x }, locator) {
+    if let Some((_, point)) = frame.in_plane(Coord { x: at.y, y: at.x }, locator) {
         return Some(Correction { rules: vec![SWAPPED_COORDINATES], point });
     }
     let is_in = |point: &Coord<f64>| locator.point(*point).is_some();

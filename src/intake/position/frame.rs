@@ -46,7 +46,7 @@ impl Frame {
 
     /// The system in metres in which a position lies in the department, and where: only when there
     /// is one, or when all that there are mean the same place.
-    pub fn from_plane(&self, at: Coord<f64>, locator: &Locator) -> Option<(Crs, Coord<f64>)> {
+    pub fn in_plane(&self, at: Coord<f64>, locator: &Locator) -> Option<(Crs, Coord<f64>)> {
         if at.x.abs() < METRES_MIN || at.y.abs() < METRES_MIN {
             return None;
         }
@@ -64,7 +64,7 @@ impl Frame {
     }
 
     /// A position of a stated system in degrees.
-    pub fn from_epsg(&self, at: Coord<f64>, epsg: u16) -> Option<Coord<f64>> {
+    pub fn in_epsg(&self, at: Coord<f64>, epsg: u16) -> Option<Coord<f64>> {
         let crs = Crs::of_epsg(epsg)?;
         if crs.grid.is_none() {
             return Some(at);

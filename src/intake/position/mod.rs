@@ -129,7 +129,7 @@ fn read_text(row: &mut Row<'_>, desk: &Desk<'_>, at: usize) -> Option<Found> {
         Some(Given::Nothing) => return None,
         Some(Given::Ordered(point, None)) => Some(resolve(desk, at, point)),
         Some(Given::Ordered(point, Some(epsg))) => {
-            desk.frame.from_epsg(point, epsg).map(|point| resolve(desk, at, point))
+            desk.frame.in_epsg(point, epsg).map(|point| resolve(desk, at, point))
         }
         Some(Given::Either(first, second)) => Some(in_order(desk, at, first, second)),
         None => None,
@@ -157,7 +157,7 @@ fn resolve(desk: &Desk<'_>, column: usize, at: Coord<f64>) -> Found {
     if desk.locator.fault(at).is_none() {
         return found(at, true, Vec::new());
     }
-    if let Some((crs, degrees)) = desk.frame.from_plane(at, desk.locator) {
+    if let Some((crs, degrees)) = desk.frame.in_plane(at, desk.locator) {
         let reason = format!("En metros: se lee en el sistema EPSG:{} ({})", crs.epsg, crs.name);
         return found(degrees, true, vec![(PROJECTED_COORDINATES, reason)]);
     }

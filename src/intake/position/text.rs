@@ -158,8 +158,7 @@ fn halves(text: &str) -> Option<(&str, &str)> {
 fn split_commas(text: &str) -> Option<(&str, &str)> {
     let at: Vec<usize> = text.match_indices(',').map(|(at, _)| at).collect();
     match at[..] {
-        [middle] => Some((&text[..middle], &text[middle + 1..])),
-        [_, middle, _] => Some((&text[..middle], &text[middle + 1..])),
+        [middle] | [_, middle, _] => Some((&text[..middle], &text[middle + 1..])),
         _ => None,
     }
 }

@@ -356,8 +356,7 @@ pub(super) fn before(text: &str, at: usize) -> Before {
         let is = |list: &[&str]| list.contains(word);
         // «C.C.» and «T.I.» come as two letters.
         let next = words.get(place + 1).copied().unwrap_or_default();
-        let is_initials =
-            matches!((next, *word), ("c", "c") | ("t", "i") | ("c", "e") | ("r", "c"));
+        let is_initials = matches!((next, *word), ("c", "c" | "e") | ("t", "i") | ("r", "c"));
         if is_initials || is(DOCUMENT) && word.len() > 1 {
             return Before::Document;
         }

@@ -86,10 +86,9 @@ fn judge(text: &str, groups: &[Group]) -> Option<(usize, Personal)> {
     let first = groups[0];
     let context = before(text, first.start);
     let is_glued = follows_letter(text, first.start);
-    if context != Before::Money && !(is_glued && context != Before::Phone) {
-        if let Some(used) = phone(text, groups) {
-            return Some((used, Personal::Phone));
-        }
+    let may_be_phone = context != Before::Money && (!is_glued || context == Before::Phone);
+    if let Some(used) = phone(text, groups).filter(|_| may_be_phone) {
+        return Some((used, Personal::Phone));
     }
     match context {
         Before::Phone => local_phone(text, groups).map(|used| (used, Personal::Phone)),

@@ -183,9 +183,8 @@ pub(in crate::intake) fn year_of(text: &str) -> Option<i16> {
         Some((thousands, rest)) if thousands.len() == 1 && rest.len() == 3 => {
             Some(digits::<i16>(thousands, 1)? * 1000 + digits::<i16>(rest, 3)?)
         }
-        Some(_) => None,
         None if whole.len() == 4 => digits(whole, 4),
-        None => None,
+        _ => None,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn day(text: &str) -> Option<Day> {
     }
     let folded = fold(without_time(text));
     let mut words: Vec<&str> = folded.split(' ').filter(|word| !LINKS.contains(word)).collect();
-    let joined = joined_year(&words)?;
+    let joined = joined_year(&words);
     if let Some(year) = &joined {
         words.truncate(words.len() - 2);
         words.push(year);
@@ -65,7 +65,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
         return None;
     }
     let is_meant = |names: &&[&str]| names.iter().any(|name| name.starts_with(&word));
-    let place = MONTHS.iter().position(|names| is_meant(&names))?;
+    let place = MONTHS.iter().position(|names| is_meant(names))?;
     i8::try_from(place + 1).ok()
 }
 
@@ -78,16 +78,12 @@ fn ordinal(word: &str) -> Option<i8> {
     if number.is_empty() || word.len() - number.len() > 2 { None } else { digits(number, 2) }
 }
 
-/// The year of the last two words, where its thousands were grouped: `2.024`. The outer `None`
-/// where there are no words.
-fn joined_year(words: &[&str]) -> Option<Option<String>> {
+/// The year of the last two words, where its thousands were grouped: `2.024`.
+fn joined_year(words: &[&str]) -> Option<String> {
     let is_group = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
     match words {
-        [] => None,
-        [.., thousands @ ("1" | "2"), rest] if is_group(rest) => {
-            Some(Some(format!("{thousands}{rest}")))
-        }
-        _ => Some(None),
+        [.., thousands @ ("1" | "2"), rest] if is_group(rest) => Some(format!("{thousands}{rest}")),
+        _ => None,
     }
 }
 
