@@ -138,9 +138,9 @@ impl ChangesScreen<'_> {
                     label.field {
                         span { (self.words("Nivel", "Level")) }
                         select name="level" {
-                            @for level in Level::ALL {
+                            @for level in self.snapshot.geodata.levels() {
                                 option value=(level.id()) selected[asked.level == level] {
-                                    (level.title().get(lang))
+                                    (level.heading().get(lang))
                                 }
                             }
                         }
