@@ -26,7 +26,7 @@ pub(super) static FISHER_JENKS: Method = Method {
             "Keeps like values together and cuts at gaps: no other division into as many \
              classes leaves less variation within them.",
         ),
-        formula: "min Σ_clases Σ (y − ȳ_clase)²",
+        formula: Words::new("min Σ_clases Σ (y − ȳ_clase)²", "min Σ_classes Σ (y − ȳ_class)²"),
         limits: Words::new(
             "Los cortes cambian con los datos: dos mapas no se comparan por sus clases.",
             "Breaks change with the data: two maps are not compared by their classes.",

@@ -19,7 +19,7 @@ const fn card(
         scope: Scope::Place,
         title,
         meaning,
-        formula: "",
+        formula: Words::same(""),
         limits: Words::new(
             "Describe el lugar, no lo que pide: que dos mapas se parezcan no dice que uno cause \
              el otro.",

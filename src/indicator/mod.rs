@@ -292,7 +292,7 @@ pub static COUNT: Measure = Measure::new(
              recolección.",
             "How many demands were recorded; it grows with population and with collection effort.",
         ),
-        formula: "n = Σ 1",
+        formula: Words::same("n = Σ 1"),
         limits: Words::new(
             "No sirve para comparar lugares de distinto tamaño: para eso están la participación y, \
              en fuentes abiertas, la tasa.",

@@ -17,7 +17,7 @@ const BASE: Card = Card {
     scope: Scope::Level,
     title: Words::new("", ""),
     meaning: Words::new("", ""),
-    formula: "",
+    formula: Words::same(""),
     limits: Words::new(
         "Trata a todos los lugares por igual, aunque unos tengan mil veces más habitantes que \
          otros: no dice si a alguien le falta.",
@@ -43,7 +43,7 @@ pub static GINI: Measure = Measure::new(
             "How far demands are concentrated in few places: 0 = all places have the same; near \
              1 = one has them all.",
         ),
-        formula: "G = Σ (2i − N − 1)·y₍ᵢ₎ / (N·Σy)",
+        formula: Words::same("G = Σ (2i − N − 1)·y₍ᵢ₎ / (N·Σy)"),
         reference: "Gini (1914), Atti del R. Istituto Veneto 73:1203",
         oracle: "PySAL inequality, Gini",
         ..BASE
@@ -63,7 +63,7 @@ pub static THEIL_T: Measure = Measure::new(
             "Inequality of places that splits without a rest between and within subregions: 0 = \
              all equal, ln N = one has everything.",
         ),
-        formula: "T = Σ s·ln(N·s), s = y/Σy",
+        formula: Words::same("T = Σ s·ln(N·s), s = y/Σy"),
         unit: Unit::Nats,
         range: (0.0, f64::INFINITY),
         reference: "Theil (1967), Economics and Information Theory",
@@ -84,7 +84,7 @@ pub static THEIL_L: Measure = Measure::new(
              todos iguales.",
             "Inequality that weighs places with little more (mean log deviation): 0 = all equal.",
         ),
-        formula: "L = (1/N)·Σ ln(ȳ/y)",
+        formula: Words::same("L = (1/N)·Σ ln(ȳ/y)"),
         limits: Words::new(
             "No existe cuando algún lugar no tiene demandas.",
             "Does not exist where a place has no demands.",
@@ -114,7 +114,10 @@ pub static THEIL_T_DECOMPOSITION: Measure = Measure::new(
             "Of all Theil inequality of municipalities, which part sets subregions apart; the rest \
              is within them.",
         ),
-        formula: "Σ S_g·ln(S_g·N/N_g) / T; T = entre + Σ S_g·T_g",
+        formula: Words::new(
+            "Σ S_g·ln(S_g·N/N_g) / T; T = entre + Σ S_g·T_g",
+            "Σ S_g·ln(S_g·N/N_g) / T; T = between + Σ S_g·T_g",
+        ),
         limits: Words::new(
             "Solo para municipios, según las subregiones del esquema principal. Con más grupos, \
              más desigualdad queda entre ellos.",
@@ -142,7 +145,10 @@ pub static THEIL_PER_PERSON: Measure = Measure::new(
             "How far the spread of demands is from that of the people: 0 = each place asks by its \
              inhabitants. For openly collected sources only.",
         ),
-        formula: "Σ s·ln(s/π), π = parte de la población",
+        formula: Words::new(
+            "Σ s·ln(s/π), π = parte de la población",
+            "Σ s·ln(s/π), π = part of the population",
+        ),
         limits: Words::new(
             "Con pocas demandas, el azar solo ya la aleja de 0.",
             "With few demands chance alone takes it off 0.",
@@ -175,7 +181,10 @@ pub static ATKINSON: Measure = Measure::new(
             "Which part of the demands would be spare if the same welfare were spread evenly; for \
              comparison with studies that use it.",
         ),
-        formula: "A = 1 − ((1/N)·Σ (y/ȳ)^(1−ε))^(1/(1−ε)); ε = 1: 1 − media geométrica/ȳ",
+        formula: Words::new(
+            "A = 1 − ((1/N)·Σ (y/ȳ)^(1−ε))^(1/(1−ε)); ε = 1: 1 − media geométrica/ȳ",
+            "A = 1 − ((1/N)·Σ (y/ȳ)^(1−ε))^(1/(1−ε)); ε = 1: 1 − geometric mean/ȳ",
+        ),
         reference: "Atkinson (1970), Journal of Economic Theory 2:244",
         oracle: "PySAL inequality, Atkinson",
         ..BASE
@@ -195,7 +204,10 @@ pub static HERFINDAHL: Measure = Measure::new(
             "The probability that two demands taken at random come from the same place: 1/N = all \
              equal, 1 = one place has them all.",
         ),
-        formula: "HHI = Σ s²; normalizado (HHI − 1/N)/(1 − 1/N)",
+        formula: Words::new(
+            "HHI = Σ s²; normalizado (HHI − 1/N)/(1 − 1/N)",
+            "HHI = Σ s²; normalised (HHI − 1/N)/(1 − 1/N)",
+        ),
         reference: "Hirschman (1964), American Economic Review 54:761",
         oracle: "scikit-bio, dominance",
         ..BASE
@@ -214,7 +226,10 @@ pub static LORENZ: Card = Card {
          igual.",
         "Which part of the demands the places with least have; the diagonal is an equal spread.",
     ),
-    formula: "(i/N, Σ_{j≤i} y₍ⱼ₎/Σy), desde (0, 0)",
+    formula: Words::new(
+        "(i/N, Σ_{j≤i} y₍ⱼ₎/Σy), desde (0, 0)",
+        "(i/N, Σ_{j≤i} y₍ⱼ₎/Σy), from (0, 0)",
+    ),
     unit: Unit::Share,
     reference: "Lorenz (1905), Publications of the American Statistical Association 9:209",
     oracle: "PySAL inequality, Gini (área)",

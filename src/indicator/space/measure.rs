@@ -41,7 +41,10 @@ pub static LOCAL_MORAN: Measure = about_a_theme(
             "Whether the theme's weight here and next door departs from the mean to the same side \
              (positive) or to opposite sides (negative).",
         ),
-        formula: "I_i = (N−1)·z_i·Σ_j w_ij z_j / Σz²,  z = y − ȳ, w_ij = 1/vecinos",
+        formula: Words::new(
+            "I_i = (N−1)·z_i·Σ_j w_ij z_j / Σz²,  z = y − ȳ, w_ij = 1/vecinos",
+            "I_i = (N−1)·z_i·Σ_j w_ij z_j / Σz²,  z = y − ȳ, w_ij = 1/neighbours",
+        ),
         limits: Words::new(
             "Un valor alto puede ser azar: léase con la probabilidad ajustada de la página de \
              conglomerados. Los lugares sin vecinos no tienen valor.",
@@ -71,8 +74,12 @@ pub static GI_STAR: Measure = about_a_theme(
             "Whether the theme weighs more (positive) or less (negative) here and next door than \
              overall, in standard deviations.",
         ),
-        formula: "z = (Σ_j w_ij y_j − W_i ȳ) / (s·√[(N·W_i − W_i²)/(N−1)]),  w = 1 para el lugar y \
-                  sus vecinos",
+        formula: Words::new(
+            "z = (Σ_j w_ij y_j − W_i ȳ) / (s·√[(N·W_i − W_i²)/(N−1)]),  w = 1 para el lugar y sus \
+             vecinos",
+            "z = (Σ_j w_ij y_j − W_i ȳ) / (s·√[(N·W_i − W_i²)/(N−1)]),  w = 1 for the place and \
+             its neighbours",
+        ),
         limits: Words::new(
             "Más allá de ±2 llama la atención, pero con muchos lugares algunos pasan de ahí por \
              azar.",
@@ -104,7 +111,7 @@ pub static MORAN: Measure = about_a_theme(
             "Whether neighbouring places give the theme a like weight: near 1, much alike; near 0, \
              as by chance; negative, unlike.",
         ),
-        formula: "I = (N/S0)·Σ_ij w_ij z_i z_j / Σz²,  E = −1/(N−1)",
+        formula: Words::same("I = (N/S0)·Σ_ij w_ij z_i z_j / Σz²,  E = −1/(N−1)"),
         limits: Words::new(
             "Resume todo el departamento en un número y no dice dónde. Con pocos territorios, solo \
              estructuras muy marcadas se distinguen del azar.",
@@ -137,7 +144,7 @@ pub static GEARY: Measure = about_a_theme(
             "How much neighbours differ beside any two places: 1 = the same; below 1 neighbours \
              are alike.",
         ),
-        formula: "C = (N−1)·Σ_ij w_ij (y_i − y_j)² / (2·S0·Σz²),  E = 1",
+        formula: Words::same("C = (N−1)·Σ_ij w_ij (y_i − y_j)² / (2·S0·Σz²),  E = 1"),
         limits: Words::new(
             "Más sensible que la I de Moran a diferencias fuertes entre dos vecinos.",
             "More sensitive than Moran’s I to great differences between two neighbours.",
