@@ -3,11 +3,20 @@
 use super::{
     atkinson, gini, herfindahl, theil_l, theil_per_person, theil_t, theil_t_decomposition,
 };
+use crate::indicator::assemblage::{interval, redrawn};
 use crate::indicator::{Card, Compute, Estimate, Family, Input, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
 /// How much inequality among places with little counts in the published Atkinson index.
 pub const EPSILON: f64 = 0.5;
+
+/// Fewer demands than these in each territory on average are spread unevenly by chance alone.
+const FEW_IN_EACH: f64 = 5.0;
+
+/// What an index may be.
+pub const PART: (f64, f64) = (0.0, 1.0);
+/// What an entropy may be.
+pub const NATS: (f64, f64) = (0.0, f64::INFINITY);
 
 /// What all cards of this file share.
 const BASE: Card = Card {
@@ -20,15 +29,17 @@ const BASE: Card = Card {
     formula: Words::same(""),
     limits: Words::new(
         "Trata a todos los lugares por igual, aunque unos tengan mil veces más habitantes que \
-         otros: no dice si a alguien le falta.",
+         otros: no dice si a alguien le falta. El intervalo es de otras tantas demandas, cada una \
+         por su cuenta; con menos de cinco por lugar, el azar solo ya las reparte mal.",
         "Takes all places as equals, though some have a thousand times the people of others: it \
-         does not say that anyone lacks anything.",
+         does not say that anyone lacks anything. The interval is of as many demands again, each by \
+         itself; with fewer than five in each place chance alone spreads them unevenly.",
     ),
     unit: Unit::Index,
     range: (0.0, 1.0),
     reference: "",
     oracle: "",
-    reasons: &[Reason::Enumerated, Reason::Empty],
+    reasons: &[Reason::FewDemands, Reason::TooFew, Reason::Empty],
 };
 
 /// Gini.
@@ -48,7 +59,7 @@ pub static GINI: Measure = Measure::new(
         oracle: "PySAL inequality, Gini",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, gini)),
+    Compute::Level(|input| of_counts(input, PART, gini)),
 );
 
 /// Theil T.
@@ -70,7 +81,7 @@ pub static THEIL_T: Measure = Measure::new(
         oracle: "PySAL inequality, Theil",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, theil_t)),
+    Compute::Level(|input| of_counts(input, NATS, theil_t)),
 );
 
 /// Theil L.
@@ -93,10 +104,10 @@ pub static THEIL_L: Measure = Measure::new(
         range: (0.0, f64::INFINITY),
         reference: "Theil (1967), Economics and Information Theory",
         oracle: "PySAL inequality, −ln(1 − Atkinson(ε = 1))",
-        reasons: &[Reason::Enumerated, Reason::Empty, Reason::Undefined],
+        reasons: &[Reason::FewDemands, Reason::TooFew, Reason::Empty, Reason::Undefined],
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, theil_l)),
+    Compute::Level(|input| of_counts(input, NATS, theil_l)),
 );
 
 /// Which part of Theil T lies between subregions.
@@ -127,10 +138,16 @@ pub static THEIL_T_DECOMPOSITION: Measure = Measure::new(
         unit: Unit::Share,
         reference: "Shorrocks (1980), Econometrica 48:613",
         oracle: "PySAL inequality, TheilD",
-        reasons: &[Reason::Enumerated, Reason::Empty, Reason::ConstantInput, Reason::Undefined],
+        reasons: &[
+            Reason::FewDemands,
+            Reason::TooFew,
+            Reason::Empty,
+            Reason::ConstantInput,
+            Reason::Undefined,
+        ],
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, |counts| between(counts, &input.subregion))),
+    Compute::Level(|input| of_counts(input, PART, |counts| between(counts, &input.subregion))),
 );
 
 /// Theil T per person.
@@ -158,7 +175,8 @@ pub static THEIL_PER_PERSON: Measure = Measure::new(
         reference: "Theil (1967), Economics and Information Theory",
         oracle: "scipy.stats.entropy(s, π)",
         reasons: &[
-            Reason::Enumerated,
+            Reason::FewDemands,
+            Reason::TooFew,
             Reason::Empty,
             Reason::CollectedByQuota,
             Reason::MissingPopulation,
@@ -166,7 +184,7 @@ pub static THEIL_PER_PERSON: Measure = Measure::new(
         ],
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, |counts| per_person(counts, input))),
+    Compute::Level(|input| of_counts(input, NATS, |counts| per_person(counts, input))),
 );
 
 /// Atkinson.
@@ -189,7 +207,7 @@ pub static ATKINSON: Measure = Measure::new(
         oracle: "PySAL inequality, Atkinson",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, |counts| atkinson(counts, EPSILON))),
+    Compute::Level(|input| of_counts(input, PART, |counts| atkinson(counts, EPSILON))),
 );
 
 /// Herfindahl.
@@ -212,7 +230,7 @@ pub static HERFINDAHL: Measure = Measure::new(
         oracle: "scikit-bio, dominance",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, herfindahl)),
+    Compute::Level(|input| of_counts(input, PART, herfindahl)),
 );
 
 /// Lorenz's curve.
@@ -236,10 +254,31 @@ pub static LORENZ: Card = Card {
     ..BASE
 };
 
-/// A value over the demands of each territory.
-fn of_counts(input: &Input, method: impl Fn(&[f64]) -> Result<f64, Reason>) -> Estimate {
-    let counts: Vec<f64> = input.events.iter().map(|count| *count as f64).collect();
-    Estimate::enumerated(method(&counts), input.events.iter().sum(), counts.len() as f64)
+/// A value over the demands of each territory, with the interval of as many demands drawn anew by
+/// how many each has. Where they are few, chance alone spreads them unevenly, and the answer says so.
+pub fn of_counts(
+    input: &Input,
+    range: (f64, f64),
+    method: impl Fn(&[f64]) -> Result<f64, Reason> + Sync,
+) -> Estimate {
+    let (n, places) = (input.events.iter().sum::<u64>(), input.len() as f64);
+    let value = match method(&floats(&input.events)) {
+        Ok(value) => value,
+        Err(reason) => return Estimate::missing(n, Some(places), reason),
+    };
+    let again = |drawn: &[Vec<u64>]| method(&floats(&drawn[0])).ok();
+    let few = (n as f64) < FEW_IN_EACH * places;
+    let found = match redrawn(&[&input.events], input.seed, again) {
+        Some(spread) => Estimate::new(value, interval(value, spread, range), n, places),
+        None => {
+            Estimate { value: Some(value), ..Estimate::missing(n, Some(places), Reason::TooFew) }
+        }
+    };
+    Estimate { reason: found.reason.or(few.then_some(Reason::FewDemands)), ..found }
+}
+
+fn floats(counts: &[u64]) -> Vec<f64> {
+    counts.iter().map(|count| *count as f64).collect()
 }
 
 /// The part of Theil T between subregions.
