@@ -137,10 +137,14 @@ pub static SCAN: Card = Card {
     limits: Words::new(
         "Los círculos reúnen hasta la mitad de lo esperado; un conglomerado alargado o pequeño \
          puede quedar con bordes de más. Con demandas por cupo, lo esperado es lo que el lugar \
-         pediría con la mezcla del departamento.",
+         pediría con la mezcla del departamento. Supone demandas independientes (Poisson): donde \
+         muchas vienen de un mismo evento, el azar da círculos más marcados de lo que dice su \
+         probabilidad. Con más de 300 territorios se sortea menos veces, y la respuesta lo dice.",
         "Circles hold up to half of what is expected; a long or small cluster may come out with \
          edges too wide. For demands by quota, what is expected is what the place would ask for \
-         with the department’s mix.",
+         with the department’s mix. It takes demands as independent (Poisson): where many come from \
+         one event, chance makes stronger circles than their probability says. With more than 300 \
+         territories fewer draws are made, and the answer says how many.",
     ),
     unit: Unit::Index,
     range: (0.0, f64::INFINITY),
