@@ -298,6 +298,7 @@ fn bars(pair: &Pair, rows: &[Row], lang: Lang) -> BarsInput {
         interval: Words::new("Intervalo del 95\u{a0}%", "95% interval").get(lang).to_owned(),
         marks: vec![second.clone()],
         rows: rows.iter().map(bar).collect(),
+        axis: Some((Unit::Share, lang)),
     }
 }
 
