@@ -21,7 +21,8 @@ use tejido::layer;
 use tejido::locate::Locator;
 use tejido::query::{Query, QueryError};
 use tejido::snapshot::Snapshot;
-use tejido::store::Store;
+use tejido::source::Input;
+use tejido::store::{Place, open};
 use tejido::territory::Geodata;
 
 /// The set that `scripts/run` shows, and its truth.
@@ -30,15 +31,19 @@ static DEMO: LazyLock<(Snapshot, Value)> = LazyLock::new(|| {
     let set = generate(&geodata, 76, 20_000);
     let locator = Arc::new(Locator::new(geodata));
     let dir = tempfile::tempdir().unwrap();
-    let mut store = Store::open(dir.path(), locator.geodata()).unwrap();
+    let store = open(&Place::from(dir.path()), locator.geodata()).unwrap();
     let mut files = Vec::new();
     for (name, content) in set.files() {
         std::fs::write(dir.path().join(name), content).unwrap();
-        files.extend((name != "verdad.json").then(|| dir.path().join(name)));
+        files.extend((name != "verdad.json").then(|| Input::file(dir.path().join(name))));
     }
     let request = Request { files, ..Request::default() };
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_: &Path, _: &Issue| {} };
-    import(&mut store, &locator, &request, now(), &mut watch).unwrap();
+    let mut watch = Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_: &Path, _: &Issue| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
+    import(&*store, &locator, &request, now(), &mut watch).unwrap();
     let snapshot = Snapshot::build(locator, &store.batches().unwrap());
     (snapshot, serde_json::from_str(&set.truth_json).unwrap())
 });

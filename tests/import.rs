@@ -17,7 +17,8 @@ use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, sta
 use tejido::ingest::{Request, Watch, import, json};
 use tejido::intake::{Card, Kind, Mapping, RULES};
 use tejido::locate::Locator;
-use tejido::store::Store;
+use tejido::source::{Input, READERS};
+use tejido::store::{Place, open, transient};
 use tejido::territory::Geodata;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus");
@@ -45,11 +46,15 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The files of the corpus, in the order of their names.
+/// The files of the corpus, in the order of their names; reports stand beside them as `.json`.
 fn corpus() -> Vec<PathBuf> {
     let files = fs::read_dir(CORPUS).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
+    let endings: Vec<&str> = READERS.iter().flat_map(|reader| reader.endings).copied().collect();
+    let is_input = |path: &PathBuf| {
+        let ending = path.extension().unwrap().to_str().unwrap();
+        ending != "json" && endings.contains(&ending)
+    };
+    let mut files: Vec<PathBuf> = files.filter(is_input).collect();
     files.sort();
     files
 }
@@ -62,14 +67,18 @@ fn rehearse(locator: &Locator, file: &Path) -> Value {
         Mapping { column: column.to_owned(), field: field.to_owned() }
     };
     let request = Request {
-        files: vec![file.to_owned()],
+        files: vec![Input::file(file)],
         mappings: lines.lines().map(mapping).collect(),
         dry_run: true,
         ..Request::default()
     };
-    let mut store = Store::transient(&GEODATA).unwrap();
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
-    let outcomes = import(&mut store, locator, &request, now(), &mut watch).unwrap();
+    let store = transient(&GEODATA).unwrap();
+    let mut watch = Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_, _| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
+    let outcomes = import(&*store, locator, &request, now(), &mut watch).unwrap();
     assert_eq!(store.imports().unwrap(), [], "a dry run stores nothing");
     let name = Path::new(file.file_name().unwrap());
     match &outcomes[0].result {
@@ -180,7 +189,7 @@ fn a_thousand_megabytes_of_zeros_are_refused_at_once() {
 
 /// The batches in the store of `data`.
 fn stored(data: &Path) -> Vec<Batch> {
-    Store::open(data, &GEODATA).unwrap().batches().unwrap()
+    open(&Place::from(data), &GEODATA).unwrap().batches().unwrap()
 }
 
 /// Kills an import once it has stored `batches` batches, and checks what is left.
@@ -192,7 +201,7 @@ fn check_killed_after(batches: usize) {
     let files: Vec<String> =
         (0..FILES).map(|number| write_rows(dir.path(), number, ROWS)).collect();
     let args: Vec<&str> = files.iter().map(String::as_str).collect();
-    let store = Store::open(&data, &GEODATA).unwrap();
+    let store = open(&Place::from(data.as_path()), &GEODATA).unwrap();
     let mut child = tejido(&data, &args).stdout(Stdio::null()).spawn().unwrap();
     while store.imports().unwrap().len() < batches && child.try_wait().unwrap().is_none() {
         std::thread::yield_now();

@@ -21,7 +21,8 @@ use tejido::locate::Locator;
 use tejido::method::{Example, cards, example};
 use tejido::query::Query;
 use tejido::snapshot::Snapshot;
-use tejido::store::Store;
+use tejido::source::Input;
+use tejido::store::{Place, open};
 use tejido::territory::Geodata;
 use tejido::text::Lang;
 
@@ -35,12 +36,16 @@ static DEMONSTRATION: LazyLock<Snapshot> = LazyLock::new(|| {
     let mut files = Vec::new();
     for (name, text) in set.files() {
         std::fs::write(dir.path().join(name), text).unwrap();
-        files.extend((name != "verdad.json").then(|| dir.path().join(name)));
+        files.extend((name != "verdad.json").then(|| Input::file(dir.path().join(name))));
     }
-    let mut store = Store::open(dir.path(), LOCATOR.geodata()).unwrap();
+    let store = open(&Place::from(dir.path()), LOCATOR.geodata()).unwrap();
     let request = Request { files, ..Request::default() };
-    let watch = &mut Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
-    let outcomes = import(&mut store, &LOCATOR, &request, now(), watch).unwrap();
+    let watch = &mut Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_, _| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
+    let outcomes = import(&*store, &LOCATOR, &request, now(), watch).unwrap();
     assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
     Snapshot::build(Arc::clone(&LOCATOR), &store.batches().unwrap())
 });

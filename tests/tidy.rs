@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The only modules of the library that may name a crate; `binary` stands for `main.rs` and
 /// `command`.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("rstar", &["locate"]),
     ("strsim", &["locate"]),
     ("plotters", &["chart"]),
@@ -21,6 +21,11 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("proj4rs", &["territory"]),
     ("encoding_rs", &["source", "intake"]),
     ("rusqlite", &["store"]),
+    ("tokio_postgres", &["store", "source"]),
+    ("tokio_postgres_rustls", &["store", "source"]),
+    ("deadpool_postgres", &["store"]),
+    ("rustls", &["store", "source"]),
+    ("rustls_native_certs", &["store", "source"]),
     ("actix_web", &["http", "app"]),
     ("actix_cors", &["http", "app"]),
     ("clap", &["binary"]),

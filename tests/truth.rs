@@ -21,7 +21,8 @@ use tejido::layer::{self, Layer, answer};
 use tejido::locate::Locator;
 use tejido::query::Query;
 use tejido::snapshot::Snapshot;
-use tejido::store::Store;
+use tejido::source::Input;
+use tejido::store::{Place, Store, open};
 use tejido::territory::Geodata;
 use tejido::trend::{Compared, Counted, Label, Place, shifts};
 
@@ -44,9 +45,9 @@ impl Imported {
         let set = generate(&geodata, 76, demands);
         let locator = Arc::new(Locator::new(geodata));
         let dir = tempfile::tempdir().unwrap();
-        let mut store = Store::open(dir.path(), locator.geodata()).unwrap();
+        let store = open(&Place::from(dir.path()), locator.geodata()).unwrap();
         let mut issues = Vec::new();
-        let outcomes = load(&set, dir.path(), &mut store, &locator, &mut issues);
+        let outcomes = load(&set, dir.path(), &*store, &locator, &mut issues);
         let snapshot = Snapshot::build(locator, &store.batches().unwrap());
         let truth = serde_json::from_str(&set.truth_json).unwrap();
         Self { truth, snapshot, outcomes, issues }
@@ -111,20 +112,21 @@ impl Imported {
 fn load(
     set: &DemoSet,
     dir: &Path,
-    store: &mut Store,
+    store: &dyn Store,
     locator: &Locator,
     issues: &mut Vec<(String, Issue)>,
 ) -> Vec<Outcome> {
     let mut files = Vec::new();
     for (name, content) in set.files() {
         std::fs::write(dir.join(name), content).unwrap();
-        files.extend((name != "verdad.json").then(|| dir.join(name)));
+        files.extend((name != "verdad.json").then(|| Input::file(dir.join(name))));
     }
     let request = Request { files, ..Request::default() };
     let mut note = |file: &Path, issue: &Issue| {
         issues.push((file.file_name().unwrap().to_string_lossy().into_owned(), issue.clone()));
     };
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut note };
+    let mut watch =
+        Watch { on_progress: &mut |_| {}, on_issue: &mut note, on_rejected: &mut |_, _, _, _| {} };
     import(store, locator, &request, now(), &mut watch).unwrap()
 }
 

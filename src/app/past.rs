@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::civil::Date;
-
 use crate::app::{Workspace, WorkspaceError};
 use crate::snapshot::Snapshot;
-use crate::store::Step;
+use crate::store::{Live, Step};
 use crate::territory::Geodata;
 
 /// The batches of each version, as far as the store's changes have been read.
@@ -40,7 +38,7 @@ impl Workspace {
         let Some(store) = self.store()? else { return Ok(None) };
         let changes = store.changes()?;
         if changes != versions.changes {
-            let batches = batches_by_version(&store.steps()?, self.geodata());
+            let batches = batches_by_version(&store.steps(0)?, self.geodata());
             *versions = Versions { changes, batches };
         }
         let Some(numbers) = versions.batches.get(version) else { return Ok(None) };
@@ -49,28 +47,15 @@ impl Workspace {
     }
 }
 
-/// A live batch: its number, its hash, its last day.
-type Live<'s> = (u32, &'s str, Option<Date>);
-
 /// The live batches after each step and before the first, by the version that they make.
 fn batches_by_version(steps: &[Step], geodata: &Geodata) -> HashMap<String, Vec<u32>> {
-    let mut live: Vec<Live<'_>> = Vec::new();
-    let mut found = HashMap::from([state(&live, geodata)]);
+    let mut live = Live::default();
+    let mut found = HashMap::from([(live.version(geodata), live.numbers())]);
     for step in steps {
-        match step {
-            Step::Import { number, hash, last_day } => live.push((*number, hash, *last_day)),
-            Step::Undo(undone) => live.retain(|(number, ..)| number != undone),
-        }
-        found.extend([state(&live, geodata)]);
+        live.step(step);
+        found.insert(live.version(geodata), live.numbers());
     }
     found
-}
-
-fn state(live: &[Live<'_>], geodata: &Geodata) -> (String, Vec<u32>) {
-    let as_of = live.iter().filter_map(|(.., day)| *day).max();
-    let hashes = live.iter().map(|(_, hash, _)| *hash);
-    let numbers = live.iter().map(|(number, ..)| *number).collect();
-    (Snapshot::version_of(hashes, geodata, as_of), numbers)
 }
 
 #[cfg(test)]
@@ -81,9 +66,12 @@ mod tests {
     use super::*;
     use crate::demand::{Batch, Demand, Records};
     use crate::intake::Report;
-    use crate::store::{Origin, Store};
+    use crate::store::{Origin, Place, Store};
 
-    fn append(store: &mut Store, name: &str, year: i16) {
+    /// Changes what a store holds.
+    type Edit = dyn Fn(&dyn Store);
+
+    fn append(store: &dyn Store, name: &str, year: i16) {
         let demand = Demand {
             source: "pqrs".into(),
             id: name.into(),
@@ -92,25 +80,27 @@ mod tests {
         };
         let records = Records::Demands(vec![demand]);
         let batch = Batch { hash: name.into(), synthetic: false, records };
-        let origin = Origin { file_hash: name.into(), ..Origin::default() };
+        let origin = Origin { file_hash: Some(name.into()), ..Origin::default() };
         store.append(&batch, &origin, &Report::default()).unwrap();
     }
 
     #[test]
     fn every_state_that_the_store_was_in_is_found_by_its_version() {
         let dir = TempDir::new().unwrap();
-        let workspace = Workspace::open(dir.path(), None).unwrap();
+        let workspace = Workspace::open(&Place::from(dir.path()), None).unwrap();
         let past = workspace.clone().past();
-        let mut store = Store::open(dir.path(), workspace.geodata()).unwrap();
-        let changes: [&dyn Fn(&mut Store); 4] = [
+        let store = workspace.make_store().unwrap();
+        let changes: [&Edit; 4] = [
             &|_| (),
             &|store| append(store, "first", 2025),
             &|store| append(store, "second", 2024),
-            &|store| store.undo(1, "2025-03-01T12:00:00Z").unwrap(),
+            &|store| {
+                store.undo(1, "2025-03-01T12:00:00Z", "").unwrap();
+            },
         ];
         let mut seen = Vec::new();
         for change in changes {
-            change(&mut store);
+            change(&*store);
             let now = workspace.snapshot().unwrap();
             seen.push((now.version.clone(), now.demands()));
         }

@@ -1,12 +1,12 @@
 //! A store and the places that its records refer to, opened together.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::locate::Locator;
 use crate::snapshot::Snapshot;
 use crate::source::geodata;
-use crate::store::{self, Store};
+use crate::store::{self, Place, Store};
 use crate::territory::Geodata;
 
 /// Why a workspace could not be opened.
@@ -25,25 +25,47 @@ pub enum WorkspaceError {
 pub struct Workspace {
     /// Finds places.
     pub locator: Arc<Locator>,
-    data: PathBuf,
+    place: Place,
+    store: Arc<OnceLock<Arc<dyn Store>>>,
 }
 
-/// Which imports are live: what tells one state of the store from another.
-type Stamp = Vec<(u32, bool)>;
-
 impl Workspace {
-    /// Opens the store in `data`, with the files of `geodata` in place of the embedded ones.
+    /// Opens the store at `place`, with the files of `geodata` in place of the embedded ones.
     ///
     /// # Errors
     /// Names the file of the geodata that cannot be read or does not fit.
-    pub fn open(data: &Path, geodata: Option<&Path>) -> Result<Self, WorkspaceError> {
+    pub fn open(place: &Place, geodata: Option<&Path>) -> Result<Self, WorkspaceError> {
         let geodata = Arc::new(geodata::read(geodata)?);
-        Ok(Self { locator: Arc::new(Locator::new(geodata)), data: data.to_owned() })
+        let (locator, store) = (Arc::new(Locator::new(geodata)), Arc::default());
+        Ok(Self { locator, place: place.clone(), store })
     }
 
     /// The places.
     pub fn geodata(&self) -> &Arc<Geodata> {
         self.locator.geodata()
+    }
+
+    /// The store; none where none was made yet.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn store(&self) -> Result<Option<Arc<dyn Store>>, WorkspaceError> {
+        if self.store.get().is_none() && !store::exists(&self.place) {
+            return Ok(None);
+        }
+        self.make_store().map(Some)
+    }
+
+    /// The store, which is made if it is missing; one for all who share the workspace.
+    ///
+    /// # Errors
+    /// When it cannot be made or opened.
+    pub fn make_store(&self) -> Result<Arc<dyn Store>, WorkspaceError> {
+        if let Some(store) = self.store.get() {
+            return Ok(Arc::clone(store));
+        }
+        let opened = store::open(&self.place, self.geodata())?;
+        Ok(Arc::clone(self.store.get_or_init(|| opened)))
     }
 
     /// A snapshot of all that is stored; of nothing where no store was made yet.
@@ -54,30 +76,25 @@ impl Workspace {
         Ok(self.read()?.0)
     }
 
-    fn read(&self) -> Result<(Snapshot, Stamp), WorkspaceError> {
-        let (batches, stamp) = match self.store()? {
-            Some(store) => (store.batches()?, stamp(&store)?),
-            None => (Vec::new(), Stamp::new()),
+    /// The snapshot, and the number of the change after which it stands.
+    fn read(&self) -> Result<(Snapshot, u32), WorkspaceError> {
+        let (changes, batches) = match self.store()? {
+            // What is stored between the two is read again.
+            Some(store) => (store.changes()?, store.batches()?),
+            None => (0, Vec::new()),
         };
-        Ok((Snapshot::build(Arc::clone(&self.locator), &batches), stamp))
-    }
-
-    pub(super) fn store(&self) -> Result<Option<Store>, WorkspaceError> {
-        if !Store::exists(&self.data) {
-            return Ok(None);
-        }
-        Ok(Some(Store::open(&self.data, self.geodata())?))
+        Ok((Snapshot::build(Arc::clone(&self.locator), &batches), changes))
     }
 
     /// Answers, each time it is called, with a newer snapshot if the store has changed since.
     /// A store that cannot be read is logged, and the last good snapshot stays.
     pub fn watch(self) -> impl Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static {
-        let last: Mutex<Option<Stamp>> = Mutex::new(None);
+        let last: Mutex<Option<u32>> = Mutex::new(None);
         move |published| {
             let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-            match self.newer(last.as_ref()) {
-                Ok(Some((snapshot, stamp))) => {
-                    *last = Some(stamp);
+            match self.newer(*last) {
+                Ok(Some((snapshot, changes))) => {
+                    *last = Some(changes);
                     (snapshot.version != published.version).then(|| Arc::new(snapshot))
                 }
                 Ok(None) => None,
@@ -89,12 +106,8 @@ impl Workspace {
         }
     }
 
-    fn newer(&self, last: Option<&Stamp>) -> Result<Option<(Snapshot, Stamp)>, WorkspaceError> {
+    fn newer(&self, last: Option<u32>) -> Result<Option<(Snapshot, u32)>, WorkspaceError> {
         let Some(store) = self.store()? else { return Ok(None) };
-        if last == Some(&stamp(&store)?) { Ok(None) } else { self.read().map(Some) }
+        if last == Some(store.changes()?) { Ok(None) } else { self.read().map(Some) }
     }
-}
-
-fn stamp(store: &Store) -> Result<Stamp, store::Error> {
-    Ok(store.imports()?.into_iter().map(|import| (import.id, import.live)).collect())
 }

@@ -40,7 +40,7 @@ enum Format {
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Args { query, store, format } = args;
-    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let query = parse(&query, &snapshot)?;
     let table = layer::table(&snapshot, &query).map_err(|error| explain(&[error]))?;

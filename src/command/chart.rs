@@ -46,7 +46,7 @@ fn side() -> clap::builder::RangedI64ValueParser<u32> {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let Args { chart, query, store, output, width, height, dpi } = args;
     let (ending, chart) = (ending(&output)?, find(&chart)?);
-    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let query = aggregate::parse(&query, &snapshot)?;
     let subject = chart.ask(&snapshot, &query, Step::default(), None);

@@ -33,7 +33,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let format = format(&args)?;
     let Args { layer, query: mut words, store, output, .. } = args;
-    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let Some(dataset) = export::dataset(&snapshot.geodata, &layer) else {
         let known = export::datasets(&snapshot.geodata);

@@ -12,9 +12,8 @@ use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
 use tejido::intake::{Kind, Mapping};
 use tejido::locate::Locator;
-use tejido::snapshot::Snapshot;
-use tejido::source::geodata;
-use tejido::store::Store;
+use tejido::source::{Input, geodata};
+use tejido::store::{self, Store, version};
 
 use crate::command::StoreArgs;
 
@@ -27,11 +26,15 @@ const STRICT: u8 = 3;
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub struct Args {
-    /// CSV files; read in the order events, demands, commitments
+    /// Files with records, of any format in docs/data.md; read in the order events, demands,
+    /// commitments
     #[arg(value_name = "FILE", required_unless_present_any = ["undo", "list"])]
     files: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
+    /// Sheet to read of a workbook [default: the one with the best header]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// What the rows are: demands, commitments or events [default: recognised from the headers]
     #[arg(long, value_parser = parse_kind)]
     kind: Option<Kind>,
@@ -66,29 +69,23 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 }
 
 fn parse_mapping(text: &str) -> Result<Mapping, String> {
-    let (column, field) = text.rsplit_once('=').ok_or("expected COLUMN=FIELD")?;
-    let mut fields: Vec<&str> =
-        Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|card| card.id).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    if fields.contains(&field) {
-        return Ok(Mapping { column: column.to_owned(), field: field.to_owned() });
-    }
-    Err(format!("no field {field:?}; one of {}", fields.join(", ")))
+    Mapping::parse(text)
+        .map_err(|fields| format!("COLUMN=FIELD, FIELD one of {}", fields.join(", ")))
 }
 
 /// Runs it.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let geodata = Arc::new(geodata::read(args.store.geodata.as_deref())?);
     let stores = !(args.dry_run || args.list || args.undo.is_some());
-    let mut store = if stores || Store::exists(&args.store.data) {
-        Store::open(&args.store.data, &geodata)?
+    let place = args.store.place();
+    let store = if stores || store::exists(&place) {
+        store::open(&place, &geodata)?
     } else {
-        Store::transient(&geodata)?
+        store::transient(&geodata)?
     };
     let locator = Arc::new(Locator::new(geodata));
     if let Some(id) = args.undo {
-        undo(&mut store, id, now())?;
+        undo(&*store, id, now())?;
         writeln!(io::stdout(), "importación {id} deshecha")?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -97,19 +94,21 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let (strict, as_json) = (args.strict, args.json);
-    let outcomes = read(args, &mut store, &locator)?;
-    let version = Snapshot::build(locator, &store.batches()?).version;
+    let outcomes = read(args, &*store, &locator)?;
+    let version = version(&*store, locator.geodata())?;
     print::outcomes(&outcomes, &version, as_json)?;
     Ok(exit_code(&outcomes, strict))
 }
 
-fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
+fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
     let request = Request {
-        files: args.files,
+        files: args.files.into_iter().map(Input::file).collect(),
+        sheet: args.sheet,
         kind: args.kind,
         source: args.source,
         mappings: args.mappings,
         dry_run: args.dry_run,
+        by: String::new(),
     };
     let mut issues = args.report.as_deref().map(IssueFile::create).transpose()?;
     let bar = progress_bar(&request.files);
@@ -120,6 +119,7 @@ fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<
                 issues.write(file, issue);
             }
         },
+        on_rejected: &mut |_, _, _, _| {},
     };
     let outcomes = import(store, locator, &request, now(), &mut watch)?;
     bar.finish_and_clear();
@@ -128,8 +128,8 @@ fn read(args: Args, store: &mut Store, locator: &Locator) -> anyhow::Result<Vec<
 }
 
 /// A bar for all files together; hidden where standard error is no terminal.
-fn progress_bar(files: &[PathBuf]) -> ProgressBar {
-    let bytes = files.iter().filter_map(|file| file.metadata().ok()).map(|data| data.len()).sum();
+fn progress_bar(files: &[Input]) -> ProgressBar {
+    let bytes = files.iter().map(Input::length).sum();
     let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
     ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -4,6 +4,7 @@ pub mod serve;
 pub mod spanish;
 pub mod import;
 pub mod locate;
+pub mod token;
 pub mod aggregate;
 pub mod chart;
 pub mod export;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use tejido::store::Place;
 
 /// What to do.
 #[derive(Subcommand)]
@@ -32,6 +34,8 @@ pub enum Command {
     Export(export::Args),
     /// Makes up a demonstration set, with the truth it was drawn from
     Demo(demo::Args),
+    /// Makes, lists and revokes the tokens of those who write through the server
+    Token(token::Args),
     /// Builds or checks the geodata
     Geodata(geodata::Args),
 }
@@ -47,6 +51,7 @@ impl Command {
             Command::Chart(args) => chart::run(args),
             Command::Export(args) => export::run(args),
             Command::Demo(args) => demo::run(args),
+            Command::Token(args) => token::run(args),
             Command::Geodata(args) => geodata::run(args),
         }
     }
@@ -57,8 +62,27 @@ impl Command {
 pub struct StoreArgs {
     /// Folder of the embedded store
     #[arg(long, value_name = "DIR", default_value = "./data", env = "TEJIDO_DATA")]
-    pub data: PathBuf,
+    data: PathBuf,
+    /// PostgreSQL database that several servers share, in place of the folder
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TEJIDO_DATABASE_URL",
+        hide_env_values = true,
+        conflicts_with = "data"
+    )]
+    database_url: Option<String>,
     /// Folder whose files replace the embedded geodata
     #[arg(long, value_name = "DIR", env = "TEJIDO_GEODATA")]
     pub geodata: Option<PathBuf>,
+}
+
+impl StoreArgs {
+    /// Where the store is.
+    pub fn place(&self) -> Place {
+        match &self.database_url {
+            Some(url) => Place::Url(url.clone()),
+            None => Place::Folder(self.data.clone()),
+        }
+    }
 }

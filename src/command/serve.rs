@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tejido::app::{self, Workspace};
+use tejido::ingest::Desk;
 use tejido::settings::Settings;
 use tracing_subscriber::EnvFilter;
 
@@ -33,12 +34,13 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         config.map_or_else(|| Ok(Settings::default()), |path| Settings::read(&path))?;
     settings.bind = bind.unwrap_or(settings.bind);
     let listener = app::listen(&settings)?;
-    let workspace = Workspace::open(&store.data, store.geodata.as_deref())?;
+    let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
     let (demands, address) = (snapshot.demands(), listener.local_addr()?);
     eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);
+    let desk = Desk::new(workspace.make_store()?, Arc::clone(&workspace.locator), app::now);
     let past = workspace.clone().past();
-    app::serve(listener, settings, Arc::new(snapshot), workspace.watch(), past)?;
+    app::serve(listener, settings, Arc::new(snapshot), desk, workspace.watch(), past)?;
     eprintln!("tejido: stopped");
     Ok(ExitCode::SUCCESS)
 }

@@ -5,21 +5,30 @@
 //! are given in, as demands take their place from events. A file that fails is told, and the
 //! others are imported all the same.
 
+mod desk;
 pub mod json;
+mod options;
+mod pen;
+mod queue;
+pub mod record;
+mod write;
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use csv::StringRecord;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::demand::Batch;
-use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report};
+use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report, Severity};
 use crate::locate::Locator;
-use crate::source::csv::{self, Table};
+use crate::source::{self, Choice, Input, Row, Rows};
 use crate::store::{self, Origin, Store};
-use crate::text::hex;
+
+pub use desk::{Desk, Rehearsed, Upload};
+pub use pen::{Amended, Letter, Unwritten, Written};
+pub use queue::{Decision, Placed, Queued};
+pub use write::{Misfit, RECORDS_MAX, Sheet};
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
@@ -27,22 +36,24 @@ const PROGRESS_BYTES: u64 = 1 << 20;
 /// Why a file was not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It could not be opened.
-    #[error("no se puede abrir")]
-    Open(#[source] io::Error),
     /// It is no table.
     #[error(transparent)]
-    Table(#[from] csv::Error),
+    Table(#[from] source::Error),
     /// Its records could not be stored.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// There is no room for it.
+    #[error("no hay dónde poner el archivo")]
+    Room(#[source] io::Error),
 }
 
 /// What to import, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The files.
-    pub files: Vec<PathBuf>,
+    pub files: Vec<Input>,
+    /// The sheet that is read of a workbook; the one with the best header where it is not given.
+    pub sheet: Option<String>,
     /// What their rows are; recognised from each header where it is not given.
     pub kind: Option<Kind>,
     /// The source of rows that name none; the file's stem where it is not given.
@@ -51,6 +62,8 @@ pub struct Request {
     pub mappings: Vec<Mapping>,
     /// Reads and reports, and stores nothing.
     pub dry_run: bool,
+    /// Who stores: the name of a token; empty for whoever runs the program.
+    pub by: String,
 }
 
 /// What an import tells while it goes on.
@@ -59,6 +72,8 @@ pub struct Watch<'a> {
     pub on_progress: &'a mut dyn FnMut(u64),
     /// An issue of a file.
     pub on_issue: &'a mut dyn FnMut(&Path, &Issue),
+    /// A row that is not stored: the header, its line, its cells, and why.
+    pub on_rejected: &'a mut dyn FnMut(&[String], u64, &StringRecord, &[Issue]),
 }
 
 /// What became of one file.
@@ -86,20 +101,20 @@ pub struct Imported {
 /// # Errors
 /// When the store fails before any file is read; what fails later is told for each file.
 pub fn import(
-    store: &mut Store,
+    store: &dyn Store,
     locator: &Locator,
     request: &Request,
     now: Timestamp,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Outcome>, store::Error> {
     let known = store.known()?;
-    let mut desk = Desk { store, locator, request, now, known };
-    let mut opened: Vec<(PathBuf, Result<Opened, Error>)> =
-        request.files.iter().map(|file| (file.clone(), open(file, request.kind))).collect();
+    let mut session = Session { store, locator, request, now, known };
+    let mut opened: Vec<(&Input, Result<Opened, Error>)> =
+        request.files.iter().map(|file| (file, open(file, request))).collect();
     opened.sort_by_key(|(_, opened)| opened.as_ref().map(|opened| opened.kind).ok());
     let outcomes = opened.into_iter().map(|(file, opened)| {
-        let result = opened.and_then(|opened| desk.import(&file, opened, watch));
-        Outcome { file, result }
+        let result = opened.and_then(|opened| session.import(file, opened, watch));
+        Outcome { file: file.shown().to_owned(), result }
     });
     Ok(outcomes.collect())
 }
@@ -108,91 +123,110 @@ pub fn import(
 ///
 /// # Errors
 /// When there is no such import, or it is undone already.
-pub fn undo(store: &mut Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
-    store.undo(id, &now.to_string())
+pub fn undo(store: &dyn Store, id: u32, now: Timestamp) -> Result<(), store::Error> {
+    store.undo(id, &now.to_string(), "")?;
+    Ok(())
 }
 
 /// A table whose header was read.
 struct Opened {
     kind: Kind,
-    table: Table<File>,
+    table: Box<dyn Rows>,
 }
 
-fn open(file: &Path, kind: Option<Kind>) -> Result<Opened, Error> {
-    let table = Table::open(File::open(file).map_err(Error::Open)?)?;
-    let kind = kind.unwrap_or_else(|| intake::recognise(&table.header));
+fn open(file: &Input, request: &Request) -> Result<Opened, Error> {
+    let headers = request.mappings.iter().map(|mapping| mapping.column.clone()).collect();
+    let choice = Choice { sheet: request.sheet.clone(), headers };
+    let table = source::open(file, &choice)?;
+    let kind = request.kind.unwrap_or_else(|| intake::recognise(table.header()));
     Ok(Opened { kind, table })
 }
 
 /// What every file of an import is read with.
-struct Desk<'a> {
-    store: &'a mut Store,
+struct Session<'a> {
+    store: &'a dyn Store,
     locator: &'a Locator,
     request: &'a Request,
     now: Timestamp,
     known: Known,
 }
 
-impl Desk<'_> {
+impl Session<'_> {
     fn import(
         &mut self,
-        file: &Path,
+        file: &Input,
         opened: Opened,
         watch: &mut Watch<'_>,
     ) -> Result<Imported, Error> {
         let kind = opened.kind;
-        let file_hash = hash(file).map_err(Error::Open)?;
-        if let Some(import) = self.store.import_of(&file_hash)? {
-            return Err(store::Error::SameFile { import }.into());
+        let hash = file.hash().map_err(source::Error::Read)?;
+        if let Some(hash) = &hash {
+            self.refuse_again(hash)?;
         }
-        let (batch, report) = self.read(file, opened, watch)?;
+        let (batch, report, hash_of_rows) = self.read(file, opened, watch)?;
+        let file_hash = hash.or(hash_of_rows).unwrap_or_default();
+        self.refuse_again(&file_hash)?;
         let id = self.keep(file, file_hash, &batch, &report)?;
         self.known.add(&batch.records);
         Ok(Imported { kind, report, id })
     }
 
+    /// Refuses what was imported already and not taken back.
+    fn refuse_again(&self, file_hash: &str) -> Result<(), store::Error> {
+        match self.store.import_of(file_hash)? {
+            Some(import) => Err(store::Error::SameFile { import }),
+            None => Ok(()),
+        }
+    }
+
     fn read(
         &self,
-        file: &Path,
+        file: &Input,
         Opened { kind, mut table }: Opened,
         watch: &mut Watch<'_>,
-    ) -> Result<(Batch, Report), Error> {
-        let stem = || file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    ) -> Result<(Batch, Report, Option<String>), Error> {
+        let shown = file.shown();
         let options = intake::Options {
             kind: Some(kind),
-            source: self.request.source.clone().unwrap_or_else(stem),
+            source: self.request.source.clone().unwrap_or_else(|| file.stem()),
             mappings: self.request.mappings.clone(),
             today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
         };
         let (mut intake, notices) =
-            Intake::open(&table.header, table.header_line, &options, self.locator, &self.known);
+            Intake::open(table.header(), table.header_line(), &options, self.locator, &self.known);
         for issue in &notices {
-            (watch.on_issue)(file, issue);
+            (watch.on_issue)(shown, issue);
         }
         let mut bytes_told = 0;
-        while let Some(row) = table.next_row()? {
-            let issues = if row.is_unclosed {
-                intake.push_unclosed(row.line, &row.cells)
-            } else {
-                intake.push(row.line, &row.cells)
-            };
-            for issue in issues {
-                (watch.on_issue)(file, &issue);
+        loop {
+            let row = table.next_row()?;
+            for notice in table.take_notices() {
+                intake.note(&notice);
+                (watch.on_issue)(shown, &notice);
             }
-            let bytes_new = table.bytes_read() - bytes_told;
+            let Some(row) = row else { break };
+            let issues = push(&mut intake, &row);
+            for issue in &issues {
+                (watch.on_issue)(shown, issue);
+            }
+            if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
+                (watch.on_rejected)(table.header(), row.line, &row.cells, &issues);
+            }
+            let bytes_new = table.bytes_read().saturating_sub(bytes_told);
             if bytes_new >= PROGRESS_BYTES {
                 (watch.on_progress)(bytes_new);
                 bytes_told += bytes_new;
             }
         }
-        Ok(intake.finish())
+        let (batch, report) = intake.finish();
+        Ok((batch, report, table.hash()))
     }
 
     /// Stores a batch. One without records is not stored: its file may be read again once its
     /// columns are mapped.
     fn keep(
         &mut self,
-        file: &Path,
+        file: &Input,
         file_hash: String,
         batch: &Batch,
         report: &Report,
@@ -200,23 +234,20 @@ impl Desk<'_> {
         if self.request.dry_run || report.tally.read == report.tally.rejected {
             return Ok(None);
         }
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let origin = Origin { file: name, file_hash, at: self.now.to_string() };
+        let origin = Origin {
+            file: file.name.clone(),
+            file_hash: Some(file_hash),
+            at: self.now.to_string(),
+            by: self.request.by.clone(),
+        };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
 
-/// Hex SHA-256 of a file's bytes.
-fn hash(file: &Path) -> io::Result<String> {
-    let mut reader = File::open(file)?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 1 << 16];
-    loop {
-        let length = reader.read(&mut piece)?;
-        if length == 0 {
-            break;
-        }
-        hash.update(&piece[..length]);
+fn push(intake: &mut Intake<'_>, row: &Row) -> Vec<Issue> {
+    if row.is_unclosed {
+        intake.push_unclosed(row.line, &row.cells)
+    } else {
+        intake.push_remarked(row.line, &row.cells, row.remarks.clone())
     }
-    Ok(hex(&hash.finalize()))
 }

@@ -16,6 +16,25 @@ pub struct Mapping {
     pub field: String,
 }
 
+impl Mapping {
+    /// Reads `COLUMN=FIELD`, the field by its id.
+    ///
+    /// # Errors
+    /// Without a field that is known: those that are.
+    pub fn parse(text: &str) -> Result<Self, Vec<&'static str>> {
+        let mut fields: Vec<&str> =
+            Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|card| card.id).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        match text.rsplit_once('=') {
+            Some((column, field)) if fields.contains(&field) => {
+                Ok(Self { column: column.to_owned(), field: field.to_owned() })
+            }
+            _ => Err(fields),
+        }
+    }
+}
+
 /// The columns of one file.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
@@ -112,6 +131,19 @@ pub fn recognise(header: &[String]) -> Kind {
         (telling + groups, kind == Kind::Demands, found.count())
     };
     Kind::ALL.into_iter().max_by_key(|&kind| score(kind)).unwrap_or(Kind::Demands)
+}
+
+/// How many columns of the header hold a field of the kind that has most of them.
+pub fn known_columns(header: &[String]) -> usize {
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    let found = |kind: Kind| {
+        let mut places: Vec<usize> =
+            kind.fields().iter().filter_map(|card| named(card, &folded, |_| true)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.len()
+    };
+    Kind::ALL.into_iter().map(found).max().unwrap_or_default()
 }
 
 fn mapped(card: &Card, folded: &[String], mappings: &[Mapping]) -> Option<usize> {

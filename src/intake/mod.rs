@@ -10,11 +10,14 @@ mod demand;
 mod digest;
 mod event;
 mod field;
+mod gather;
 mod key;
 mod place;
+mod rejected;
 mod report;
 mod row;
 mod rule;
+mod suggest;
 mod value;
 
 use std::collections::{HashMap, HashSet};
@@ -29,13 +32,19 @@ use columns::Columns;
 use key::Keys;
 use report::Notes;
 use row::{Row, Terms};
-use rule::{MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE};
+use rule::{MISSING_COLUMN, UNCLOSED_QUOTE};
 
-pub use columns::{Mapping, recognise};
+pub use columns::{Mapping, known_columns, recognise};
 pub use field::{Card, Field, Kind};
+pub use gather::gather;
 pub use key::demand_key;
+pub use rejected::RejectedRows;
 pub use report::{Finding, Report, Tally};
-pub use rule::{Issue, RULES, Rule, Severity, find as find_rule};
+pub use rule::{
+    CELL_ERROR, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
+    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule,
+};
+pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
 
 /// What was stored before: keys that a new record updates, events that demands refer to.
@@ -159,6 +168,21 @@ impl<'a> Intake<'a> {
         let reason = "Abre comillas que no cierra: su texto se lee hasta el final de la línea";
         notes.observe(UNCLOSED_QUOTE.id, "", "", reason.to_owned());
         self.take(cells, notes)
+    }
+
+    /// Reads a row about which its reader has remarks.
+    pub fn push_remarked(
+        &mut self,
+        line: u64,
+        cells: &StringRecord,
+        remarks: Vec<Issue>,
+    ) -> Vec<Issue> {
+        self.take(cells, Notes { line, issues: remarks })
+    }
+
+    /// Takes note of what concerns the file and no row that is read.
+    pub fn note(&mut self, notice: &Issue) {
+        self.report.note(notice);
     }
 
     fn take(&mut self, cells: &StringRecord, mut notes: Notes) -> Vec<Issue> {

@@ -64,11 +64,14 @@ pub const RULES: &[Rule] = &[
     NO_CONTENT,
     DUPLICATE_IN_FILE,
     RAGGED_ROW,
+    UNREADABLE_ROW,
     UNCLOSED_QUOTE,
+    CELL_ERROR,
     REPEATED_ROW,
     NULL_ISLAND,
     SWAPPED_COORDINATES,
     UNREADABLE_COORDINATE,
+    SHAPE_AS_POINT,
     OUTSIDE_DEPARTMENT,
     UNKNOWN_PLACE,
     UNKNOWN_CODE,
@@ -84,6 +87,7 @@ pub const RULES: &[Rule] = &[
     OUT_OF_RANGE,
     IDENTITY_DROPPED,
     UNKNOWN_COLUMN,
+    SKIPPED_ROW,
 ];
 
 /// The rule with this id.
@@ -104,10 +108,17 @@ pub(super) const NO_CONTENT: Rule =
     rule("no_content", "Sin tema, título ni descripción", "No theme, title or description");
 pub(super) const DUPLICATE_IN_FILE: Rule =
     rule("duplicate_in_file", "Identificador repetido en el archivo", "Identifier twice in a file");
-pub(super) const RAGGED_ROW: Rule =
+/// A row with more or fewer cells than the header.
+pub const RAGGED_ROW: Rule =
     rule("ragged_row", "Celdas de más o de menos", "Too many or too few cells");
 pub(super) const UNCLOSED_QUOTE: Rule =
     rule("unclosed_quote", "Comillas que no cierran", "A quote that never closes");
+/// A row that its format does not let read.
+pub const UNREADABLE_ROW: Rule =
+    rule("unreadable_row", "Fila que no se puede leer", "Row that cannot be read");
+/// A cell that holds an error of a formula.
+pub const CELL_ERROR: Rule =
+    rule("cell_error", "Celda con un error de fórmula", "Cell with an error of a formula");
 pub(super) const REPEATED_ROW: Rule =
     rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
 pub(super) const NULL_ISLAND: Rule = rule("null_island", "Coordenadas 0, 0", "Coordinates 0, 0");
@@ -116,8 +127,15 @@ pub(super) const SWAPPED_COORDINATES: Rule = rule(
     "Longitud y latitud intercambiadas",
     "Longitude and latitude swapped",
 );
-pub(super) const UNREADABLE_COORDINATE: Rule =
+/// A coordinate, or a figure, that says no place.
+pub const UNREADABLE_COORDINATE: Rule =
     rule("unreadable_coordinate", "Coordenada que no se puede leer", "Unreadable coordinate");
+/// A figure other than a point.
+pub const SHAPE_AS_POINT: Rule = rule(
+    "shape_as_point",
+    "Figura llevada a un punto de su interior",
+    "Figure stood for by a point inside",
+);
 pub(super) const OUTSIDE_DEPARTMENT: Rule =
     rule("outside_department", "Punto fuera del departamento", "Point outside the department");
 pub(super) const UNKNOWN_PLACE: Rule =
@@ -156,8 +174,12 @@ pub(super) const IDENTITY_DROPPED: Rule = rule(
     "Datos de identidad, que no se guardan",
     "Data about a person's identity, which are not stored",
 );
-pub(super) const UNKNOWN_COLUMN: Rule =
+/// A column that holds no field.
+pub const UNKNOWN_COLUMN: Rule =
     rule("unknown_column", "Columna que no se usa", "Column that is not used");
+/// A row of a file that is no record.
+pub const SKIPPED_ROW: Rule =
+    rule("skipped_row", "Fila que no es un registro", "Row that is no record");
 
 #[cfg(test)]
 mod tests {

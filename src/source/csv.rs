@@ -1,5 +1,5 @@
-//! Reads delimited text as it comes from offices: any of three delimiters, two encodings, every
-//! kind of line end, rows of any length.
+//! Reads delimited text as it comes from offices: any of three delimiters, UTF-8, Windows-1252 or
+//! UTF-16, every kind of line end, rows of any length, titles above the header and notes below.
 //!
 //! It streams: memory holds one record, and a record has a limit, so that a file of zeros is
 //! refused at once instead of filling the memory. A quote that never closes takes no other rows
@@ -8,63 +8,64 @@
 mod delimiter;
 mod guard;
 mod quotes;
+mod wide;
 
 use std::io::{self, Read};
 
 use csv::{ByteRecord, Position, ReaderBuilder, StringRecord};
 use encoding_rs::WINDOWS_1252;
 
+use crate::intake::Issue;
+use crate::source::footer::Footer;
+use crate::source::header;
+use crate::source::input::Input;
+use crate::source::table::{Choice, Error, Row, Rows, is_blank};
+
 use guard::{Fault, Guard};
-
-/// The longest record, its line ends included.
-pub const RECORD_BYTES_MAX: usize = 1 << 20;
-
-/// The most columns of a table.
-pub const COLUMNS_MAX: usize = 512;
 
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// Why a file is no table.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// It could not be read.
-    #[error("no se puede leer")]
-    Read(#[source] io::Error),
-    /// It holds nothing.
-    #[error("está vacío: falta la fila de encabezados")]
-    Empty,
-    /// It holds bytes that text never holds.
-    #[error("tiene datos binarios desde la línea {line}; guárdelo como CSV en UTF-8 o Latin-1")]
-    Binary {
-        /// The line of the row in which they are.
-        line: u64,
-    },
-    /// A record never ends.
-    #[error(
-        "la fila que empieza en la línea {line} pasa de {RECORD_BYTES_MAX} bytes; \
-         ¿unas comillas sin cerrar?"
-    )]
-    LongRecord {
-        /// Where it begins.
-        line: u64,
-    },
-    /// The header is too wide.
-    #[error("tiene {columns} columnas; se leen hasta {COLUMNS_MAX}")]
-    Columns {
-        /// How many it has.
-        columns: usize,
-    },
+/// Opens a file of delimited text.
+pub(super) fn open(input: &Input, choice: &Choice) -> Result<Box<dyn Rows>, Error> {
+    let table = Table::find(input.reader().map_err(Error::Read)?, choice)?;
+    Ok(Box::new(Records { footer: Footer::new(&table.header), table, notices: Vec::new() }))
 }
 
-/// One row and the line on which it begins, counted from 1.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Its first line.
-    pub line: u64,
-    /// Its cells; not always as many as the header has.
-    pub cells: StringRecord,
-    /// Whether a quote opens in it that never closes: its text was read to the end of the line.
-    pub is_unclosed: bool,
+/// The rows of a table that are records.
+struct Records<R> {
+    table: Table<R>,
+    footer: Footer,
+    notices: Vec<Issue>,
+}
+
+impl<R: Read + Send> Rows for Records<R> {
+    fn header(&self) -> &[String] {
+        &self.table.header
+    }
+
+    fn header_line(&self) -> u64 {
+        self.table.header_line
+    }
+
+    fn bytes_read(&self) -> u64 {
+        self.table.bytes_read()
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row>, Error> {
+        while let Some(row) = self.table.next_row()? {
+            match self.footer.tell(&row) {
+                Some(notice) => self.notices.push(notice),
+                None => return Ok(Some(row)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn take_notices(&mut self) -> Vec<Issue> {
+        let mut notices = std::mem::take(&mut self.table.banners);
+        notices.append(&mut self.notices);
+        notices
+    }
 }
 
 /// A table that is being read.
@@ -75,12 +76,14 @@ pub struct Table<R> {
     pub header_line: u64,
     /// What stands between two cells.
     pub delimiter: u8,
+    /// What is said about rows above the header.
+    banners: Vec<Issue>,
     csv: csv::Reader<Guard<R>>,
     record: ByteRecord,
 }
 
 impl<R: Read> Table<R> {
-    /// Reads the header.
+    /// Takes the first row as the header.
     ///
     /// # Errors
     /// Says why the file is no table.
@@ -89,23 +92,42 @@ impl<R: Read> Table<R> {
         let first = delimiter::first_line(guard.ahead());
         let stated = delimiter::stated(first);
         let delimiter = stated.unwrap_or_else(|| delimiter::likely(first));
+        Self::begin(guard, delimiter, usize::from(stated.is_some()), 0)
+    }
+
+    /// Finds the header among the first rows.
+    ///
+    /// # Errors
+    /// Says why the file is no table.
+    pub fn find(reader: R, choice: &Choice) -> Result<Self, Error> {
+        let guard = Guard::open(reader).map_err(|cause| error(cause, 1))?;
+        let stated = delimiter::stated(delimiter::first_line(guard.ahead()));
+        let (delimiter, banners) = delimiter::survey(guard.ahead(), stated, choice);
+        Self::begin(guard, delimiter, usize::from(stated.is_some()), banners)
+    }
+
+    /// Reads up to the header, past a row that states the delimiter and rows that say something.
+    fn begin(guard: Guard<R>, delimiter: u8, marks: usize, banners: usize) -> Result<Self, Error> {
         let csv = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
             .buffer_capacity(BUFFER_BYTES)
             .from_reader(guard);
-        let record = ByteRecord::new();
-        let mut table = Self { header: Vec::new(), header_line: 1, delimiter, csv, record };
-        if stated.is_some() {
+        let (header, banners_read, record) = (Vec::new(), Vec::new(), ByteRecord::new());
+        let banners_of = |row: Option<Row>| row.map(|row| header::banner(&row));
+        let mut table =
+            Self { header, header_line: 1, delimiter, banners: banners_read, csv, record };
+        for _ in 0..marks {
             table.next_row()?;
         }
-        let header = table.next_row()?.ok_or(Error::Empty)?;
-        if header.cells.len() > COLUMNS_MAX {
-            return Err(Error::Columns { columns: header.cells.len() });
+        for _ in 0..banners {
+            let banner = banners_of(table.next_row()?);
+            table.banners.extend(banner);
         }
-        table.header = header.cells.iter().map(|name| name.trim().to_owned()).collect();
-        table.header_line = header.line;
+        let row = table.next_row()?.ok_or(Error::Empty)?;
+        table.header = header::read(&row)?;
+        table.header_line = row.line;
         Ok(table)
     }
 
@@ -123,7 +145,7 @@ impl<R: Read> Table<R> {
     pub fn next_row(&mut self) -> Result<Option<Row>, Error> {
         loop {
             match self.read_row()? {
-                Some(row) if row.cells.iter().all(|cell| cell.trim().is_empty()) => {}
+                Some(row) if is_blank(&row.cells) => {}
                 row => return Ok(row),
             }
         }
@@ -153,7 +175,7 @@ impl<R: Read> Table<R> {
             return self.read_line(begin);
         }
         let cells = decode(std::mem::take(&mut self.record));
-        Ok(Row { line, cells, is_unclosed: false })
+        Ok(Row { line, cells, ..Row::default() })
     }
 
     /// Whether the record took even the line end after its last line into a cell, which happens
@@ -181,7 +203,7 @@ impl<R: Read> Table<R> {
         let mut next = begin.clone();
         next.set_byte(begin.byte() + length).set_line(line + 1);
         self.csv.seek(next).map_err(|cause| csv_error(cause, line))?;
-        Ok(Row { line, cells, is_unclosed: true })
+        Ok(Row { line, cells, is_unclosed: true, ..Row::default() })
     }
 }
 
@@ -225,9 +247,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::source::table::{COLUMNS_MAX, RECORD_BYTES_MAX};
 
     fn read(bytes: &[u8]) -> Result<Vec<(u64, Vec<String>)>, Error> {
-        let mut table = Table::open(bytes)?;
+        let mut table = Table::find(bytes, &Choice::default())?;
         let mut rows = vec![(table.header_line, table.header.clone())];
         while let Some(row) = table.next_row()? {
             rows.push((row.line, row.cells.iter().map(str::to_owned).collect()));
@@ -300,12 +323,29 @@ mod tests {
     }
 
     #[test]
+    fn text_of_two_bytes_a_letter_is_read() {
+        let text = "\u{feff}Fecha\tÁrea\r\n1\t2\r\n";
+        let expected = [(1, &["Fecha", "Área"][..]), (2, &["1", "2"])];
+        check(&text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), &expected);
+        check(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(), &expected);
+        check_error(b"a\0,\0b\0", "binarios");
+    }
+
+    #[test]
+    fn titles_stand_above_the_header() {
+        let text = "ALCALDÍA DE CALI\n\nCorte: 31/12/2024;;\nFecha;Tema;Municipio\n1;2;3\n";
+        check(text.as_bytes(), &[(4, &["Fecha", "Tema", "Municipio"]), (5, &["1", "2", "3"])]);
+        let text = "Informe, primera parte\n\"Fecha de\nrecepción\";tema;a,b\n1;2;3\n";
+        let header = ["Fecha de recepción", "tema", "a,b"];
+        check(text.as_bytes(), &[(2, &header), (4, &["1", "2", "3"])]);
+    }
+
+    #[test]
     fn what_is_no_table_is_refused_at_once() {
         check_error(b"", "vacío");
         check_error(b"\n\n", "vacío");
         check_error(&[0; 4096], "binarios desde la línea 1");
         check_error(b"a,b\n1,2\n\0\0", "binarios desde la línea 3");
-        check_error(b"\xff\xfea\0,\0b\0", "binarios");
         check_error("a,".repeat(COLUMNS_MAX).as_bytes(), "513 columnas");
     }
 

@@ -1,14 +1,68 @@
-//! Reads municipal boundaries and other places from GeoJSON.
+//! Reads boundaries, other places and records from GeoJSON.
 //!
 //! Positions are longitude and latitude; a height beside them is left out. Where an older file
 //! names a coordinate system (`crs`), it is one of those that shapefiles may have.
+
+mod crs;
+mod figure;
+mod flat;
+mod rows;
+mod split;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{FeatureCollection, GeometryValue, Position};
 use serde_json::Value;
 
 use crate::source::boundary::{Attributes, Feature, MUNICIPALITIES, Reading, no_duplicates, ring};
-use crate::territory::{Boundary, Crs, Projection};
+use crate::source::input::{Input, Source};
+use crate::source::reader::Head;
+use crate::source::table::{Choice, Error, Rows};
+use crate::territory::{Boundary, Projection};
+
+const FORMAT: &str = "GeoJSON";
+
+/// What may stand before each feature of a sequence.
+const SEPARATOR: u8 = 0x1e;
+
+/// Whether it begins as a collection of features does.
+pub(super) fn tells_collection(head: &Head<'_>) -> bool {
+    let text = beginning(head);
+    let has = |word: &[u8]| text.windows(word.len()).any(|window| window == word);
+    text.starts_with(b"{") && (has(b"\"FeatureCollection\"") || has(b"\"features\""))
+}
+
+/// Whether it begins with a feature, alone or after a separator.
+pub(super) fn tells_lines(head: &Head<'_>) -> bool {
+    let text = beginning(head);
+    let has = |word: &[u8]| text.windows(word.len()).any(|window| window == word);
+    text.first() == Some(&SEPARATOR) || text.starts_with(b"{") && has(b"\"Feature\"")
+}
+
+fn beginning<'a>(head: &Head<'a>) -> &'a [u8] {
+    let text = head.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head.bytes);
+    text.trim_ascii_start()
+}
+
+/// Opens the features of a collection as rows.
+pub(super) fn open_collection(input: &Input, _: &Choice) -> Result<Box<dyn Rows>, Error> {
+    let reader = || input.reader().map_err(Error::Read);
+    let tail = rows::tail(reader()?, input.length()).map_err(Error::Read)?;
+    Ok(Box::new(rows::of_collection(reader()?, &tail, reader)?))
+}
+
+/// Opens features that stand each on a line, or after a separator, as rows.
+pub(super) fn open_lines(input: &Input, _: &Choice) -> Result<Box<dyn Rows>, Error> {
+    let head = input.head().map_err(Error::Read)?;
+    let text = beginning(&Head { bytes: &head, input });
+    let first = text.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let mark = match text.first() {
+        Some(&SEPARATOR) => SEPARATOR,
+        // A feature that is written over several lines is the only one.
+        _ if first.len() < text.len() && !first.ends_with(b"}") => 0,
+        _ => b'\n',
+    };
+    Ok(Box::new(rows::of_lines(input.reader().map_err(Error::Read)?, mark)?))
+}
 
 /// The code and the shape of each feature: [`read`] without the other attributes.
 ///
@@ -39,7 +93,8 @@ pub(super) fn features(text: &str, reading: &Reading<'_>) -> Result<Vec<Feature>
     if collection.features.is_empty() {
         return Err("no feature in it".into());
     }
-    let projection = Projection::new(system(&collection)?);
+    let named = collection.foreign_members.as_ref().and_then(|members| members.get("crs"));
+    let projection = Projection::new(crs::system(named)?);
     let numbered = collection.features.into_iter().zip(1..);
     let read = numbered.map(|(feature, number)| {
         let fault = |detail| format!("feature {number}: {detail}");
@@ -50,19 +105,6 @@ pub(super) fn features(text: &str, reading: &Reading<'_>) -> Result<Vec<Feature>
         Ok(Feature { number, name, attributes, shape })
     });
     read.collect()
-}
-
-/// The system of the member `crs`, which the format had before 2016.
-fn system(collection: &FeatureCollection) -> Result<Crs, String> {
-    let crs = collection.foreign_members.as_ref().and_then(|members| members.get("crs"));
-    let Some(crs) = crs.filter(|crs| !crs.is_null()) else { return Ok(Crs::WGS84) };
-    let name = crs.pointer("/properties/name").and_then(|name| name.as_str()).unwrap_or_default();
-    let code = name.rsplit(':').next().unwrap_or_default();
-    if code == "CRS84" {
-        return Ok(Crs::WGS84);
-    }
-    let known = code.parse().ok().and_then(Crs::of_epsg);
-    known.ok_or_else(|| format!("crs {name:?} is not supported; use {}", Crs::supported()))
 }
 
 fn attributes(feature: &geojson::Feature, reading: &Reading<'_>) -> Attributes {

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use crate::demand::Placement;
 use crate::intake::{Field, Kind};
 use crate::locate::{Clues, Distances, Locator, Unplaced};
-use crate::source::csv::{self as table, Row, Table};
+use crate::source::csv::Table;
+use crate::source::table::{self, Row};
 use crate::territory::Level;
 use crate::text::fold;
 

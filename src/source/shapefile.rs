@@ -1,9 +1,11 @@
-//! Reads municipal boundaries and other places from a shapefile: `.shp` with its `.dbf`, `.prj` and `.cpg`.
+//! Reads boundaries, other places and records from a shapefile: `.shp` with its `.dbf`, `.prj` and
+//! `.cpg`.
 //!
 //! Heights and measures are left out. Every count and length that a file states is held against
 //! the file's own size before anything is made room for.
 
 mod frame;
+mod rows;
 mod table;
 
 use std::io::Cursor;
@@ -14,8 +16,21 @@ use geo::{Coord, LineString, MultiPolygon};
 
 use crate::source::boundary::{Attributes, Feature, MUNICIPALITIES, Reading, no_duplicates, ring};
 use crate::source::geodata::{Error, content, read_bytes};
+use crate::source::input::Input;
+use crate::source::reader::Head;
+use crate::source::table::{self as records, Choice, Rows};
 use crate::source::wkt::parse_crs;
 use crate::territory::{Boundary, Projection, nest};
+
+/// Whether it begins as a `.shp` does.
+pub(super) fn tells(head: &Head<'_>) -> bool {
+    head.bytes.starts_with(&[0, 0, 0x27, 0x0a])
+}
+
+/// Opens a shapefile as rows.
+pub(super) fn open(input: &Input, _: &Choice) -> Result<Box<dyn Rows>, records::Error> {
+    Ok(Box::new(rows::Records::open(input)?))
+}
 
 /// Reads the boundaries of a shapefile, given the path of its `.shp`.
 ///
@@ -36,7 +51,7 @@ pub(super) fn features(path: &Path, reading: &Reading<'_>) -> Result<Vec<Feature
     let fault = |detail| content(path, detail);
     let projection = projection(path)?;
     let bytes = read_bytes(path)?;
-    let rows = rows(path, reading)?;
+    let rows = attributes(path, reading)?;
     let count = frame::check(&bytes).map_err(fault)?;
     if count != rows.len() {
         let detail = format!("{count} shapes, but {} records in its .dbf", rows.len());
@@ -55,7 +70,7 @@ fn projection(path: &Path) -> Result<Projection, Error> {
     parse_crs(&text).map(Projection::new).map_err(|detail| content(&prj, detail))
 }
 
-fn rows(path: &Path, reading: &Reading<'_>) -> Result<Vec<Option<Attributes>>, Error> {
+fn attributes(path: &Path, reading: &Reading<'_>) -> Result<Vec<Option<Attributes>>, Error> {
     let dbf = beside(path, "dbf", "holds the codes")?;
     let label = match beside(path, "cpg", "names the character set") {
         Ok(cpg) => Some(String::from_utf8_lossy(&read_bytes(&cpg)?).trim().to_owned()),

@@ -108,6 +108,11 @@ impl Projection {
         Self { systems: crs.grid.map(systems) }
     }
 
+    /// Whether the system's coordinates are longitudes and latitudes already.
+    pub fn is_degrees(&self) -> bool {
+        self.systems.is_none()
+    }
+
     /// Longitude and latitude in degrees; `None` where the projection does not reach or what
     /// comes out is on no globe. Equal coordinates stay equal to the last bit.
     pub fn to_degrees(&self, at: Coord<f64>) -> Option<Coord<f64>> {

@@ -1,4 +1,10 @@
-//! What stands between two cells of a file, as its header tells.
+//! What stands between two cells of a file, as its header tells, and where the header is.
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use crate::source::csv::decode;
+use crate::source::header::{ROWS_MAX, Score, place, score};
+use crate::source::table::{Choice, is_blank};
 
 /// Delimiters, the likelier first: it wins where two occur equally often in the header.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -27,4 +33,33 @@ pub(super) fn likely(header: &[u8]) -> u8 {
         }
     }
     best
+}
+
+/// The delimiter with the best header, and how many rows that are not blank stand above it.
+pub(super) fn survey(text: &[u8], stated: Option<u8>, choice: &Choice) -> (u8, usize) {
+    let marks: &[u8] = stated.as_ref().map_or(&DELIMITERS, std::slice::from_ref);
+    let usual = likely(first_line(text));
+    let marked = usize::from(stated.is_some());
+    let headers = marks.iter().map(|&mark| {
+        let scores = scores(text, mark, marked, choice);
+        let place = place(&scores);
+        let Score { names, filled } = scores.get(place).copied().unwrap_or_default();
+        // A single name may stand in any text.
+        ((if names > 1 { names } else { 0 }, filled, mark == usual), mark, place)
+    });
+    let best = headers.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map_or((usual, 0), |(_, mark, place)| (mark, place))
+}
+
+fn scores(text: &[u8], mark: u8, skipped: usize, choice: &Choice) -> Vec<Score> {
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(mark).from_reader(text);
+    let mut record = ByteRecord::new();
+    let rows = std::iter::from_fn(|| {
+        // Bytes in memory have no way to fail.
+        let is_there = reader.read_byte_record(&mut record).unwrap_or(false);
+        is_there.then(|| decode(std::mem::take(&mut record)))
+    });
+    let rows = rows.filter(|cells| !is_blank(cells)).skip(skipped).take(ROWS_MAX);
+    rows.map(|cells| score(&cells, choice)).collect()
 }

@@ -2,8 +2,10 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use crate::source::csv::delimiter::first_line;
-use crate::source::csv::{BUFFER_BYTES, RECORD_BYTES_MAX};
+use crate::source::csv::BUFFER_BYTES;
+use crate::source::csv::wide::Narrow;
+use crate::source::header::ROWS_MAX;
+use crate::source::table::RECORD_BYTES_MAX;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -20,7 +22,7 @@ pub(super) enum Fault {
 ///
 /// The text of the record that is being read is kept, so that it can be read again.
 pub(super) struct Guard<R> {
-    reader: R,
+    reader: Narrow<R>,
     /// What was read and may be needed still.
     text: Vec<u8>,
     /// The place of `text` in all the text.
@@ -34,10 +36,11 @@ pub(super) struct Guard<R> {
 }
 
 impl<R: Read> Guard<R> {
-    /// Reads ahead until the first line is there, however small the pieces in which it comes.
+    /// Reads ahead until the lines are there among which the header is, however small the pieces
+    /// in which they come.
     pub fn open(reader: R) -> io::Result<Self> {
         let mut guard = Self {
-            reader,
+            reader: Narrow::new(reader),
             text: Vec::new(),
             text_from: 0,
             passed: 0,
@@ -46,16 +49,21 @@ impl<R: Read> Guard<R> {
             is_binary: false,
             bytes_read: 0,
         };
-        while guard.text.len() < BUFFER_BYTES && !guard.has_first_line() && guard.fill()? > 0 {}
+        while guard.text.len() < BUFFER_BYTES && !guard.has_first_lines() {
+            // Binary data below text are told when their row is read.
+            let is_over = guard.is_binary && !guard.text.is_empty();
+            if is_over || guard.fill()? == 0 {
+                break;
+            }
+        }
         if guard.text.starts_with(BYTE_ORDER_MARK) {
             guard.text.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(guard)
     }
 
-    fn has_first_line(&self) -> bool {
-        let text = self.text.trim_ascii_start();
-        first_line(text).len() < text.len()
+    fn has_first_lines(&self) -> bool {
+        self.text.iter().filter(|&&byte| byte == b'\n').count() > 2 * ROWS_MAX
     }
 
     /// What was read and not yet passed on.

@@ -1,5 +1,7 @@
 //! Whether the counts and lengths that a `.shp` states fit into it.
 
+use std::ops::Range;
+
 /// Bytes before the first record.
 const HEADER: usize = 100;
 
@@ -9,14 +11,26 @@ const PARTS_AT: usize = 36;
 /// Where the first part's first vertex stands: after the numbers of parts and vertices.
 const STARTS_AT: usize = 44;
 
-/// Kinds of polygons: plain, with heights, with measures.
-const POLYGONS: [i32; 3] = [5, 15, 25];
+/// Kinds of lines and polygons: plain, with heights, with measures; and patches.
+const IN_PARTS: [i32; 7] = [3, 5, 13, 15, 23, 25, 31];
+
+/// Kinds of many points, and where the first of them stands, after their number.
+const POINTS: [i32; 3] = [8, 18, 28];
+const POINTS_FROM: usize = 40;
 
 /// Walks the records and counts them.
 ///
 /// # Errors
 /// Names the record, counted from 1, and what does not fit.
 pub(super) fn check(bytes: &[u8]) -> Result<usize, String> {
+    places(bytes).map(|places| places.len())
+}
+
+/// Walks the records and says where their contents lie.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn places(bytes: &[u8]) -> Result<Vec<Range<usize>>, String> {
     if big_endian(bytes, 0) != Some(9994) || bytes.len() < HEADER {
         return Err("it is not a shapefile".into());
     }
@@ -26,12 +40,15 @@ pub(super) fn check(bytes: &[u8]) -> Result<usize, String> {
         let stated = stated.map_or("an impossible number of".into(), |bytes| bytes.to_string());
         return Err(format!("its header states {stated} bytes, it has {}", bytes.len()));
     }
-    let (mut at, mut count) = (HEADER, 0);
+    let (mut at, mut places) = (HEADER, Vec::new());
     while at < bytes.len() {
-        count += 1;
-        at += record(&bytes[at..], count).map_err(|detail| format!("record {count}: {detail}"))?;
+        let number = places.len() + 1;
+        let length = record(&bytes[at..], number);
+        let length = length.map_err(|detail| format!("record {number}: {detail}"))?;
+        places.push(at + 8..at + length);
+        at += length;
     }
-    Ok(count)
+    Ok(places)
 }
 
 /// Checks the record at the start of `bytes`, the `number`th, and says how long it is.
@@ -50,13 +67,24 @@ fn record(bytes: &[u8], number: usize) -> Result<usize, String> {
     };
     match little_endian(content, 0) {
         None => Err("it is empty".into()),
-        Some(kind) if POLYGONS.contains(&kind) => polygon(content).map(|()| content.len() + 8),
+        Some(kind) if IN_PARTS.contains(&kind) => parts(content).map(|()| content.len() + 8),
+        Some(kind) if POINTS.contains(&kind) => points(content).map(|()| content.len() + 8),
         Some(_) => Ok(content.len() + 8),
     }
 }
 
-/// Whether the parts and vertices of a polygon fit into its content.
-fn polygon(content: &[u8]) -> Result<(), String> {
+/// Whether so many points fit into the content.
+fn points(content: &[u8]) -> Result<(), String> {
+    let count = little_endian(content, POINTS_FROM - 4).and_then(|n| usize::try_from(n).ok());
+    let count = count.ok_or("it states no number of points")?;
+    if count.saturating_mul(16) > content.len().saturating_sub(POINTS_FROM) {
+        return Err(format!("{count} points do not fit into {} bytes", content.len()));
+    }
+    Ok(())
+}
+
+/// Whether the parts and vertices fit into the content.
+fn parts(content: &[u8]) -> Result<(), String> {
     let count = |at| little_endian(content, at).and_then(|count| usize::try_from(count).ok());
     let (Some(parts), Some(vertices)) = (count(PARTS_AT), count(PARTS_AT + 4)) else {
         return Err("it states no number of parts and vertices".into());

@@ -73,7 +73,7 @@ fn text(value: FieldValue) -> String {
 }
 
 /// Whether the lengths that the header states fit; says how many records there are.
-fn check_lengths(bytes: &[u8]) -> Result<usize, String> {
+pub(super) fn check_lengths(bytes: &[u8]) -> Result<usize, String> {
     let number = |at: usize| bytes.get(at).copied().map(usize::from);
     let two = |at: usize| Some(number(at)? + (number(at + 1)? << 8));
     let header = || Some((two(4)? + (two(6)? << 16), two(8)?, two(10)?));
@@ -94,7 +94,7 @@ fn check_lengths(bytes: &[u8]) -> Result<usize, String> {
     Ok(count)
 }
 
-fn encoding(bytes: &[u8], label: Option<&str>) -> Result<&'static Encoding, String> {
+pub(super) fn encoding(bytes: &[u8], label: Option<&str>) -> Result<&'static Encoding, String> {
     if let Some(label) = label.filter(|label| !label.is_empty()) {
         return by_label(label)
             .ok_or_else(|| format!("its .cpg names {label:?}, no known character set"));

@@ -1,5 +1,6 @@
 //! Terms and places by their ids, as the store writes them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::demand::{
@@ -71,16 +72,23 @@ impl Terms {
         self.codes.get(id).copied()
     }
 
-    pub fn join(&self, codes: &[Code]) -> String {
+    /// The ids of a list; most lists have one term.
+    pub fn join(&self, codes: &[Code]) -> Cow<'static, str> {
+        if let [code] = codes {
+            return Cow::Borrowed(self.id(*code));
+        }
         let ids: Vec<&str> = codes.iter().map(|&code| self.id(code)).collect();
-        join(&ids)
+        Cow::Owned(join(&ids))
     }
 
     pub fn split(&self, text: &str) -> Vec<Code> {
         split(text).filter_map(|id| self.code(id)).collect()
     }
 
-    pub fn join_set(&self, set: GroupSet) -> String {
+    pub fn join_set(&self, set: GroupSet) -> Cow<'static, str> {
+        if set == 0 {
+            return Cow::Borrowed("");
+        }
         self.join(&codes_of(set).collect::<Vec<_>>())
     }
 
