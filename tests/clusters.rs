@@ -38,7 +38,11 @@ static DEMO: LazyLock<(Snapshot, Value)> = LazyLock::new(|| {
         files.extend((name != "verdad.json").then(|| Input::file(dir.path().join(name))));
     }
     let request = Request { files, ..Request::default() };
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_: &Path, _: &Issue| {} };
+    let mut watch = Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_: &Path, _: &Issue| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
     import(&*store, &locator, &request, now(), &mut watch).unwrap();
     let snapshot = Snapshot::build(locator, &store.batches().unwrap());
     (snapshot, serde_json::from_str(&set.truth_json).unwrap())

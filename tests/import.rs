@@ -73,7 +73,11 @@ fn rehearse(locator: &Locator, file: &Path) -> Value {
         ..Request::default()
     };
     let store = transient(&GEODATA).unwrap();
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
+    let mut watch = Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_, _| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
     let outcomes = import(&*store, locator, &request, now(), &mut watch).unwrap();
     assert_eq!(store.imports().unwrap(), [], "a dry run stores nothing");
     let name = Path::new(file.file_name().unwrap());

@@ -40,7 +40,11 @@ static DEMONSTRATION: LazyLock<Snapshot> = LazyLock::new(|| {
     }
     let store = open(&Place::from(dir.path()), LOCATOR.geodata()).unwrap();
     let request = Request { files, ..Request::default() };
-    let watch = &mut Watch { on_progress: &mut |_| {}, on_issue: &mut |_, _| {} };
+    let watch = &mut Watch {
+        on_progress: &mut |_| {},
+        on_issue: &mut |_, _| {},
+        on_rejected: &mut |_, _, _, _| {},
+    };
     let outcomes = import(&*store, &LOCATOR, &request, now(), watch).unwrap();
     assert!(outcomes.iter().all(|outcome| outcome.result.is_ok()));
     Snapshot::build(Arc::clone(&LOCATOR), &store.batches().unwrap())

@@ -124,7 +124,8 @@ fn load(
     let mut note = |file: &Path, issue: &Issue| {
         issues.push((file.file_name().unwrap().to_string_lossy().into_owned(), issue.clone()));
     };
-    let mut watch = Watch { on_progress: &mut |_| {}, on_issue: &mut note };
+    let mut watch =
+        Watch { on_progress: &mut |_| {}, on_issue: &mut note, on_rejected: &mut |_, _, _, _| {} };
     import(store, locator, &request, now(), &mut watch).unwrap()
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::{rt, web};
 
 use crate::http::{self, State};
+use crate::ingest::Desk;
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 
@@ -40,7 +41,7 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
     TcpListener::bind(bind).map_err(|source| ServeError::Listen { bind, source })
 }
 
-/// Serves `snapshot` until the process is told to stop. `newer` is asked every second, off the
+/// Serves `snapshot` until the process is told to stop; records come in at `desk`. `newer` is asked every second, off the
 /// threads that answer, and returns a snapshot when there is one to publish; `past` finds the
 /// snapshot of an older version.
 ///
@@ -50,10 +51,11 @@ pub fn serve(
     listener: TcpListener,
     settings: Settings,
     snapshot: Arc<Snapshot>,
+    desk: Desk,
     newer: impl Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
     past: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
 ) -> Result<(), ServeError> {
-    let state = web::Data::new(State::new(snapshot, settings, past));
+    let state = web::Data::new(State::new(snapshot, settings, past).with_desk(desk));
     let run = async {
         let server = http::serve(state.clone(), listener)?;
         rt::spawn(watch(state, Arc::new(newer)));

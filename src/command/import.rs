@@ -72,15 +72,8 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 }
 
 fn parse_mapping(text: &str) -> Result<Mapping, String> {
-    let (column, field) = text.rsplit_once('=').ok_or("expected COLUMN=FIELD")?;
-    let mut fields: Vec<&str> =
-        Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|card| card.id).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    if fields.contains(&field) {
-        return Ok(Mapping { column: column.to_owned(), field: field.to_owned() });
-    }
-    Err(format!("no field {field:?}; one of {}", fields.join(", ")))
+    Mapping::parse(text)
+        .map_err(|fields| format!("COLUMN=FIELD, FIELD one of {}", fields.join(", ")))
 }
 
 /// Runs it.
@@ -118,6 +111,7 @@ fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<
         source: args.source,
         mappings: args.mappings,
         dry_run: args.dry_run,
+        by: String::new(),
     };
     let mut issues = args.report.as_deref().map(IssueFile::create).transpose()?;
     let bar = progress_bar(&request.files);
@@ -128,6 +122,7 @@ fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<
                 issues.write(file, issue);
             }
         },
+        on_rejected: &mut |_, _, _, _| {},
     };
     let outcomes = import(store, locator, &request, now(), &mut watch)?;
     bar.finish_and_clear();

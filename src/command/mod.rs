@@ -4,6 +4,7 @@ pub mod serve;
 pub mod spanish;
 pub mod import;
 pub mod locate;
+pub mod token;
 pub mod aggregate;
 pub mod chart;
 pub mod export;
@@ -33,6 +34,8 @@ pub enum Command {
     Export(export::Args),
     /// Makes up a demonstration set, with the truth it was drawn from
     Demo(demo::Args),
+    /// Makes, lists and revokes the tokens of those who write through the server
+    Token(token::Args),
     /// Builds or checks the geodata
     Geodata(geodata::Args),
 }
@@ -48,6 +51,7 @@ impl Command {
             Command::Chart(args) => chart::run(args),
             Command::Export(args) => export::run(args),
             Command::Demo(args) => demo::run(args),
+            Command::Token(args) => token::run(args),
             Command::Geodata(args) => geodata::run(args),
         }
     }

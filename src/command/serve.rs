@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tejido::app::{self, Workspace};
+use tejido::ingest::Desk;
 use tejido::settings::Settings;
 use tracing_subscriber::EnvFilter;
 
@@ -37,8 +38,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let snapshot = workspace.snapshot()?;
     let (demands, address) = (snapshot.demands(), listener.local_addr()?);
     eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);
+    let desk = Desk::new(workspace.make_store()?, Arc::clone(&workspace.locator), app::now);
     let past = workspace.clone().past();
-    app::serve(listener, settings, Arc::new(snapshot), workspace.watch(), past)?;
+    app::serve(listener, settings, Arc::new(snapshot), desk, workspace.watch(), past)?;
     eprintln!("tejido: stopped");
     Ok(ExitCode::SUCCESS)
 }

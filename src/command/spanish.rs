@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Each phrase of the help in English, and in Spanish.
-const PHRASES: [(&str, &str); 62] = [
+const PHRASES: [(&str, &str); 69] = [
     (
         "Folder whose files replace the embedded ones; without it the embedded are checked",
         "Carpeta cuyos archivos reemplazan los incluidos; sin ella se revisan los incluidos",
@@ -86,6 +86,19 @@ const PHRASES: [(&str, &str); 62] = [
         "Deshace una importación, por su número en la lista",
     ),
     ("Lists the imports", "Lista las importaciones"),
+    (
+        "Makes, lists and revokes the tokens of those who write through the server",
+        "Crea, lista y revoca las credenciales de quienes escriben por el servidor",
+    ),
+    ("Makes a token and shows it, this once", "Crea una credencial y la muestra, esta única vez"),
+    ("Who or what will hold it", "Quién o qué la tendrá"),
+    ("What it allows: analyst, editor or admin", "Qué permite: analyst, editor o admin"),
+    ("Lists the tokens, the revoked ones too", "Lista las credenciales, también las revocadas"),
+    (
+        "Revokes a token, by its number in the list",
+        "Revoca una credencial, por su número en la lista",
+    ),
+    ("Its number", "Su número"),
     ("CSV file; - or nothing = standard input", "Archivo CSV; - o nada = entrada estándar"),
     ("Column with the longitude, in degrees", "Columna con la longitud, en grados"),
     ("Column with the latitude, in degrees", "Columna con la latitud, en grados"),

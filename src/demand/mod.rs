@@ -67,11 +67,13 @@ pub enum Method {
     Parent,
     /// The declared municipality prevails over a point within the boundaries' tolerance.
     NearBorder,
+    /// Someone placed it, or another record that says the same of its place.
+    Manual,
 }
 
 impl Method {
     /// Every method.
-    pub const ALL: [Method; 7] = [
+    pub const ALL: [Method; 8] = [
         Method::Point,
         Method::Near,
         Method::Code,
@@ -79,6 +81,7 @@ impl Method {
         Method::Alias,
         Method::Parent,
         Method::NearBorder,
+        Method::Manual,
     ];
 
     /// The id used in answers and in the store.
@@ -91,6 +94,7 @@ impl Method {
             Method::Alias => "alias",
             Method::Parent => "parent",
             Method::NearBorder => "near_border",
+            Method::Manual => "manual",
         }
     }
 }

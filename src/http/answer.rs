@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::disclose::View;
 use crate::http::cache::Finished;
+use crate::http::caller::Caller;
 use crate::http::encoding::Coding;
 use crate::http::problem::Problem;
 use crate::http::range::{self, Part};
@@ -23,6 +24,9 @@ use crate::text::{Lang, hex};
 const FRESH: &str = "public, max-age=60";
 /// An answer about a pinned version never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// An answer that is not public is kept by nobody else.
+const OWN: &str = "private, no-cache";
 
 /// Media type of pixels.
 pub(super) const PNG: &str = "image/png";
@@ -81,8 +85,9 @@ where
     } else {
         Coding::choose(request, wanted.media)
     };
-    let etag = wanted.etag(coding);
-    let unchanged = || head(HttpResponse::NotModified(), &wanted, &etag).finish();
+    let view = Caller::of(request).view();
+    let etag = wanted.etag(coding, view);
+    let unchanged = || head(HttpResponse::NotModified(), &wanted, view, &etag).finish();
     if has(request, &etag) {
         return Ok(unchanged());
     }
@@ -102,7 +107,7 @@ where
         }
         Part::Nothing => return Err(Problem::BeyondEnd(length)),
     };
-    let mut response = head(HttpResponse::build(status), &wanted, &etag);
+    let mut response = head(HttpResponse::build(status), &wanted, view, &etag);
     response.content_type(wanted.media).insert_header((header::ACCEPT_RANGES, "bytes"));
     if let Part::Bytes(first, last) = range::part(request, &etag, length) {
         response.insert_header((header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}")));
@@ -121,8 +126,7 @@ where
 }
 
 impl Representation {
-    fn etag(&self, coding: Coding) -> String {
-        let view = View::Public;
+    fn etag(&self, coding: Coding, view: View) -> String {
         let program = env!("CARGO_PKG_VERSION");
         let mut hash = Sha256::new();
         for part in [&self.version, program, self.media, self.lang.id(), coding.id(), &self.key] {
@@ -144,9 +148,14 @@ fn has(request: &HttpRequest, etag: &str) -> bool {
 fn head(
     mut response: actix_web::HttpResponseBuilder,
     wanted: &Representation,
+    view: View,
     etag: &str,
 ) -> actix_web::HttpResponseBuilder {
-    let caching = if wanted.pinned { FOR_EVER } else { FRESH };
+    let caching = match view {
+        View::Analyst => OWN,
+        View::Public if wanted.pinned => FOR_EVER,
+        View::Public => FRESH,
+    };
     response
         .insert_header((header::ETAG, etag))
         .insert_header((header::CACHE_CONTROL, caching))

@@ -14,6 +14,7 @@ use actix_web::{Error, HttpRequest, HttpResponse, web};
 use crate::http::negotiate::{language, prefers_html};
 use crate::http::problem::{Fault, Problem};
 use crate::http::state::State;
+use crate::http::{caller, imports};
 use crate::page::{self, Explained};
 use crate::text::Lang;
 
@@ -44,12 +45,12 @@ pub(super) async fn edge<B: MessageBody + 'static>(
     let begun = Instant::now();
     let state = request.app_data::<web::Data<State>>().cloned();
     let number = state.as_ref().map_or(0, |state| state.next_request());
-    let mut response = match state.and_then(|state| refusal(&request, &state)) {
-        Some(problem) => {
+    let mut response = match admit(&request, state.as_ref()).await {
+        Err(problem) => {
             let document = rendered(request.request(), &problem, number);
             request.into_response(document)
         }
-        None => with_problem(next.call(request).await?, number),
+        Ok(()) => with_problem(next.call(request).await?, number),
     };
     finish_headers(response.headers_mut(), number);
     let (method, path) = (response.request().method(), response.request().path());
@@ -59,7 +60,14 @@ pub(super) async fn edge<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// What is too large is refused before anything is read.
+/// Refuses what is too large and who sends a token that nobody holds, before anything is read.
+async fn admit(request: &ServiceRequest, state: Option<&web::Data<State>>) -> Result<(), Problem> {
+    let Some(state) = state else { return Ok(()) };
+    refusal(request, state).map_or(Ok(()), Err)?;
+    caller::identify(request, state).await
+}
+
+/// What is too large.
 fn refusal(request: &ServiceRequest, state: &State) -> Option<Problem> {
     let limits = &state.settings.limits;
     if address_length(request.uri()) > limits.address_bytes {
@@ -67,7 +75,13 @@ fn refusal(request: &ServiceRequest, state: &State) -> Option<Problem> {
     }
     let stated = request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?;
     let bytes: u64 = stated.parse().ok()?;
-    (bytes > limits.body_bytes).then_some(Problem::BodyTooLarge(limits.body_bytes))
+    let limit = if takes_files(request) { limits.upload_bytes } else { limits.body_bytes };
+    (bytes > limit).then_some(Problem::BodyTooLarge(limit))
+}
+
+/// Whether files are sent to an address, which may be larger than other bodies.
+fn takes_files(request: &ServiceRequest) -> bool {
+    [imports::PATH, page::UPLOADS_PATH].contains(&request.path())
 }
 
 fn address_length(uri: &Uri) -> usize {
@@ -120,7 +134,10 @@ fn rendered(request: &HttpRequest, problem: &Problem, number: u64) -> HttpRespon
     if let Problem::BeyondEnd(length) = problem {
         response.insert_header((header::CONTENT_RANGE, format!("bytes */{length}")));
     }
-    if matches!(problem, Problem::Busy | Problem::Slow(_)) {
+    if *problem == Problem::NoToken {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    if matches!(problem, Problem::Busy | Problem::Slow(_) | Problem::StoreAway) {
         response.insert_header((header::RETRY_AFTER, "5"));
     }
     if matches!(problem, Problem::BodyTooLarge(_)) {

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::disclose::{self, Permitted, View};
+use crate::http::caller::Caller;
 use crate::http::problem::{Fault, Problem};
 use crate::http::state::Published;
 use crate::query::{KEYS, Query, QueryError};
@@ -12,6 +13,7 @@ use crate::text::Lang;
 #[derive(Debug)]
 pub(super) struct Params {
     own_keys: &'static [&'static str],
+    view: View,
     own: Vec<(String, String)>,
     rest: Vec<(String, String)>,
 }
@@ -23,7 +25,8 @@ impl Params {
     /// An own key that is given twice.
     pub fn read(request: &HttpRequest, own_keys: &'static [&'static str]) -> Result<Self, Problem> {
         let pairs = Self::pairs(request).into_iter().filter(|(_, value)| !value.is_empty());
-        Self::sort(pairs.collect(), own_keys)
+        let view = Caller::of(request).view();
+        Ok(Self { view, ..Self::sort(pairs.collect(), own_keys)? })
     }
 
     /// The decoded pairs of an address's query.
@@ -46,7 +49,7 @@ impl Params {
                 return Err(Problem::BadQuery(vec![Fault::repeated(key, value)]));
             }
         }
-        Ok(Self { own_keys, own, rest })
+        Ok(Self { own_keys, view: View::Public, own, rest })
     }
 
     /// Sets the language where the address does not name one; answers whether it does.
@@ -107,7 +110,7 @@ impl Params {
         given.map(|(_, value)| value.as_str())
     }
 
-    /// The question in the shared grammar, allowed to the public.
+    /// The question in the shared grammar, allowed to whoever asks.
     ///
     /// # Errors
     /// Unknown keys and values, a question that is not public.
@@ -115,7 +118,7 @@ impl Params {
         let pairs = self.rest.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let parsed = Query::parse(pairs, &published.vocabulary);
         let query = parsed.map_err(|errors| self.bad_query(errors))?;
-        disclose::permit(View::Public, query).map_err(Problem::Withheld)
+        disclose::permit(self.view, query).map_err(Problem::Withheld)
     }
 
     /// Where a key is not known, the route's own are among those that are.

@@ -8,7 +8,10 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 
 use crate::disclose::Refusal;
+use crate::http::answer::internal;
+use crate::ingest;
 use crate::query::QueryError;
+use crate::store;
 use crate::text::{Lang, Words};
 
 /// Why a request has no answer.
@@ -22,6 +25,18 @@ pub enum Problem {
     BadQuery(Vec<Fault>),
     /// Figures about people that are not public in this form.
     Withheld(Refusal),
+    /// A token is needed, or the one that was sent is held by nobody.
+    NoToken,
+    /// The token allows less than this role.
+    Role(&'static str),
+    /// What is stored stands against it.
+    Conflict(String),
+    /// Bodies of this type only.
+    Media(&'static str),
+    /// A file of which no record can be read, and why.
+    Unread(String),
+    /// The store cannot be reached.
+    StoreAway,
     /// Only these methods.
     Method(&'static str),
     /// Another site may not ask like this.
@@ -113,6 +128,22 @@ impl From<QueryError> for Problem {
     }
 }
 
+impl From<store::Error> for Problem {
+    fn from(error: store::Error) -> Self {
+        Self::of_store(&error)
+    }
+}
+
+impl From<ingest::Error> for Problem {
+    fn from(error: ingest::Error) -> Self {
+        match error {
+            ingest::Error::Table(error) => Self::Unread(error.to_string()),
+            ingest::Error::Store(error) => error.into(),
+            ingest::Error::Room(error) => internal(error),
+        }
+    }
+}
+
 /// The JSON of RFC 9457.
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
@@ -136,18 +167,52 @@ impl Problem {
         Self::BadQuery(vec![Fault::new(parameter, value, allowed)])
     }
 
+    /// Something that we do not have.
+    pub fn unknown(parameter: &str, value: &str) -> Self {
+        Self::Unknown(Fault::new::<&str>(parameter, value, []))
+    }
+
+    /// A part of a form or a key that is none of `known`.
+    pub fn bad_key<A: Into<String>>(key: &str, known: impl IntoIterator<Item = A>) -> Self {
+        Self::BadQuery(vec![Fault::key(key, "", known)])
+    }
+
+    /// What a store's refusal means to a client.
+    pub fn of_store(error: &store::Error) -> Self {
+        use store::Error;
+        match error {
+            Error::SameFile { .. } | Error::Undone { .. } => Self::Conflict(error.to_string()),
+            Error::NoImport { id } => Self::unknown("id", &id.to_string()),
+            Error::NoRecord { id, .. } => Self::unknown("id", id),
+            Error::Away { .. } | Error::Busy { .. } | Error::Full { .. } => {
+                tracing::error!(%error, cause = ?std::error::Error::source(error), "not stored");
+                Self::StoreAway
+            }
+            error => {
+                tracing::error!(%error, cause = ?std::error::Error::source(error), "not stored");
+                Self::Internal
+            }
+        }
+    }
+
     /// Its HTTP status.
     pub fn status(&self) -> StatusCode {
         match self {
             Problem::UnknownAddress | Problem::Unknown(_) => StatusCode::NOT_FOUND,
             Problem::BadQuery(_) | Problem::CrossOrigin => StatusCode::BAD_REQUEST,
-            Problem::Withheld(_) => StatusCode::FORBIDDEN,
+            Problem::NoToken => StatusCode::UNAUTHORIZED,
+            Problem::Withheld(_) | Problem::Role(_) => StatusCode::FORBIDDEN,
+            Problem::Conflict(_) => StatusCode::CONFLICT,
+            Problem::Media(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Problem::Unread(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Problem::NotAcceptable(_) => StatusCode::NOT_ACCEPTABLE,
             Problem::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
             Problem::BeyondEnd(_) => StatusCode::RANGE_NOT_SATISFIABLE,
-            Problem::Busy | Problem::Slow(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Busy | Problem::Slow(_) | Problem::StoreAway => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -172,6 +237,27 @@ impl Problem {
                     "Figures about groups of people are not open to public queries",
                 ),
             ),
+            Problem::NoToken => {
+                ("/problemas/credencial", Words::new("Hace falta una credencial", "Token needed"))
+            }
+            Problem::Role(_) => (
+                "/problemas/permiso",
+                Words::new("La credencial no alcanza", "The token does not allow it"),
+            ),
+            Problem::Conflict(_) => (
+                "/problemas/conflicto",
+                Words::new("Lo guardado se opone", "What is stored stands against it"),
+            ),
+            Problem::Media(_) => {
+                ("/problemas/tipo", Words::new("Tipo de envío no admitido", "No such body"))
+            }
+            Problem::Unread(_) => (
+                "/problemas/archivo",
+                Words::new("El archivo no se puede leer", "The file cannot be read"),
+            ),
+            Problem::StoreAway => {
+                ("/problemas/almacen", Words::new("Los datos no responden", "Store out of reach"))
+            }
             Problem::Method(_) => {
                 ("/problemas/metodo", Words::new("Método no admitido", "Method not allowed"))
             }
@@ -225,6 +311,21 @@ impl Problem {
                 refusal.parameter,
                 refusal.published.join("; ")
             ),
+            Problem::NoToken if es => "Envíe «Authorization: Bearer» con una credencial vigente; \
+                 se crean con «tejido token create»."
+                .into(),
+            Problem::NoToken => "Send \"Authorization: Bearer\" with a token that holds; \
+                 \"tejido token create\" makes them."
+                .into(),
+            Problem::Role(role) if es => format!("Hace falta una credencial «{role}»."),
+            Problem::Role(role) => format!("It takes a token with the role \"{role}\"."),
+            Problem::Conflict(what) | Problem::Unread(what) => format!("{what}."),
+            Problem::Media(allowed) if es => format!("Se recibe: {allowed}."),
+            Problem::Media(allowed) => format!("Taken here: {allowed}."),
+            Problem::StoreAway if es => {
+                "No se guardó nada; lo publicado sigue a la vista. Intente de nuevo.".into()
+            }
+            Problem::StoreAway => "Nothing was stored; what is published stays. Try again.".into(),
             Problem::Method(allowed) if es => format!("Aquí solo: {allowed}."),
             Problem::Method(allowed) => format!("Only {allowed} here."),
             Problem::CrossOrigin if es => "Desde otros sitios solo se lee: GET, HEAD.".into(),

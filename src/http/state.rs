@@ -10,6 +10,7 @@ use crate::http::archive::Archive;
 use crate::http::cache::Cache;
 use crate::http::gate::{Gate, Studio};
 use crate::http::problem::{Fault, Problem};
+use crate::ingest::Desk;
 use crate::layer;
 use crate::query::Vocabulary;
 use crate::settings::Settings;
@@ -54,6 +55,7 @@ pub struct State {
     pub(super) gate: Gate,
     pub(super) studio: Studio,
     archive: Archive,
+    desk: Option<Arc<Desk>>,
     requests: AtomicU64,
 }
 
@@ -69,7 +71,18 @@ impl State {
         let published = ArcSwap::from_pointee(Published::new(snapshot));
         let (archive, studio) = (Archive::new(past), Studio::default());
         let requests = AtomicU64::new(0);
-        Self { published, settings, cache, gate, studio, archive, requests }
+        Self { published, settings, cache, gate, studio, archive, desk: None, requests }
+    }
+
+    /// Takes records at this desk; without one everything can only be read.
+    #[must_use]
+    pub fn with_desk(self, desk: Desk) -> Self {
+        Self { desk: Some(Arc::new(desk)), ..self }
+    }
+
+    /// Where records come in.
+    pub(super) fn desk(&self) -> Option<Arc<Desk>> {
+        self.desk.clone()
     }
 
     /// Serves `snapshot` from the next request on; requests under way keep what they began with.

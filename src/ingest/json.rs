@@ -19,9 +19,16 @@ pub fn report(outcomes: &[Outcome], version: &str) -> Value {
 
 /// What became of a file, by rule with the first examples.
 pub fn imported(file: &Path, imported: &Imported) -> Value {
-    let Report { tally, findings } = &imported.report;
+    let mut told = json!({ "file": file.display().to_string() });
+    if let (Value::Object(told), Value::Object(report)) = (&mut told, report_of(&imported.report)) {
+        told.extend(report);
+    }
+    told
+}
+
+/// Rows by outcome, and what each rule found.
+pub fn report_of(Report { tally, findings }: &Report) -> Value {
     json!({
-        "file": file.display().to_string(),
         "read": tally.read,
         "located": tally.located,
         "unlocated": tally.unlocated,
@@ -50,16 +57,18 @@ fn example(issue: &Issue) -> Value {
 }
 
 /// The list of imports.
-pub fn list(imports: &[Import]) -> Value {
-    json!({ "imports": imports.iter().map(import).collect::<Vec<_>>() })
+pub fn list<'i>(imports: impl IntoIterator<Item = &'i Import>) -> Value {
+    json!({ "imports": imports.into_iter().map(import).collect::<Vec<_>>() })
 }
 
-fn import(import: &Import) -> Value {
+/// An import and what became of its file.
+pub fn import(import: &Import) -> Value {
     json!({
         "id": import.id,
         "file": import.origin.file,
         "file_hash": import.origin.file_hash,
         "at": import.origin.at,
+        "by": import.origin.by,
         "kind": import.kind.id(),
         "synthetic": import.synthetic,
         "read": import.tally.read,

@@ -5,17 +5,30 @@
 //! are given in, as demands take their place from events. A file that fails is told, and the
 //! others are imported all the same.
 
+mod desk;
 pub mod json;
+mod options;
+mod pen;
+mod queue;
+pub mod record;
+mod write;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
+use csv::StringRecord;
 use jiff::Timestamp;
 
 use crate::demand::Batch;
-use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report};
+use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report, Severity};
 use crate::locate::Locator;
 use crate::source::{self, Choice, Input, Row, Rows};
 use crate::store::{self, Origin, Store};
+
+pub use desk::{Desk, Rehearsed, Upload};
+pub use pen::{Amended, Letter, Unwritten, Written};
+pub use queue::{Decision, Placed, Queued};
+pub use write::{Misfit, RECORDS_MAX, Sheet};
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
@@ -29,6 +42,9 @@ pub enum Error {
     /// Its records could not be stored.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// There is no room for it.
+    #[error("no hay dónde poner el archivo")]
+    Room(#[source] io::Error),
 }
 
 /// What to import, and how.
@@ -46,6 +62,8 @@ pub struct Request {
     pub mappings: Vec<Mapping>,
     /// Reads and reports, and stores nothing.
     pub dry_run: bool,
+    /// Who stores: the name of a token; empty for whoever runs the program.
+    pub by: String,
 }
 
 /// What an import tells while it goes on.
@@ -54,6 +72,8 @@ pub struct Watch<'a> {
     pub on_progress: &'a mut dyn FnMut(u64),
     /// An issue of a file.
     pub on_issue: &'a mut dyn FnMut(&Path, &Issue),
+    /// A row that is not stored: the header, its line, its cells, and why.
+    pub on_rejected: &'a mut dyn FnMut(&[String], u64, &StringRecord, &[Issue]),
 }
 
 /// What became of one file.
@@ -88,12 +108,12 @@ pub fn import(
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Outcome>, store::Error> {
     let known = store.known()?;
-    let mut desk = Desk { store, locator, request, now, known };
+    let mut session = Session { store, locator, request, now, known };
     let mut opened: Vec<(&Input, Result<Opened, Error>)> =
         request.files.iter().map(|file| (file, open(file, request))).collect();
     opened.sort_by_key(|(_, opened)| opened.as_ref().map(|opened| opened.kind).ok());
     let outcomes = opened.into_iter().map(|(file, opened)| {
-        let result = opened.and_then(|opened| desk.import(file, opened, watch));
+        let result = opened.and_then(|opened| session.import(file, opened, watch));
         Outcome { file: file.shown().to_owned(), result }
     });
     Ok(outcomes.collect())
@@ -123,7 +143,7 @@ fn open(file: &Input, request: &Request) -> Result<Opened, Error> {
 }
 
 /// What every file of an import is read with.
-struct Desk<'a> {
+struct Session<'a> {
     store: &'a dyn Store,
     locator: &'a Locator,
     request: &'a Request,
@@ -131,7 +151,7 @@ struct Desk<'a> {
     known: Known,
 }
 
-impl Desk<'_> {
+impl Session<'_> {
     fn import(
         &mut self,
         file: &Input,
@@ -185,8 +205,12 @@ impl Desk<'_> {
                 (watch.on_issue)(shown, &notice);
             }
             let Some(row) = row else { break };
-            for issue in push(&mut intake, row) {
-                (watch.on_issue)(shown, &issue);
+            let issues = push(&mut intake, &row);
+            for issue in &issues {
+                (watch.on_issue)(shown, issue);
+            }
+            if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
+                (watch.on_rejected)(table.header(), row.line, &row.cells, &issues);
             }
             let bytes_new = table.bytes_read().saturating_sub(bytes_told);
             if bytes_new >= PROGRESS_BYTES {
@@ -214,16 +238,16 @@ impl Desk<'_> {
             file: file.name.clone(),
             file_hash: Some(file_hash),
             at: self.now.to_string(),
-            by: String::new(),
+            by: self.request.by.clone(),
         };
         Ok(Some(self.store.append(batch, &origin, report)?))
     }
 }
 
-fn push(intake: &mut Intake<'_>, row: Row) -> Vec<Issue> {
+fn push(intake: &mut Intake<'_>, row: &Row) -> Vec<Issue> {
     if row.is_unclosed {
         intake.push_unclosed(row.line, &row.cells)
     } else {
-        intake.push_remarked(row.line, &row.cells, row.remarks)
+        intake.push_remarked(row.line, &row.cells, row.remarks.clone())
     }
 }

@@ -16,6 +16,25 @@ pub struct Mapping {
     pub field: String,
 }
 
+impl Mapping {
+    /// Reads `COLUMN=FIELD`, the field by its id.
+    ///
+    /// # Errors
+    /// Without a field that is known: those that are.
+    pub fn parse(text: &str) -> Result<Self, Vec<&'static str>> {
+        let mut fields: Vec<&str> =
+            Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|card| card.id).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        match text.rsplit_once('=') {
+            Some((column, field)) if fields.contains(&field) => {
+                Ok(Self { column: column.to_owned(), field: field.to_owned() })
+            }
+            _ => Err(fields),
+        }
+    }
+}
+
 /// The columns of one file.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {

@@ -10,11 +10,14 @@ mod demand;
 mod digest;
 mod event;
 mod field;
+mod gather;
 mod key;
 mod place;
+mod rejected;
 mod report;
 mod row;
 mod rule;
+mod suggest;
 mod value;
 
 use std::collections::{HashMap, HashSet};
@@ -33,12 +36,15 @@ use rule::{MISSING_COLUMN, UNCLOSED_QUOTE};
 
 pub use columns::{Mapping, known_columns, recognise};
 pub use field::{Card, Field, Kind};
+pub use gather::gather;
 pub use key::demand_key;
+pub use rejected::RejectedRows;
 pub use report::{Finding, Report, Tally};
 pub use rule::{
     CELL_ERROR, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
     UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule,
 };
+pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
 
 /// What was stored before: keys that a new record updates, events that demands refer to.

@@ -53,6 +53,25 @@ impl Report {
         }
     }
 
+    /// Adds what became of other rows.
+    pub fn add(&mut self, other: &Report) {
+        let (all, more) = (&mut self.tally, &other.tally);
+        all.read += more.read;
+        all.located += more.located;
+        all.unlocated += more.unlocated;
+        all.rejected += more.rejected;
+        all.updated += more.updated;
+        all.observed += more.observed;
+        for finding in &other.findings {
+            let place = self.findings.iter().position(|known| known.rule == finding.rule);
+            let place = place.unwrap_or_else(|| self.open(finding.rule));
+            let known = &mut self.findings[place];
+            known.count += finding.count;
+            let room = EXAMPLES_MAX.saturating_sub(known.examples.len());
+            known.examples.extend(finding.examples.iter().take(room).cloned());
+        }
+    }
+
     /// Makes room for a rule's findings, in the order of the registry.
     fn open(&mut self, rule: &'static str) -> usize {
         let rank = |id: &str| RULES.iter().position(|known| known.id == id);

@@ -28,6 +28,8 @@ pub struct Settings {
 pub struct Limits {
     /// Largest body of a request, in bytes.
     pub body_bytes: u64,
+    /// Largest file that is sent to be imported, in bytes.
+    pub upload_bytes: u64,
     /// Longest address with its query, in bytes.
     pub address_bytes: usize,
     /// Time for a client to send the head of its request, in seconds.
@@ -53,6 +55,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: 64 << 20,
+            upload_bytes: 512 << 20,
             address_bytes: 8 << 10,
             client_seconds: 10,
             answer_seconds: 30,

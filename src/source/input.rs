@@ -107,8 +107,8 @@ impl Input {
     /// The path as it was given, or the name: what messages call it.
     pub fn shown(&self) -> &Path {
         match &self.body {
-            Body::File(path) => path,
-            Body::Bytes(_) | Body::Database(_) => Path::new(&self.name),
+            Body::File(path) if path.ends_with(&self.name) => path,
+            _ => Path::new(&self.name),
         }
     }
 

@@ -11,6 +11,7 @@ mod error;
 mod event;
 mod ids;
 mod place;
+mod postgres;
 mod record;
 mod secret;
 mod sql;
@@ -155,7 +156,9 @@ pub trait Store: Send + Sync {
 pub fn open(place: &Place, geodata: &Geodata) -> Result<Arc<dyn Store>, Error> {
     match place {
         Place::Folder(dir) => Ok(Arc::new(sql::SqlStore::new(sqlite::Sqlite::open(dir)?, geodata))),
-        Place::Url(_) => Err(Error::Address { reason: "todavía no se admite".into() }),
+        Place::Url(url) => {
+            Ok(Arc::new(sql::SqlStore::new(postgres::Postgres::open(url)?, geodata)))
+        }
     }
 }
 

@@ -18,6 +18,8 @@ mod limits;
 mod locate;
 mod pages;
 mod segregation;
+mod served;
 mod server;
 mod territories;
 mod trends;
+mod writing;

@@ -1,11 +1,13 @@
 //! Where the store of a test is, and what tests put there.
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::date;
 use tejido::demand::{Batch, Commitment, Demand, Event, Method, Placement, Records};
 use tejido::intake::{Report, Tally};
-use tejido::store::{Origin, Place, Store, open};
+use tejido::store::{Origin, Place, Store, open, random_id};
 use tejido::territory::Geodata;
 use tempfile::TempDir;
 
@@ -18,20 +20,73 @@ pub static GEODATA: LazyLock<Geodata> = LazyLock::new(Geodata::embedded);
 /// A place for one store, which is gone with it.
 pub struct Home {
     pub place: Place,
-    _dir: TempDir,
+    /// A folder for files, and for the store itself where that is a file.
+    pub dir: TempDir,
+    database: Option<String>,
+}
+
+/// The address of the server for tests: the one given, or one of our own.
+static SERVER: LazyLock<String> =
+    LazyLock::new(|| std::env::var("TEJIDO_TEST_DATABASE_URL").unwrap_or_else(|_| start_server()));
+
+fn start_server() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres");
+    let started = Command::new(root.join("scripts/postgres")).arg("start").arg(dir).output();
+    let started = started.unwrap();
+    let told = String::from_utf8_lossy(&started.stderr);
+    assert!(started.status.success(), "no PostgreSQL to test with: {told}");
+    String::from_utf8(started.stdout).unwrap().trim().to_owned()
+}
+
+/// Runs statements in a database of the server.
+pub fn tell_server(url: &str, sql: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) =
+            tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+        runtime.spawn(async {
+            connection.await.ok();
+        });
+        client.batch_execute(sql).await.unwrap();
+    });
 }
 
 impl Home {
     /// A folder.
     pub fn sqlite() -> Self {
         let dir = TempDir::new().unwrap();
-        Self { place: Place::from(dir.path()), _dir: dir }
+        Self { place: Place::from(dir.path()), dir, database: None }
+    }
+
+    /// A database of its own.
+    pub fn postgres() -> Self {
+        let name = format!("tejido_test_{}", random_id().unwrap());
+        tell_server(&SERVER, &format!("CREATE DATABASE {name}"));
+        let place = Place::Url(database_url(&SERVER, &name));
+        Self { place, dir: TempDir::new().unwrap(), database: Some(name) }
     }
 
     /// Its store.
     pub fn open(&self) -> Arc<dyn Store> {
         open(&self.place, &GEODATA).unwrap()
     }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        if let Some(name) = &self.database {
+            tell_server(&SERVER, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+/// The address of another database of the same server.
+fn database_url(url: &str, name: &str) -> String {
+    let (plain, options) = url.split_once('?').map_or((url, None), |(url, o)| (url, Some(o)));
+    let (server, _) = plain.rsplit_once('/').unwrap();
+    let options = options.map(|options| format!("?{options}")).unwrap_or_default();
+    format!("{server}/{name}{options}")
 }
 
 /// A batch of these records; its hash is whatever tells it from others.

@@ -17,6 +17,13 @@ macro_rules! contract {
                 $(#[test] fn $test() { crate::$module::$test(&super::Home::sqlite()); })*
             })*
         }
+
+        mod postgres {
+            use crate::home::Home;
+            $(mod $module {
+                $(#[test] fn $test() { crate::$module::$test(&super::Home::postgres()); })*
+            })*
+        }
     };
 }
 

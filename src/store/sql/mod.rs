@@ -78,7 +78,7 @@ pub(super) trait Engine: Send + Sync {
 
 impl dyn Session + '_ {
     /// Reads every row of a query.
-    fn all<T>(
+    pub fn all<T>(
         &mut self,
         sql: &str,
         cells: &[Cell<'_>],
@@ -93,7 +93,7 @@ impl dyn Session + '_ {
     }
 
     /// Reads the first row of a query, if there is one.
-    fn first<T>(
+    pub fn first<T>(
         &mut self,
         sql: &str,
         cells: &[Cell<'_>],
@@ -103,7 +103,7 @@ impl dyn Session + '_ {
     }
 
     /// A number that a query always gives.
-    fn number<T: TryFrom<i64> + Default>(
+    pub fn number<T: TryFrom<i64> + Default>(
         &mut self,
         sql: &str,
         cells: &[Cell<'_>],

@@ -24,7 +24,7 @@ use session::SqliteSession;
 const FILE: &str = "tejido.sqlite3";
 
 /// How long to wait for another program that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How often to look whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_millis(50);

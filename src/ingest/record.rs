@@ -1,0 +1,137 @@
+//! Stored records as programs read them, under the ids under which they are sent: what is read can
+//! be sent back.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use crate::demand::{
+    Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Placement, areas, channels,
+    codes_of, groups, kinds, statuses, themes,
+};
+use crate::store::Past;
+use crate::territory::Geodata;
+
+/// The fields of a demand that can be sent.
+pub fn demand(demand: &Demand) -> Map<String, Value> {
+    let Demand { point, declared_place, .. } = demand;
+    let is_code = declared_place.starts_with(|c: char| c.is_ascii_digit());
+    let place = if is_code { "municipality_code" } else { "municipality" };
+    fields(json!({
+        "source": demand.source,
+        "id": demand.id,
+        "received_at": demand.received_at.to_string(),
+        "title": demand.title,
+        "description": demand.description,
+        "channel": term(channels(), demand.channel),
+        "kind": term(kinds(), demand.kind),
+        "themes": terms(themes(), &demand.themes),
+        "lon": point.map(|point| point.x),
+        "lat": point.map(|point| point.y),
+        place: declared_place,
+        "area_class": term(areas(), demand.area),
+        "submunicipal": demand.submunicipal,
+        "affected_groups": set(demand.affected_groups),
+        "voice_groups": set(demand.voice_groups),
+        "people_affected": demand.people_affected,
+        "urgency": demand.urgency,
+        "support": demand.support,
+        "event_id": demand.event_id,
+        "round": demand.round,
+        "status": term(statuses(), demand.status),
+        "responsible": demand.responsible,
+        "due_at": day(demand.due_at),
+        "collection": demand.collection.map(Collection::id),
+    }))
+}
+
+/// Where a demand was placed, and why.
+pub fn placement(placement: Option<Placement>, geodata: &Geodata) -> Value {
+    let Some(place) = placement else { return Value::Null };
+    let municipality = &geodata.municipalities[usize::from(place.municipality)];
+    json!({
+        "municipality": { "code": municipality.code.to_string(), "name": municipality.name },
+        "method": place.method.id(),
+        "confidence": place.confidence,
+        "distance_to_border_m": place.distance_to_border_m,
+        "conflict": place.conflict,
+    })
+}
+
+/// The fields of a commitment that can be sent.
+pub fn commitment(commitment: &Commitment, geodata: &Geodata) -> Map<String, Value> {
+    let code = |&m: &u16| geodata.municipalities[usize::from(m)].code.to_string();
+    fields(json!({
+        "id": commitment.id,
+        "demand_ids": commitment.demand_ids,
+        "municipality_code": commitment.municipalities.iter().map(code).collect::<Vec<_>>(),
+        "themes": terms(themes(), &commitment.themes),
+        "responsible": commitment.responsible,
+        "agreed_at": day(commitment.agreed_at),
+        "event_id": commitment.event_id,
+        "due_at": day(commitment.due_at),
+        "status": commitment.status,
+        "progress": commitment.progress,
+        "amount_cop": commitment.amount_cop,
+        "evidence_url": commitment.evidence_url,
+    }))
+}
+
+/// What a commitment was, the oldest first.
+pub fn history(history: &[Past<Commitment>]) -> Value {
+    let told = |past: &Past<Commitment>| {
+        json!({
+            "at": past.at,
+            "by": past.by,
+            "status": past.record.status,
+            "progress": past.record.progress,
+            "due_at": day(past.record.due_at),
+        })
+    };
+    history.iter().map(told).collect()
+}
+
+/// The fields of an event that can be sent.
+pub fn event(event: &Event, geodata: &Geodata) -> Map<String, Value> {
+    let code = event.municipality.map(|m| geodata.municipalities[usize::from(m)].code.to_string());
+    let mut all = fields(json!({
+        "id": event.id,
+        "kind": event.kind,
+        "round": event.round,
+        "date": day(event.date),
+        "municipality_code": code,
+        "attendees": event.attendees,
+        "collection": event.collection.map(Collection::id),
+    }));
+    for &(group, attendees) in &event.attendees_by_group {
+        all.insert(format!("attendees_{}", groups().term(group).id), attendees.into());
+    }
+    all
+}
+
+/// Those that hold something.
+fn fields(all: Value) -> Map<String, Value> {
+    let Value::Object(all) = all else { return Map::new() };
+    let holds = |value: &Value| match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(parts) => !parts.is_empty(),
+        _ => true,
+    };
+    all.into_iter().filter(|(_, value)| holds(value)).collect()
+}
+
+fn term(catalogue: &'static Catalogue, code: Option<Code>) -> Option<&'static str> {
+    code.map(|code| catalogue.term(code).id.as_str())
+}
+
+fn terms(catalogue: &'static Catalogue, codes: &[Code]) -> Vec<&'static str> {
+    codes.iter().filter_map(|&code| term(catalogue, Some(code))).collect()
+}
+
+fn set(set: GroupSet) -> Vec<&'static str> {
+    terms(groups(), &codes_of(set).collect::<Vec<_>>())
+}
+
+fn day(day: Option<Date>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
