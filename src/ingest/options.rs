@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::Request;
-use crate::intake::{Kind, Mapping};
+use crate::intake::{FIXES, Kind, Mapping, Rule};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Options {
@@ -12,6 +12,8 @@ struct Options {
     sheet: Option<String>,
     #[serde(default)]
     mappings: Vec<(String, String)>,
+    #[serde(default)]
+    fixes: Vec<String>,
 }
 
 /// All of a request but its files.
@@ -22,6 +24,7 @@ pub(super) fn write(request: &Request) -> String {
         source: request.source.clone(),
         sheet: request.sheet.clone(),
         mappings: request.mappings.iter().map(pair).collect(),
+        fixes: request.fixes.iter().map(|fix| (*fix).to_owned()).collect(),
     };
     serde_json::to_string(&options).expect("texts and lists are JSON")
 }
@@ -29,12 +32,15 @@ pub(super) fn write(request: &Request) -> String {
 /// The request that was written.
 pub(super) fn read(text: &str) -> Request {
     let options: Options = serde_json::from_str(text).unwrap_or_default();
+    let is_asked = |fix: &&Rule| options.fixes.iter().any(|id| id == fix.id);
+    let fixes = FIXES.iter().filter(is_asked).map(|fix| fix.id).collect();
     let mapping = |(column, field)| Mapping { column, field };
     Request {
         kind: options.kind.and_then(|id| Kind::parse(&id)),
         source: options.source,
         sheet: options.sheet,
         mappings: options.mappings.into_iter().map(mapping).collect(),
+        fixes,
         ..Request::default()
     }
 }
@@ -50,10 +56,12 @@ mod tests {
             source: Some("mesas".into()),
             sheet: Some("Hoja 2".into()),
             mappings: vec![Mapping { column: "¿Qué pide?".into(), field: "title".into() }],
+            fixes: vec!["lost_sign"],
             ..Request::default()
         };
         let back = read(&write(&request));
         assert_eq!((back.kind, &back.source), (request.kind, &request.source));
         assert_eq!((&back.sheet, &back.mappings), (&request.sheet, &request.mappings));
+        assert_eq!(back.fixes, request.fixes);
     }
 }
