@@ -21,6 +21,8 @@ pub enum Problem {
     UnknownAddress,
     /// An address of a kind that we have, about something that we do not have.
     Unknown(Fault),
+    /// A version that held a record which was erased since, and why it was.
+    Erased(String),
     /// Keys or values of the query that are not known.
     BadQuery(Vec<Fault>),
     /// Figures about people that are not public in this form.
@@ -201,6 +203,7 @@ impl Problem {
             Problem::UnknownAddress | Problem::Unknown(_) => StatusCode::NOT_FOUND,
             Problem::BadQuery(_) | Problem::CrossOrigin => StatusCode::BAD_REQUEST,
             Problem::NoToken => StatusCode::UNAUTHORIZED,
+            Problem::Erased(_) => StatusCode::GONE,
             Problem::Withheld(_) | Problem::Role(_) => StatusCode::FORBIDDEN,
             Problem::Conflict(_) => StatusCode::CONFLICT,
             Problem::Media(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -226,6 +229,13 @@ impl Problem {
             Problem::Unknown(_) => {
                 ("/problemas/desconocido", Words::new("No lo tenemos", "We do not have it"))
             }
+            Problem::Erased(_) => (
+                "/problemas/borrada",
+                Words::new(
+                    "Esta versión ya no se puede consultar",
+                    "This version can no longer be read",
+                ),
+            ),
             Problem::BadQuery(_) => (
                 "/problemas/consulta",
                 Words::new("La consulta no se entiende", "The query is not understood"),
@@ -296,6 +306,12 @@ impl Problem {
             Problem::UnknownAddress if es => "Pruebe desde la página de inicio, «/».".into(),
             Problem::UnknownAddress => "Start from \"/\".".into(),
             Problem::Unknown(fault) | Problem::NotAcceptable(fault) => sentence(fault, lang),
+            Problem::Erased(reason) if es => {
+                format!("Contenía un registro que después se borró. Motivo: {reason}")
+            }
+            Problem::Erased(reason) => {
+                format!("It held a record that was erased since. Reason: {reason}")
+            }
             Problem::BadQuery(faults) => {
                 faults.iter().map(|fault| sentence(fault, lang)).collect::<Vec<_>>().join(" ")
             }
