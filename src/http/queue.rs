@@ -44,15 +44,19 @@ async fn queue(request: HttpRequest, state: web::Data<State>) -> Result<HttpResp
     let told = at_desk(&state, move |desk| {
         let queued = desk.queue(after, limit)?;
         let next = queued.last().filter(|_| queued.len() == limit as usize);
-        let next =
-            next.map(|last| format!("{}.{}", last.waiting.place.batch, last.waiting.place.row));
+        let next = next.map(|last| spell_place(last.waiting.place));
         let all: Vec<Value> = queued.iter().map(|queued| waiting(queued, desk, lang)).collect();
         Ok::<_, store::Error>(json!({ "demands": all, "next": next }))
     });
     Ok(private().json(told.await?))
 }
 
-fn parse_place(text: &str) -> Option<WaitingPlace> {
+/// A place in the queue, as it is written.
+pub(super) fn spell_place(WaitingPlace { batch, row }: WaitingPlace) -> String {
+    format!("{batch}.{row}")
+}
+
+pub(super) fn parse_place(text: &str) -> Option<WaitingPlace> {
     let (batch, row) = text.split_once('.')?;
     Some(WaitingPlace { batch: batch.parse().ok()?, row: row.parse().ok()? })
 }
@@ -113,7 +117,7 @@ async fn place(
     Ok(private().json(json!({ "placed": placed.demands, "batch": placed.batch })))
 }
 
-fn municipality(geodata: &Geodata, code: &str) -> Result<u16, Problem> {
+pub(super) fn municipality(geodata: &Geodata, code: &str) -> Result<u16, Problem> {
     let codes = || geodata.municipalities.iter().map(|place| place.code.to_string());
     let found = codes().zip(0..).find(|(known, _)| known == code).map(|(_, index)| index);
     found.ok_or_else(|| Problem::bad("municipality_code", code, codes()))

@@ -13,10 +13,14 @@ use crate::http::caller::{COOKIE, Caller};
 use crate::http::imports::at_desk;
 use crate::http::negotiate::language;
 use crate::http::params::Params;
+use crate::http::queue::{municipality, parse_place, spell_place};
 use crate::http::upload::receive;
 use crate::http::{Problem, State};
-use crate::ingest::Rehearsed;
-use crate::page::{self, Carried, Frame, Stored, UPLOADS_PATH, Waiting};
+use crate::ingest::{Decision, Queued, Rehearsed};
+use crate::intake::Suggestion;
+use crate::page::{
+    self, Carried, Frame, Offer, QUEUE_PATH, Stored, UPLOADS_PATH, Unplaced, Waiting,
+};
 use crate::store::{self, Import, Role, Token};
 use crate::text::Lang;
 
@@ -31,6 +35,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(enter.default_service(only("POST")));
     let leave = web::resource("/cargas/salir").route(web::post().to(leave));
     config.service(leave.default_service(only("POST")));
+    let queue = web::resource(QUEUE_PATH).route(web::get().to(queue)).route(web::post().to(place));
+    config.service(queue.default_service(only("GET, POST")));
     let one = web::resource("/cargas/{id}").route(web::get().to(show));
     config.service(one.default_service(only("GET")));
     let confirm = web::resource("/cargas/{id}/confirmar").route(web::post().to(confirm));
@@ -194,4 +200,57 @@ async fn undo(
     })
     .await?;
     Ok(go(carried.onto(UPLOADS_PATH)))
+}
+
+/// Demands of one page of the queue.
+const QUEUED: u32 = 50;
+
+/// The demands without a territory.
+async fn queue(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    Caller::of(&request).must_be(Role::Editor)?;
+    let params = Params::read(&request, &["after"])?;
+    let after = params.parsed("after", "BATCH.ROW", parse_place)?;
+    let named = params.lang_only()?;
+    let (lang, carried) = (named.unwrap_or_else(|| language(&request)), Carried::lang(named));
+    let queued = at_desk(&state, move |desk| desk.queue(after, QUEUED)).await?;
+    let next = queued.last().filter(|_| queued.len() == QUEUED as usize);
+    let next = next.map(|last| spell_place(last.waiting.place));
+    let waiting: Vec<Unplaced> = queued.into_iter().map(|queued| unplaced(queued, lang)).collect();
+    let snapshot = state.published().snapshot.clone();
+    let frame = Frame { lang, carried: &carried };
+    Ok(html(lang, page::queue(frame, &snapshot.geodata, &waiting, next.as_deref())))
+}
+
+fn unplaced(queued: Queued, lang: Lang) -> Unplaced {
+    let offer = |suggestion: Suggestion| Offer {
+        municipality: suggestion.municipality,
+        why: suggestion.reason.text(lang),
+    };
+    let offers = queued.suggestions.into_iter().map(offer).collect();
+    Unplaced { demand: queued.waiting.demand, offers }
+}
+
+/// What the form of a waiting demand sends.
+#[derive(Deserialize)]
+struct Chosen {
+    source: String,
+    id: String,
+    municipality_code: String,
+    alike: Option<String>,
+}
+
+async fn place(
+    request: HttpRequest,
+    state: web::Data<State>,
+    form: web::Form<Chosen>,
+) -> Result<HttpResponse, Problem> {
+    let by = Caller::of(&request).must_be(Role::Editor)?;
+    let (_, carried) = frame(&request)?;
+    let Chosen { source, id, municipality_code, alike } = form.into_inner();
+    let municipality = municipality(&state.published().snapshot.geodata, &municipality_code)?;
+    let decision =
+        Decision { source, id, municipality, submunicipal: None, alike: alike.is_some() };
+    let placed = at_desk(&state, move |desk| desk.place(&decision, &by)).await?;
+    placed.ok_or_else(|| Problem::unknown("id", ""))?;
+    Ok(go(carried.onto(QUEUE_PATH)))
 }

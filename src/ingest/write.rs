@@ -174,8 +174,8 @@ mod tests {
         ]);
         let sheet = sheet(&records).unwrap();
         assert_eq!(sheet.header, ["id", "themes", "urgency", "title", "lon"]);
-        assert_eq!(sheet.rows[0], ["1", "salud|educacion", "5", "", ""]);
-        assert_eq!(sheet.rows[1], ["2", "", "", "Agua", "-76.5320"]);
+        assert_eq!(sheet.rows[0].iter().collect::<Vec<_>>(), ["1", "salud|educacion", "5", "", ""]);
+        assert_eq!(sheet.rows[1].iter().collect::<Vec<_>>(), ["2", "", "", "Agua", "-76.5320"]);
     }
 
     #[test]

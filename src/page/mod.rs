@@ -19,6 +19,7 @@ mod profile;
 mod share;
 mod shell;
 mod table;
+mod queue;
 mod uploads;
 
 pub use asset::{Asset, assets};
@@ -31,6 +32,7 @@ pub use map::{MapScreen, map, map_address};
 pub use method::{method, method_path, methods};
 pub use problem::{Explained, problem};
 pub use profile::{ProfileScreen, profile};
+pub use queue::{Offer, Unplaced, queue};
 pub use shell::{about, territory_path};
 pub use table::Sort;
-pub use uploads::{Frame, Stored, UPLOADS_PATH, Waiting, entrance, rehearsal, uploads};
+pub use uploads::{Frame, QUEUE_PATH, Stored, UPLOADS_PATH, Waiting, entrance, rehearsal, uploads};

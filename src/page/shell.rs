@@ -97,6 +97,9 @@ impl Shell<'_> {
                 a href=(at("/metodos")) {
                     (Words::new("¿Cómo se calcula?", "How is it worked out?").get(self.lang))
                 }
+                a href=(at("/cargas")) {
+                    (Words::new("Cargar archivos", "Load files").get(self.lang))
+                }
                 p { "Tejido " (env!("CARGO_PKG_VERSION")) }
             }
         }

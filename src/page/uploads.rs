@@ -11,6 +11,9 @@ use crate::text::{Lang, Words, count};
 /// The address of the screen.
 pub const UPLOADS_PATH: &str = "/cargas";
 
+/// The address of the queue of demands without a territory.
+pub const QUEUE_PATH: &str = "/cargas/sin-territorio";
+
 /// Names of files that a reader knows, for the browser's own dialog.
 const ACCEPTED: &str = ".csv,.tsv,.txt,.xlsx,.xls,.ods,.geojson,.json,.geojsonl,.zip";
 
@@ -54,11 +57,11 @@ pub struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    fn say(&self, es: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn say(&self, es: &'static str, en: &'static str) -> &'static str {
         Words::new(es, en).get(self.lang)
     }
 
-    fn around(&self, title: &str, main: &Markup) -> String {
+    pub(super) fn around(&self, title: &str, main: &Markup) -> String {
         Shell {
             title,
             description: title,
@@ -122,11 +125,12 @@ pub fn uploads(frame: Frame<'_>, who: &str, stored: &[Stored], waiting_for_place
             (list(frame, stored))
             @if waiting_for_place {
                 p {
-                    (frame.say(
-                        "Hay demandas sin territorio: están, con sugerencias, en ",
-                        "Some demands have no territory: they are, with suggestions, at ",
-                    ))
-                    a href="/api/v1/demands/unlocated" { code { "/api/v1/demands/unlocated" } } "."
+                    a href=(frame.carried.onto(QUEUE_PATH)) {
+                        (frame.say(
+                            "Ubicar a mano las demandas sin territorio",
+                            "Place demands without a territory by hand",
+                        ))
+                    }
                 }
             }
             form.stack action=(frame.carried.onto("/cargas/salir")) method="post" {
@@ -257,15 +261,20 @@ pub fn rehearsal(frame: Frame<'_>, waiting: &Waiting<'_>) -> String {
             h1 { (title) }
             p { strong { (file) } ": " (kind_name(frame, kind)) "." }
             (sums(frame, report.tally))
-            @if stores {
-                form.stack action=(at("/confirmar")) method="post" {
-                    button type="submit" { (confirm(frame, report.tally)) }
-                }
-            } @else {
+            @if !stores {
                 p.warning { (frame.say("No hay fila que guardar.", "There is no row to store.")) }
             }
-            form.stack action=(at("/deshacer")) method="post" {
-                button.quiet type="submit" { (frame.say("Olvidar el archivo", "Forget the file")) }
+            div.actions {
+                @if stores {
+                    form action=(at("/confirmar")) method="post" {
+                        button type="submit" { (confirm(frame, report.tally)) }
+                    }
+                }
+                form action=(at("/deshacer")) method="post" {
+                    button.quiet type="submit" {
+                        (frame.say("Olvidar el archivo", "Forget the file"))
+                    }
+                }
             }
             @if report.tally.rejected > 0 {
                 p {
