@@ -41,7 +41,9 @@ impl Feed {
         let steps = store.steps(self.last)?;
         let Some(last) = steps.last().map(|step| step.number) else { return Ok(false) };
         let mut live = self.live.clone();
-        steps.iter().for_each(|step| live.step(step));
+        for step in &steps {
+            live.step(step);
+        }
         if !self.grow(&*store, &steps)? {
             // Should the store fail here, the next attempt begins from nothing.
             (self.live, self.last) = (Live::default(), 0);

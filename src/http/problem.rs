@@ -229,13 +229,9 @@ impl Problem {
             Problem::Unknown(_) => {
                 ("/problemas/desconocido", Words::new("No lo tenemos", "We do not have it"))
             }
-            Problem::Erased(_) => (
-                "/problemas/borrada",
-                Words::new(
-                    "Esta versión ya no se puede consultar",
-                    "This version can no longer be read",
-                ),
-            ),
+            Problem::Erased(_) => {
+                ("/problemas/borrada", Words::new("Versión retirada", "Version withdrawn"))
+            }
             Problem::BadQuery(_) => (
                 "/problemas/consulta",
                 Words::new("La consulta no se entiende", "The query is not understood"),
@@ -261,10 +257,9 @@ impl Problem {
             Problem::Media(_) => {
                 ("/problemas/tipo", Words::new("Tipo de envío no admitido", "No such body"))
             }
-            Problem::Unread(_) => (
-                "/problemas/archivo",
-                Words::new("El archivo no se puede leer", "The file cannot be read"),
-            ),
+            Problem::Unread(_) => {
+                ("/problemas/archivo", Words::new("El archivo no se lee", "File not readable"))
+            }
             Problem::StoreAway => {
                 ("/problemas/almacen", Words::new("Los datos no responden", "Store out of reach"))
             }

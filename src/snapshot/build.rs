@@ -239,6 +239,9 @@ impl Snapshot {
 
 impl Builder {
     /// A builder that took these batches.
+    ///
+    /// # Panics
+    /// Never: where there is no earlier row, none can mean anything else.
     pub fn of(locator: Arc<Locator>, extracts: &[Extract]) -> Self {
         let empty = Self::new(locator);
         empty.append(extracts).expect("no earlier row can mean anything else, as there is none")

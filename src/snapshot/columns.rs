@@ -58,7 +58,7 @@ impl<'a> Writer<'a> {
         };
         let words = |place: usize| column(place).values.clone();
         let lists = values(column(THEMES), |text| codes_of_list(themes(), text));
-        let sets = |place: usize| values(column(place), |text| set_of(text));
+        let sets = |place: usize| values(column(place), set_of);
         let mut rounds = words(ROUND);
         let told = values(column(EVENT), |id| told(events.get(id), &mut rounds));
         Self {
@@ -154,14 +154,14 @@ fn told(event: Option<&Event>, rounds: &mut Vec<String>) -> Told {
 struct Words<'a, T> {
     dictionary: &'a mut Dictionary<T>,
     firsts: &'a mut Vec<u32>,
-    words: Vec<T>,
+    all: Vec<T>,
     codes: Vec<Option<u16>>,
 }
 
 impl<'a, T: Hash + Eq + Clone> Words<'a, T> {
-    fn new(dictionary: &'a mut Dictionary<T>, firsts: &'a mut Vec<u32>, words: Vec<T>) -> Self {
-        let codes = vec![None; words.len()];
-        Self { dictionary, firsts, words, codes }
+    fn new(dictionary: &'a mut Dictionary<T>, firsts: &'a mut Vec<u32>, all: Vec<T>) -> Self {
+        let codes = vec![None; all.len()];
+        Self { dictionary, firsts, all, codes }
     }
 
     fn code(&mut self, code: u32, number: u32) -> u16 {
@@ -172,7 +172,7 @@ impl<'a, T: Hash + Eq + Clone> Words<'a, T> {
         if let Some(code) = self.codes[place] {
             return code;
         }
-        let code = self.dictionary.insert(&self.words[place]);
+        let code = self.dictionary.insert(&self.all[place]);
         if code != NONE && usize::from(code) == self.firsts.len() {
             self.firsts.push(number);
         }

@@ -44,7 +44,7 @@ pub struct Segment {
     /// Place in `Dictionaries::theme_lists`.
     pub theme_list: Vec<u16>,
     /// Number of the row among all that were stored, ascending.
-    pub(super) number: Vec<u32>,
+    pub number: Vec<u32>,
 }
 
 impl Segment {

@@ -54,8 +54,8 @@ fn an_import_that_loses_its_connection_stores_nothing_and_says_so() {
     let file = home.file(5_000);
     let store = home.open();
     let hold = holding_demands(&home);
-    let import = home.tejido(&["import", &file]).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let import = import.spawn().unwrap();
+    let mut import = home.tejido(&["import", &file]);
+    let import = import.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     cut_off(home.url());
     let output = import.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
