@@ -10,7 +10,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
-use tejido::intake::{Kind, Mapping};
+use tejido::intake::{FIXES, Kind, Mapping, find_fix};
 use tejido::locate::Locator;
 use tejido::source::{Input, geodata};
 use tejido::store::{self, Store, version};
@@ -44,6 +44,9 @@ pub struct Args {
     /// Takes a field from a column, whatever its header
     #[arg(long = "map", value_name = "COLUMN=FIELD", value_parser = parse_mapping)]
     mappings: Vec<Mapping>,
+    /// Makes the corrections that a rule offers: swapped_coordinates, lost_sign or lost_point
+    #[arg(long = "fix", value_name = "RULE", value_parser = parse_fix)]
+    fixes: Vec<&'static str>,
     /// Reads and reports, and stores nothing
     #[arg(long)]
     dry_run: bool,
@@ -71,6 +74,10 @@ fn parse_kind(text: &str) -> Result<Kind, String> {
 fn parse_mapping(text: &str) -> Result<Mapping, String> {
     Mapping::parse(text)
         .map_err(|fields| format!("COLUMN=FIELD, FIELD one of {}", fields.join(", ")))
+}
+
+fn parse_fix(text: &str) -> Result<&'static str, String> {
+    find_fix(text).ok_or_else(|| format!("one of {:?}", FIXES.map(|fix| fix.id)))
 }
 
 /// Runs it.
@@ -107,6 +114,7 @@ fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<
         kind: args.kind,
         source: args.source,
         mappings: args.mappings,
+        fixes: args.fixes,
         dry_run: args.dry_run,
         by: String::new(),
     };
