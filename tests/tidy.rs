@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The only modules of the library that may name a crate; `binary` stands for `main.rs` and
 /// `command`.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("rstar", &["locate"]),
     ("strsim", &["locate"]),
     ("plotters", &["chart"]),
