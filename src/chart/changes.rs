@@ -2,6 +2,7 @@
 //! Themes that emerged stand first, then those that faded, then the others.
 
 use crate::analysis::{Changed, Comparison, Told, Trends};
+use crate::chart::axes::dot;
 use crate::chart::finding::{
     changed_line, changed_value, changes_caption, changes_title, labelled,
 };
@@ -394,11 +395,8 @@ fn colour(label: Label) -> Colour {
 }
 
 /// A circle as a closed line.
-fn circle((x, y): Point, radius: f64) -> Vec<Point> {
-    const CORNERS: i32 = 20;
-    let corner = |number: i32| {
-        let turn = std::f64::consts::TAU * f64::from(number) / f64::from(CORNERS);
-        (x + radius * turn.cos(), y + radius * turn.sin())
-    };
-    (0..=CORNERS).map(corner).collect()
+fn circle(at: Point, radius: f64) -> Vec<Point> {
+    let mut ring = dot(at, radius);
+    ring.extend(ring.first().copied());
+    ring
 }
