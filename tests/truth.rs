@@ -22,7 +22,7 @@ use tejido::locate::Locator;
 use tejido::query::Query;
 use tejido::snapshot::Snapshot;
 use tejido::source::Input;
-use tejido::store::{Place, Store, open};
+use tejido::store::{self, Store, open};
 use tejido::territory::Geodata;
 use tejido::trend::{Compared, Counted, Label, Place, shifts};
 
@@ -45,7 +45,7 @@ impl Imported {
         let set = generate(&geodata, 76, demands);
         let locator = Arc::new(Locator::new(geodata));
         let dir = tempfile::tempdir().unwrap();
-        let store = open(&Place::from(dir.path()), locator.geodata()).unwrap();
+        let store = open(&store::Place::from(dir.path()), locator.geodata()).unwrap();
         let mut issues = Vec::new();
         let outcomes = load(&set, dir.path(), &*store, &locator, &mut issues);
         let snapshot = Snapshot::build(locator, &store.batches().unwrap());

@@ -13,10 +13,10 @@ use crate::http::answer::internal;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State};
 use crate::ingest::{Request, Upload};
-use crate::intake::{Kind, Mapping};
+use crate::intake::{FIXES, Kind, Mapping, find_fix};
 
 /// What a form may hold beside the file.
-const PARTS: [&str; 6] = ["file", "kind", "source", "sheet", "map", "dry_run"];
+const PARTS: [&str; 7] = ["file", "kind", "source", "sheet", "map", "fix", "dry_run"];
 /// The longest value of a part that is no file, in bytes.
 const VALUE_BYTES_MAX: usize = 1000;
 /// The most parts of a form.
@@ -86,6 +86,7 @@ impl Form {
             "source" => request.source = Some(value.to_owned()),
             "sheet" => request.sheet = Some(value.to_owned()),
             "map" => request.mappings.push(mapping(value)?),
+            "fix" => request.fixes.push(fix(value)?),
             _ => self.dry_run = flag(name, value)?,
         }
         Ok(())
@@ -98,6 +99,10 @@ fn kind(value: &str) -> Result<Kind, Problem> {
 
 fn mapping(value: &str) -> Result<Mapping, Problem> {
     Mapping::parse(value).map_err(|allowed| Problem::bad("map", value, allowed))
+}
+
+fn fix(value: &str) -> Result<&'static str, Problem> {
+    find_fix(value).ok_or_else(|| Problem::bad("fix", value, FIXES.map(|fix| fix.id)))
 }
 
 fn flag(name: &str, value: &str) -> Result<bool, Problem> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::ingest::{Imported, Outcome};
-use crate::intake::{Finding, Issue, Report};
+use crate::intake::{Finding, Issue, Report, find_rule};
 use crate::store::Import;
 
 /// The files that were read, and the version of the data after them.
@@ -42,6 +42,8 @@ pub fn report_of(Report { tally, findings }: &Report) -> Value {
 fn finding(finding: &Finding) -> Value {
     json!({
         "rule": finding.rule,
+        "title": find_rule(finding.rule).map(|rule| rule.title.es),
+        "severity": finding.severity.id(),
         "count": finding.count,
         "examples": finding.examples.iter().map(example).collect::<Vec<_>>(),
     })

@@ -20,10 +20,10 @@ use csv::StringRecord;
 use jiff::Timestamp;
 
 use crate::demand::Batch;
-use crate::intake::{self, Intake, Issue, Kind, Known, Mapping, Report, Severity};
+use crate::intake::{self, Intake, Issue, Kind, Known, Line, Manual, Mapping, Report, Severity};
 use crate::locate::Locator;
-use crate::source::{self, Choice, Input, Row, Rows};
-use crate::store::{self, Origin, Store};
+use crate::source::{self, Block, Choice, Input, Row, Rows};
+use crate::store::{self, Origin, Remembered, Store};
 
 pub use desk::{Desk, Rehearsed, Upload};
 pub use pen::{Amended, Letter, Unwritten, Written};
@@ -32,6 +32,9 @@ pub use write::{Misfit, RECORDS_MAX, Sheet};
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
+
+/// Rows that are read in one go, before they are checked on every core.
+const BLOCK: Block = Block { rows_max: 4096, bytes_max: 4 << 20 };
 
 /// Why a file was not imported.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +63,8 @@ pub struct Request {
     pub source: Option<String>,
     /// Fields assigned to columns.
     pub mappings: Vec<Mapping>,
+    /// Rules of [`intake::FIXES`] whose corrections are made, not only offered.
+    pub fixes: Vec<&'static str>,
     /// Reads and reports, and stores nothing.
     pub dry_run: bool,
     /// Who stores: the name of a token; empty for whoever runs the program.
@@ -107,7 +112,8 @@ pub fn import(
     now: Timestamp,
     watch: &mut Watch<'_>,
 ) -> Result<Vec<Outcome>, store::Error> {
-    let known = store.known()?;
+    let mut known = store.known()?;
+    remember(&mut known, store)?;
     let mut session = Session { store, locator, request, now, known };
     let mut opened: Vec<(&Input, Result<Opened, Error>)> =
         request.files.iter().map(|file| (file, open(file, request))).collect();
@@ -117,6 +123,17 @@ pub fn import(
         Outcome { file: file.shown().to_owned(), result }
     });
     Ok(outcomes.collect())
+}
+
+/// Adds the places that were decided by hand to what is known.
+///
+/// # Errors
+/// When the store does not answer.
+pub fn remember(known: &mut Known, store: &dyn Store) -> Result<(), store::Error> {
+    for Remembered { source, place, municipality, submunicipal, .. } in store.placements()? {
+        known.placements.add(source.as_deref(), &place, Manual { municipality, submunicipal });
+    }
+    Ok(())
 }
 
 /// Takes an import back.
@@ -186,40 +203,68 @@ impl Session<'_> {
         watch: &mut Watch<'_>,
     ) -> Result<(Batch, Report, Option<String>), Error> {
         let shown = file.shown();
-        let options = intake::Options {
-            kind: Some(kind),
-            source: self.request.source.clone().unwrap_or_else(|| file.stem()),
-            mappings: self.request.mappings.clone(),
-            today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
-        };
+        let options = self.options(file, kind, table.headers_are_cut())?;
         let (mut intake, notices) =
             Intake::open(table.header(), table.header_line(), &options, self.locator, &self.known);
         for issue in &notices {
             (watch.on_issue)(shown, issue);
         }
+        let mut rows = Vec::new();
         let mut bytes_told = 0;
         loop {
-            let row = table.next_row()?;
+            rows.clear();
+            table.next_block(&mut rows, BLOCK)?;
             for notice in table.take_notices() {
                 intake.note(&notice);
                 (watch.on_issue)(shown, &notice);
             }
-            let Some(row) = row else { break };
-            let issues = push(&mut intake, &row);
-            for issue in &issues {
-                (watch.on_issue)(shown, issue);
+            if rows.is_empty() {
+                break;
             }
-            if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
-                (watch.on_rejected)(table.header(), row.line, &row.cells, &issues);
-            }
+            let lines: Vec<Line<'_>> = rows.iter().map(line).collect();
+            intake.push_block(&lines, &mut |at, issues| {
+                for issue in issues {
+                    (watch.on_issue)(shown, issue);
+                }
+                if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
+                    let Row { line, cells, .. } = &rows[at];
+                    (watch.on_rejected)(table.header(), *line, cells, issues);
+                }
+            });
             let bytes_new = table.bytes_read().saturating_sub(bytes_told);
             if bytes_new >= PROGRESS_BYTES {
                 (watch.on_progress)(bytes_new);
                 bytes_told += bytes_new;
             }
         }
+        for issue in intake.close() {
+            (watch.on_issue)(shown, &issue);
+        }
         let (batch, report) = intake.finish();
         Ok((batch, report, table.hash()))
+    }
+
+    /// How a file is read: columns that were assigned for its source before stay assigned.
+    fn options(
+        &self,
+        file: &Input,
+        kind: Kind,
+        headers_are_cut: bool,
+    ) -> Result<intake::Options, Error> {
+        let source = self.source(file);
+        let saved = self.store.mapping_of(&source)?;
+        Ok(intake::Options {
+            kind: Some(kind),
+            mappings: Mapping::merge(&self.request.mappings, &saved),
+            source,
+            today: Some(intake::COLOMBIA.to_datetime(self.now).date()),
+            fixes: self.request.fixes.clone(),
+            headers_are_cut,
+        })
+    }
+
+    fn source(&self, file: &Input) -> String {
+        self.request.source.clone().unwrap_or_else(|| file.stem())
     }
 
     /// Stores a batch. One without records is not stored: its file may be read again once its
@@ -240,14 +285,17 @@ impl Session<'_> {
             at: self.now.to_string(),
             by: self.request.by.clone(),
         };
-        Ok(Some(self.store.append(batch, &origin, report)?))
+        let id = self.store.append(batch, &origin, report)?;
+        if !self.request.mappings.is_empty() {
+            let source = self.source(file);
+            let saved = self.store.mapping_of(&source)?;
+            self.store.save_mapping(&source, &Mapping::merge(&self.request.mappings, &saved))?;
+        }
+        Ok(Some(id))
     }
 }
 
-fn push(intake: &mut Intake<'_>, row: &Row) -> Vec<Issue> {
-    if row.is_unclosed {
-        intake.push_unclosed(row.line, &row.cells)
-    } else {
-        intake.push_remarked(row.line, &row.cells, row.remarks.clone())
-    }
+fn line(row: &Row) -> Line<'_> {
+    let Row { line, cells, is_unclosed, remarks } = row;
+    Line { number: *line, cells, is_unclosed: *is_unclosed, remarks }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::Request;
-use crate::intake::{Kind, Mapping};
+use crate::intake::{Kind, Mapping, find_fix};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Options {
@@ -12,6 +12,8 @@ struct Options {
     sheet: Option<String>,
     #[serde(default)]
     mappings: Vec<(String, String)>,
+    #[serde(default)]
+    fixes: Vec<String>,
 }
 
 /// All of a request but its files.
@@ -22,6 +24,7 @@ pub(super) fn write(request: &Request) -> String {
         source: request.source.clone(),
         sheet: request.sheet.clone(),
         mappings: request.mappings.iter().map(pair).collect(),
+        fixes: request.fixes.iter().map(|fix| (*fix).to_owned()).collect(),
     };
     serde_json::to_string(&options).expect("texts and lists are JSON")
 }
@@ -35,6 +38,7 @@ pub(super) fn read(text: &str) -> Request {
         source: options.source,
         sheet: options.sheet,
         mappings: options.mappings.into_iter().map(mapping).collect(),
+        fixes: options.fixes.iter().filter_map(|id| find_fix(id)).collect(),
         ..Request::default()
     }
 }
@@ -50,10 +54,12 @@ mod tests {
             source: Some("mesas".into()),
             sheet: Some("Hoja 2".into()),
             mappings: vec![Mapping { column: "¿Qué pide?".into(), field: "title".into() }],
+            fixes: vec!["lost_sign"],
             ..Request::default()
         };
         let back = read(&write(&request));
         assert_eq!((back.kind, &back.source), (request.kind, &request.source));
         assert_eq!((&back.sheet, &back.mappings), (&request.sheet, &request.mappings));
+        assert_eq!(back.fixes, request.fixes);
     }
 }

@@ -3,7 +3,7 @@
 use crate::demand::Commitment;
 use crate::intake::Desk;
 use crate::intake::field::Field;
-use crate::intake::place::{clues_of, place_part};
+use crate::intake::place::{check_department, clues_of, place_part};
 use crate::intake::row::{Row, split_list};
 use crate::intake::rule::{NO_PLACE, UNKNOWN_EVENT, UNKNOWN_TERM};
 use crate::text::fold;
@@ -36,10 +36,17 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
         event_id,
         due_at: row.date(Field::DueAt),
         status: status(row).to_owned(),
-        progress: row.whole(Field::Progress, 0..=100).and_then(|percent| percent.try_into().ok()),
+        progress: row.percent(Field::Progress),
         amount_cop: row.amount(Field::AmountCop),
-        evidence_url: row.text(Field::EvidenceUrl),
+        evidence_url: evidence(row),
     }
+}
+
+/// Where the evidence is: an address of the web as it stands, other text without what tells of a
+/// person.
+fn evidence(row: &mut Row<'_>) -> Option<String> {
+    let is_address = row.cell(Field::EvidenceUrl).starts_with("http");
+    if is_address { row.text(Field::EvidenceUrl) } else { row.short_prose(Field::EvidenceUrl) }
 }
 
 /// The municipalities of the codes, or of the names where there are no codes.
@@ -49,6 +56,9 @@ fn municipalities(row: &mut Row<'_>, desk: &Desk<'_>) -> Vec<u16> {
         row.observe(NO_PLACE, Field::Municipality, "Sin código ni nombre de lugar");
         return Vec::new();
     };
+    if check_department(row, desk.locator) && field == Field::Municipality {
+        return Vec::new();
+    }
     let text = row.cell(field);
     // A code may hold the marks that part others: `76.001`, `76,001`.
     let is_one = desk.locator.place(clues_of(field, text)).is_ok();

@@ -1,23 +1,28 @@
 //! Rows that are demands.
 
-use crate::demand::{Demand, areas, channels, kinds, statuses};
+use jiff::civil::Date;
+
+use crate::demand::{Demand, Method, areas, channels, kinds, statuses};
 use crate::intake::field::Field;
-use crate::intake::place::{place, point};
+use crate::intake::known::Meeting;
+use crate::intake::place::{Leads, place};
+use crate::intake::position::point;
+use crate::intake::privacy::redact;
 use crate::intake::row::Row;
 use crate::intake::rule::{FUTURE_DATE, MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
 use crate::intake::{Desk, value};
-use crate::locate::Locator;
-use crate::territory::{AddedPlace, Geodata};
+use crate::locate::{Locator, below};
+use crate::territory::MunicipalityCode;
 use crate::text::slug;
 
 /// Reads what a demand says, all but its key; `None` when the row is rejected.
-pub(super) fn describe(row: &mut Row<'_>) -> Option<Demand> {
+pub(super) fn describe(row: &mut Row<'_>, desk: &Desk<'_>) -> Option<Demand> {
     let received_at = received_at(row);
     check_content(row);
     if row.notes.rejects() {
         return None;
     }
-    let demand = Demand { received_at: received_at?, ..read(row) };
+    let demand = Demand { received_at: received_at?, ..read(row, desk) };
     Some(keep_unknown_theme(row, demand))
 }
 
@@ -26,38 +31,39 @@ pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
     if desk.today.is_some_and(|today| demand.received_at > today) {
         row.observe(FUTURE_DATE, Field::ReceivedAt, FUTURE_DATE.title.es);
     }
-    let event = demand.event_id.as_ref().map(|id| desk.known.events.get(id));
-    if event == Some(None) {
-        row.observe(UNKNOWN_EVENT, Field::EventId, "Ningún evento cargado tiene este id");
-    }
-    let event = event.flatten();
+    let event = event(row, desk, demand);
     if demand.round.is_none() {
         demand.round = event.and_then(|event| event.round.clone());
     }
-    let parent = event.and_then(|event| event.municipality);
-    demand.placement = place(row, desk.locator, demand.point, parent);
     let name = demand.submunicipal.take();
+    let manual = desk.known.placements.find(&demand.source, &demand.declared_place);
+    let leads = Leads {
+        point: demand.point,
+        below: name.as_deref().and_then(|name| desk.below.parent(name)),
+        manual,
+        event: event.and_then(|event| event.municipality),
+    };
+    demand.placement = place(row, desk, leads);
     let municipality = demand.placement.map(|place| place.municipality);
-    demand.submunicipal = municipality.and_then(|municipality| match name {
-        Some(name) => submunicipal(&name, desk.locator.geodata(), municipality),
-        None => holder(desk.locator, demand, municipality),
+    let is_manual = demand.placement.is_some_and(|place| place.method == Method::Manual);
+    let decided = manual.filter(|_| is_manual).and_then(|manual| manual.submunicipal.clone());
+    demand.submunicipal = decided.or_else(|| {
+        let municipality = municipality?;
+        match name {
+            Some(name) => desk.below.id(name, municipality, desk.locator.geodata()),
+            None => holder(desk.locator, demand, municipality),
+        }
     });
     demand.quality_flags = row.notes.flags();
 }
 
-/// `76001:comuna_1`: many municipalities have a comuna 1, so that one without a municipality is
-/// none.
-///
-/// Where an added layer has a place of that name, it is that one, under its own id.
-fn submunicipal(name: &str, geodata: &Geodata, municipality: u16) -> Option<String> {
-    let code = geodata.municipalities[usize::from(municipality)].code;
-    let id = (!name.is_empty()).then(|| format!("{code}:{name}"))?;
-    let places = || geodata.layers.iter().flat_map(|layer| &layer.places);
-    if places().any(|place| place.id == id) {
-        return Some(id);
+fn event<'a>(row: &mut Row<'_>, desk: &Desk<'a>, demand: &Demand) -> Option<&'a Meeting> {
+    let id = demand.event_id.as_ref()?;
+    let event = desk.known.events.get(id);
+    if event.is_none() {
+        row.observe(UNKNOWN_EVENT, Field::EventId, "Ningún evento cargado tiene este id");
     }
-    let is_named = |p: &&AddedPlace| p.municipality == municipality && slug(&p.name, '_') == name;
-    Some(places().find(is_named).map_or(id, |place| place.id.clone()))
+    event
 }
 
 /// The place that holds a demand's own point: of the first added layer that has one there.
@@ -66,13 +72,28 @@ fn holder(locator: &Locator, demand: &Demand, municipality: u16) -> Option<Strin
     layers.find_map(|(_, place)| Some(place.ok()?.id.clone()))
 }
 
-fn received_at(row: &mut Row<'_>) -> Option<jiff::civil::Date> {
+/// The day of reception: in one cell, else in those of the year, the month and the day.
+fn received_at(row: &mut Row<'_>) -> Option<Date> {
     let text = row.cell(Field::ReceivedAt);
-    if text.is_empty() {
-        row.reject(MISSING_DATE, Field::ReceivedAt, "Sin fecha de recepción");
-        return None;
+    let year = row.cell(Field::Year);
+    let (field, day) = match (text, year) {
+        ("", "") => {
+            row.reject(MISSING_DATE, Field::ReceivedAt, "Sin fecha de recepción");
+            return None;
+        }
+        ("", year) => {
+            let [month, day] = [Field::Month, Field::Day].map(|field| row.cell(field));
+            (Field::Year, value::day_of_parts(year, month, day))
+        }
+        (text, _) => (Field::ReceivedAt, value::date(text)),
+    };
+    match day {
+        Ok(day) => Some(row.day(field, day)),
+        Err(reason) => {
+            row.reject(UNREADABLE_DATE, field, reason);
+            None
+        }
     }
-    value::date(text).map_err(|reason| row.reject(UNREADABLE_DATE, Field::ReceivedAt, reason)).ok()
 }
 
 /// The fields that may say what a demand is about.
@@ -85,25 +106,24 @@ fn check_content(row: &mut Row<'_>) {
     }
 }
 
-fn read(row: &mut Row<'_>) -> Demand {
-    let place = [Field::Municipality, Field::MunicipalityCode].map(|field| row.cell(field));
+fn read(row: &mut Row<'_>, desk: &Desk<'_>) -> Demand {
     Demand {
-        title: row.cell(Field::Title).to_owned(),
-        description: row.cell(Field::Description).to_owned(),
+        title: row.prose(Field::Title),
+        description: row.prose(Field::Description),
         channel: row.term(Field::Channel, channels()),
         kind: row.term(Field::Kind, kinds()),
         themes: row.themes(),
-        point: point(row),
-        declared_place: place.into_iter().find(|text| !text.is_empty()).unwrap_or("").to_owned(),
+        point: point(row, desk),
+        declared_place: declared_place(row),
         area: row.term(Field::Area, areas()),
-        submunicipal: row.filled(Field::Submunicipal).map(|name| slug(name, '_')),
+        submunicipal: submunicipal(row),
         affected_groups: row.groups(Field::AffectedGroups),
         voice_groups: row.groups(Field::VoiceGroups),
         people_affected: row.whole(Field::PeopleAffected, 0..=u32::MAX),
         urgency: row.whole(Field::Urgency, 1..=5).and_then(|level| level.try_into().ok()),
         support: row.whole(Field::Support, 0..=u32::MAX),
         event_id: row.text(Field::EventId),
-        round: row.text(Field::Round),
+        round: row.round(),
         status: row.term(Field::Status, statuses()),
         responsible: row.responsible(),
         due_at: row.date(Field::DueAt),
@@ -112,10 +132,29 @@ fn read(row: &mut Row<'_>) -> Demand {
     }
 }
 
+/// The place as it was written: the municipality, else its code, else the part of one.
+fn declared_place(row: &mut Row<'_>) -> String {
+    if row.cell(Field::Municipality).is_empty() {
+        let code = row.cell(Field::MunicipalityCode);
+        if MunicipalityCode::parse(code).is_some() {
+            return code.to_owned();
+        }
+        let is_code = !code.is_empty();
+        return row.prose(if is_code { Field::MunicipalityCode } else { Field::Submunicipal });
+    }
+    row.prose(Field::Municipality)
+}
+
+/// The part of a municipality, by its own column, else as the declared place names it.
+fn submunicipal(row: &mut Row<'_>) -> Option<String> {
+    let named = row.filled(Field::Submunicipal).or_else(|| below(row.cell(Field::Municipality)))?;
+    Some(slug(&redact(named), '_'))
+}
+
 /// A theme outside the list is all that some rows say: it becomes the title, so that it is kept.
-fn keep_unknown_theme(row: &Row<'_>, mut demand: Demand) -> Demand {
+fn keep_unknown_theme(row: &mut Row<'_>, mut demand: Demand) -> Demand {
     if demand.themes.is_empty() && demand.title.is_empty() && demand.description.is_empty() {
-        row.cell(Field::Themes).clone_into(&mut demand.title);
+        demand.title = row.prose(Field::Themes);
     }
     demand
 }

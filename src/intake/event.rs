@@ -4,17 +4,17 @@ use crate::demand::{Code, Event};
 use crate::intake::Desk;
 use crate::intake::columns::Columns;
 use crate::intake::field::Field;
-use crate::intake::place::place;
+use crate::intake::place::{Leads, place};
 use crate::intake::row::Row;
 
 /// Reads an event.
 pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Event {
     Event {
         id,
-        kind: row.cell(Field::Kind).to_owned(),
-        round: row.text(Field::Round),
+        kind: row.prose(Field::Kind),
+        round: row.round(),
         date: row.date(Field::Date),
-        municipality: place(row, desk.locator, None, None).map(|place| place.municipality),
+        municipality: place(row, desk, Leads::default()).map(|place| place.municipality),
         attendees: row.whole(Field::Attendees, 0..=u32::MAX),
         attendees_by_group: attendees_by_group(row),
         collection: row.collection(),

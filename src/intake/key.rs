@@ -1,16 +1,13 @@
 //! What tells records apart: a key may stand once in a file.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use crate::demand::Demand;
-use crate::intake::digest;
+use crate::intake::columns::Columns;
 use crate::intake::field::Field;
-use crate::intake::row::Row;
-use crate::intake::rule::{DUPLICATE_IN_FILE, MISSING_ID, REPEATED_ROW};
-use crate::territory::Geodata;
-
-/// Hex digits of a content's hash that serve as id: 64 bits.
-const ID_DIGITS: usize = 16;
+use crate::intake::reader::{Draft, Record};
+use crate::intake::rule::{DUPLICATE_IN_FILE, REPEATED_ROW};
 
 /// A demand's key as one text: its source and its id there.
 pub fn demand_key(source: &str, id: &str) -> String {
@@ -19,59 +16,94 @@ pub fn demand_key(source: &str, id: &str) -> String {
 }
 
 /// The keys of one file and the line of each.
+///
+/// A key is kept as two hashes of 64 bits with random keys of their own: two of a thousand million
+/// keys meet by chance once in 10²⁰ files.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    lines: HashMap<String, u64>,
+    hashers: [RandomState; 2],
+    lines: HashMap<[u64; 2], u64, Folded>,
     repeats: HashMap<String, u32>,
 }
 
 impl Keys {
-    /// Gives a demand its source and its id; returns its key, or `None` when the row is rejected.
-    pub fn claim_demand(
-        &mut self,
-        row: &mut Row<'_>,
-        demand: &mut Demand,
-        source: &str,
-        geodata: &Geodata,
-    ) -> Option<String> {
-        demand.source = row.text(Field::Source).unwrap_or_else(|| source.to_owned());
-        demand.id = match row.text(Field::Id) {
-            Some(id) => id,
-            None => self.invent(row, demand, geodata),
+    /// Whether a row may keep its key; else the row is rejected, and why is noted.
+    pub fn claim(&mut self, draft: &mut Draft, columns: &Columns) -> bool {
+        if draft.is_invented {
+            self.tell_apart(draft, columns);
+        }
+        let Some(record) = &draft.record else { return false };
+        let key = match record {
+            Record::Demand(demand) => (demand.source.as_str(), demand.id.as_str()),
+            Record::Commitment(commitment) => ("", commitment.id.as_str()),
+            Record::Event(event) => ("", event.id.as_str()),
         };
-        self.claim(row, demand_key(&demand.source, &demand.id))
-    }
-
-    /// The id of an event or a commitment; `None` when the row is rejected.
-    pub fn claim_id(&mut self, row: &mut Row<'_>) -> Option<String> {
-        let id = row.text(Field::Id);
-        if id.is_none() {
-            row.reject(MISSING_ID, Field::Id, "Sin identificador");
+        let hashes = [0, 1].map(|at: usize| self.hashers[at].hash_one(key));
+        let line = draft.notes.line;
+        let first = *self.lines.entry(hashes).or_insert(line);
+        if first == line {
+            return true;
         }
-        self.claim(row, id?)
+        let reason = format!("El identificador ya está en la línea {first}");
+        let id = key.1.to_owned();
+        draft.notes.issues.truncate(draft.described);
+        draft.notes.reject(DUPLICATE_IN_FILE.id, columns.name(Field::Id), &id, reason);
+        false
     }
 
-    fn claim(&mut self, row: &mut Row<'_>, key: String) -> Option<String> {
-        if let Some(line) = self.lines.get(&key) {
-            let reason = format!("El identificador ya está en la línea {line}");
-            row.reject(DUPLICATE_IN_FILE, Field::Id, reason);
-            return None;
-        }
-        self.lines.insert(key.clone(), row.notes.line);
-        Some(key)
-    }
-
-    /// An id from the content. Rows that say the same may be several people: each is kept.
-    fn invent(&mut self, row: &mut Row<'_>, demand: &Demand, geodata: &Geodata) -> String {
-        let mut id = digest::of_row(demand, geodata);
-        id.truncate(ID_DIGITS);
-        let times = self.repeats.entry(id.clone()).or_default();
+    /// Gives a row whose content stood before another id: rows that say the same may be several
+    /// people, so that each is kept.
+    fn tell_apart(&mut self, draft: &mut Draft, columns: &Columns) {
+        let Some(Record::Demand(demand)) = &mut draft.record else { return };
+        let times = self.repeats.entry(demand.id.clone()).or_default();
         *times += 1;
         if *times == 1 {
-            return id;
+            return;
         }
+        demand.id = format!("{}-{times}", demand.id);
+        let settled = draft.notes.issues.split_off(draft.described);
         let reason = "Sin identificador e igual a una fila anterior: se guarda como otra demanda";
-        row.observe(REPEATED_ROW, Field::Id, reason);
-        format!("{id}-{times}")
+        draft.notes.observe(REPEATED_ROW.id, columns.name(Field::Id), "", reason.to_owned());
+        draft.described = draft.notes.issues.len();
+        draft.notes.issues.extend(settled);
+        mark(demand, draft.notes.flags());
+    }
+}
+
+fn mark(demand: &mut Demand, flags: Vec<&'static str>) {
+    demand.quality_flags = flags;
+}
+
+/// Hashes what is a hash already.
+#[derive(Clone, Debug, Default)]
+struct Folded;
+
+/// Keeps the last of two hashes.
+#[derive(Debug, Default)]
+struct Last(u64);
+
+impl BuildHasher for Folded {
+    type Hasher = Last;
+
+    fn build_hasher(&self) -> Last {
+        Last::default()
+    }
+}
+
+impl std::hash::Hasher for Last {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write_usize(&mut self, _length: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Every row ends in one of three places: `read = located + unlocated + rejected`. A rejected row
 //! is reported with its line, column, value and reason; a stored one carries the rules that it
-//! broke as flags.
+//! broke as flags. Rows may be read in blocks, on every core: what comes out is the same.
 
+mod below;
+mod census;
 mod columns;
 mod commitment;
 mod demand;
@@ -12,7 +14,12 @@ mod event;
 mod field;
 mod gather;
 mod key;
+mod known;
 mod place;
+mod position;
+mod privacy;
+mod profile;
+mod reader;
 mod rejected;
 mod report;
 mod row;
@@ -20,72 +27,37 @@ mod rule;
 mod suggest;
 mod value;
 
-use std::collections::{HashMap, HashSet};
-
 use csv::StringRecord;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use crate::demand::{Batch, Event, Records};
+use crate::demand::{Batch, Records};
 use crate::locate::Locator;
 
+use below::Below;
+use census::Census;
 use columns::Columns;
 use key::Keys;
-use report::Notes;
-use row::{Row, Terms};
-use rule::{MISSING_COLUMN, UNCLOSED_QUOTE};
+use position::Frame;
+use reader::{Desk, Draft, Reader, Record, Scratch};
 
 pub use columns::{Mapping, known_columns, recognise};
 pub use field::{Card, Field, Kind};
 pub use gather::gather;
 pub use key::demand_key;
+pub use known::{Known, Manual, Meeting, Placements};
+pub use reader::Line;
 pub use rejected::RejectedRows;
 pub use report::{Finding, Report, Tally};
 pub use rule::{
-    CELL_ERROR, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
-    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule,
+    CELL_ERROR, FIXES, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
+    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule, find_fix,
 };
 pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
 
-/// What was stored before: keys that a new record updates, events that demands refer to.
-#[derive(Clone, Debug, Default)]
-pub struct Known {
-    /// Keys of demands, as [`demand_key`] writes them.
-    pub demands: HashSet<String>,
-    /// Ids of commitments.
-    pub commitments: HashSet<String>,
-    /// Events by id.
-    pub events: HashMap<String, Meeting>,
-}
-
-/// What a demand takes from its event.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Meeting {
-    /// Index of its municipality.
-    pub municipality: Option<u16>,
-    /// Its round.
-    pub round: Option<String>,
-}
-
-impl Known {
-    /// Adds the records of a batch.
-    pub fn add(&mut self, records: &Records) {
-        match records {
-            Records::Demands(demands) => {
-                self.demands.extend(demands.iter().map(|d| demand_key(&d.source, &d.id)));
-            }
-            Records::Commitments(commitments) => {
-                self.commitments.extend(commitments.iter().map(|c| c.id.clone()));
-            }
-            Records::Events(events) => self.events.extend(events.iter().map(meeting)),
-        }
-    }
-}
-
-fn meeting(event: &Event) -> (String, Meeting) {
-    let meeting = Meeting { municipality: event.municipality, round: event.round.clone() };
-    (event.id.clone(), meeting)
-}
+/// Rows that one thread reads in one go.
+const CHUNK_ROWS: usize = 256;
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default)]
@@ -98,31 +70,27 @@ pub struct Options {
     pub mappings: Vec<Mapping>,
     /// Today in Colombia: what was received later is observed.
     pub today: Option<Date>,
-}
-
-/// What rows are read against.
-struct Desk<'a> {
-    locator: &'a Locator,
-    known: &'a Known,
-    today: Option<Date>,
+    /// Rules of [`FIXES`] whose corrections are made, not only offered.
+    pub fixes: Vec<&'static str>,
+    /// The format keeps only the beginning of each header, as dBASE does.
+    pub headers_are_cut: bool,
 }
 
 /// Reads the rows of one file.
 pub struct Intake<'a> {
-    kind: Kind,
-    desk: Desk<'a>,
-    columns: Columns,
-    source: String,
-    missing: Option<String>,
-    terms: Terms,
+    reader: Reader<'a>,
+    header_line: u64,
+    scratch: Scratch,
+    census: Census,
     keys: Keys,
     records: Records,
     synthetic: bool,
     report: Report,
+    is_closed: bool,
 }
 
 impl<'a> Intake<'a> {
-    /// Matches the header with fields; the issues are about columns that are not used.
+    /// Matches the header with fields; the issues are about what the header says.
     pub fn open(
         header: &[String],
         line: u64,
@@ -131,21 +99,30 @@ impl<'a> Intake<'a> {
         known: &'a Known,
     ) -> (Self, Vec<Issue>) {
         let kind = options.kind.unwrap_or_else(|| columns::recognise(header));
-        let columns = Columns::new(header, kind, &options.mappings);
+        let columns = Columns::new(header, kind, options, line);
+        let census = Census::new(&columns);
+        let desk = Desk {
+            locator,
+            known,
+            today: options.today,
+            frame: Frame::of(locator.geodata()),
+            below: Below::new(locator.geodata()),
+            fixes: options.fixes.clone(),
+        };
+        let missing = missing_column(kind, &columns);
+        let notices = columns.notices().to_vec();
+        let source = options.source.clone();
         let mut intake = Self {
-            kind,
-            desk: Desk { locator, known, today: options.today },
-            missing: missing_column(kind, &columns),
-            columns,
-            source: options.source.clone(),
-            terms: Terms::default(),
+            reader: Reader { kind, desk, columns, source, missing },
+            header_line: line,
+            scratch: Scratch::new(&census),
+            census,
             keys: Keys::default(),
             records: no_records(kind),
             synthetic: false,
             report: Report::default(),
+            is_closed: false,
         };
-        let mut notices = intake.columns.notices(line);
-        notices.extend(columns::lost(header, kind, &options.mappings, line));
         for issue in &notices {
             intake.report.note(issue);
         }
@@ -154,30 +131,7 @@ impl<'a> Intake<'a> {
 
     /// What its rows are.
     pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// Reads a row; the issues say what is wrong with it.
-    pub fn push(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
-        self.take(cells, Notes { line, ..Notes::default() })
-    }
-
-    /// Reads a row in which a quote opens that never closes.
-    pub fn push_unclosed(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
-        let mut notes = Notes { line, ..Notes::default() };
-        let reason = "Abre comillas que no cierra: su texto se lee hasta el final de la línea";
-        notes.observe(UNCLOSED_QUOTE.id, "", "", reason.to_owned());
-        self.take(cells, notes)
-    }
-
-    /// Reads a row about which its reader has remarks.
-    pub fn push_remarked(
-        &mut self,
-        line: u64,
-        cells: &StringRecord,
-        remarks: Vec<Issue>,
-    ) -> Vec<Issue> {
-        self.take(cells, Notes { line, issues: remarks })
+        self.reader.kind
     }
 
     /// Takes note of what concerns the file and no row that is read.
@@ -185,77 +139,113 @@ impl<'a> Intake<'a> {
         self.report.note(notice);
     }
 
-    fn take(&mut self, cells: &StringRecord, mut notes: Notes) -> Vec<Issue> {
-        match &self.missing {
-            Some(reason) => notes.reject(MISSING_COLUMN.id, "", "", reason.clone()),
-            None => check_shape(&self.columns, cells, &mut notes),
+    /// Reads a row; the issues say what is wrong with it.
+    pub fn push(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
+        self.push_line(Line { number: line, cells, is_unclosed: false, remarks: &[] })
+    }
+
+    /// Reads a row, with what its reader has to say about it.
+    pub fn push_line(&mut self, line: Line<'_>) -> Vec<Issue> {
+        let draft = self.reader.read(&mut self.scratch, line, self.report.tally.read);
+        self.admit(draft)
+    }
+
+    /// Reads rows on every core, as [`Self::push_line`] would one by one; tells the place in the
+    /// block of each row with issues.
+    pub fn push_block(&mut self, lines: &[Line<'_>], on_row: &mut dyn FnMut(usize, &[Issue])) {
+        let mut at = 0;
+        for (drafts, census) in self.check(lines) {
+            for draft in drafts {
+                let issues = self.admit(draft);
+                if !issues.is_empty() {
+                    on_row(at, &issues);
+                }
+                at += 1;
+            }
+            self.census.merge(&census);
         }
-        let stored = if notes.rejects() { None } else { self.read(cells, &mut notes) };
-        self.count(stored, &notes);
-        for issue in &notes.issues {
+    }
+
+    /// The rows of a block, read each on its own.
+    fn check(&self, lines: &[Line<'_>]) -> Vec<(Vec<Draft>, Census)> {
+        let before = self.report.tally.read;
+        let read = |(chunk, lines): (usize, &[Line<'_>])| {
+            let mut scratch = Scratch::new(&Census::new(&self.reader.columns));
+            let first = before + (chunk * CHUNK_ROWS) as u64;
+            let rows = lines.iter().zip(first..);
+            let drafts =
+                rows.map(|(line, number)| self.reader.read(&mut scratch, *line, number)).collect();
+            (drafts, scratch.census)
+        };
+        lines.par_chunks(CHUNK_ROWS).enumerate().map(read).collect()
+    }
+
+    /// What is said once every row was read: about the columns that were not used.
+    pub fn close(&mut self) -> Vec<Issue> {
+        if std::mem::replace(&mut self.is_closed, true) {
+            return Vec::new();
+        }
+        let mut census = self.census.clone();
+        census.merge(&self.scratch.census);
+        let notices = census.notices(&self.reader.columns, self.header_line);
+        for issue in &notices {
             self.report.note(issue);
         }
-        notes.issues
+        notices
     }
 
     /// The records, and what became of the rows.
-    pub fn finish(self) -> (Batch, Report) {
-        let hash = digest::of_records(&self.records, self.synthetic, self.desk.locator.geodata());
+    pub fn finish(mut self) -> (Batch, Report) {
+        self.close();
+        let geodata = self.reader.desk.locator.geodata();
+        let hash = digest::of_records(&self.records, self.synthetic, geodata);
         (Batch { hash, synthetic: self.synthetic, records: self.records }, self.report)
     }
 
-    /// Reads a row of the right shape; `None` when it is rejected.
-    fn read(&mut self, cells: &StringRecord, notes: &mut Notes) -> Option<Stored> {
-        let Self { columns, terms, desk, keys, .. } = self;
-        let mut row = Row { columns, cells, terms, notes };
-        self.synthetic |= row.is_synthetic();
-        match &mut self.records {
-            Records::Demands(all) => {
-                let mut demand = demand::describe(&mut row)?;
-                let geodata = desk.locator.geodata();
-                let key = keys.claim_demand(&mut row, &mut demand, &self.source, geodata)?;
-                demand::settle(&mut row, desk, &mut demand);
-                let is_located = demand.placement.is_some();
-                all.push(demand);
-                Some(Stored { is_located, is_update: desk.known.demands.contains(&key) })
-            }
-            Records::Commitments(all) => {
-                let id = keys.claim_id(&mut row)?;
-                let is_update = desk.known.commitments.contains(&id);
-                let commitment = commitment::read(&mut row, desk, id);
-                let is_located = !commitment.municipalities.is_empty();
-                all.push(commitment);
-                Some(Stored { is_located, is_update })
-            }
-            Records::Events(all) => {
-                let id = keys.claim_id(&mut row)?;
-                let is_update = desk.known.events.contains_key(&id);
-                let event = event::read(&mut row, desk, id);
-                let is_located = event.municipality.is_some();
-                all.push(event);
-                Some(Stored { is_located, is_update })
-            }
+    /// Keeps a row that was read, unless its key stood before; the issues say what is wrong with it.
+    fn admit(&mut self, mut draft: Draft) -> Vec<Issue> {
+        let is_kept = self.keys.claim(&mut draft, &self.reader.columns);
+        self.synthetic |= draft.is_synthetic;
+        for issue in &draft.notes.issues {
+            self.report.note(issue);
         }
-    }
-
-    fn count(&mut self, stored: Option<Stored>, notes: &Notes) {
         let tally = &mut self.report.tally;
         tally.read += 1;
-        let Some(stored) = stored else {
+        let Some(record) = draft.record.filter(|_| is_kept) else {
             tally.rejected += 1;
-            return;
+            return draft.notes.issues;
         };
-        tally.located += u64::from(stored.is_located);
-        tally.unlocated += u64::from(!stored.is_located);
-        tally.updated += u64::from(stored.is_update);
-        tally.observed += u64::from(!notes.issues.is_empty());
+        let (is_located, is_update) = ends(&record, self.reader.desk.known);
+        tally.located += u64::from(is_located);
+        tally.unlocated += u64::from(!is_located);
+        tally.updated += u64::from(is_update);
+        tally.observed += u64::from(!draft.notes.issues.is_empty());
+        match (&mut self.records, record) {
+            (Records::Demands(all), Record::Demand(demand)) => all.push(demand),
+            (Records::Commitments(all), Record::Commitment(commitment)) => all.push(commitment),
+            (Records::Events(all), Record::Event(event)) => all.push(event),
+            // A reader reads one kind, that of its records.
+            _ => {}
+        }
+        draft.notes.issues
     }
 }
 
-/// What became of a stored row.
-struct Stored {
-    is_located: bool,
-    is_update: bool,
+/// Whether a record is located, and whether its key was stored before.
+fn ends(record: &Record, known: &Known) -> (bool, bool) {
+    match record {
+        Record::Demand(demand) => {
+            let is_known = !known.demands.is_empty()
+                && known.demands.contains(&demand_key(&demand.source, &demand.id));
+            (demand.placement.is_some(), is_known)
+        }
+        Record::Commitment(commitment) => {
+            (!commitment.municipalities.is_empty(), known.commitments.contains(&commitment.id))
+        }
+        Record::Event(event) => {
+            (event.municipality.is_some(), known.events.contains_key(&event.id))
+        }
+    }
 }
 
 fn no_records(kind: Kind) -> Records {
@@ -269,11 +259,12 @@ fn no_records(kind: Kind) -> Records {
 /// Why no row of the file can be kept, when a required column is missing.
 fn missing_column(kind: Kind, columns: &Columns) -> Option<String> {
     let required: &[&[Field]] = match kind {
-        Kind::Demands => &[&[Field::ReceivedAt], &demand::CONTENT],
+        Kind::Demands => &[&[Field::ReceivedAt, Field::Year], &demand::CONTENT],
         Kind::Commitments | Kind::Events => &[&[Field::Id]],
     };
     let missing = required.iter().find(|any| !any.iter().any(|&field| columns.has(field)))?;
-    let names: Vec<String> = missing.iter().map(|&field| name(kind, field)).collect();
+    let missing = missing.iter().filter(|field| **field != Field::Year);
+    let names: Vec<String> = missing.map(|&field| name(kind, field)).collect();
     let names = names.join(" o ");
     Some(format!("Falta la columna {names}; si lleva otro nombre, use --map COLUMNA=CAMPO"))
 }
@@ -282,23 +273,6 @@ fn missing_column(kind: Kind, columns: &Columns) -> Option<String> {
 fn name(kind: Kind, field: Field) -> String {
     let card = kind.fields().iter().find(|card| card.field == field);
     card.map_or_else(String::new, |card| format!("«{}» ({})", card.aliases[0], card.id))
-}
-
-/// Fewer cells than the header leave the last fields blank; more shift the fields.
-fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
-    let (expected, found) = (columns.len(), cells.len());
-    let surplus = cells.iter().skip(expected).find(|cell| !cell.trim().is_empty());
-    let reason = |consequence: &str| {
-        let noun = if found == 1 { "celda" } else { "celdas" };
-        format!("Tiene {found} {noun} y el encabezado {expected}: {consequence}")
-    };
-    if let Some(surplus) = surplus {
-        let reason = reason("¿un separador dentro de un texto sin comillas?");
-        notes.reject(RAGGED_ROW.id, "", surplus, reason);
-    } else if found < expected {
-        let reason = reason("las que faltan se toman por vacías");
-        notes.observe(RAGGED_ROW.id, columns.name_at(found), "", reason);
-    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
-//! Where a row belongs: its own clues first, else the place of its event.
+//! Where a row belongs: its own clues first, then what was decided by hand, then the place of its
+//! event.
 
 use geo::Coord;
 
 use crate::demand::{Method, Placement};
+use crate::intake::Desk;
 use crate::intake::field::Field;
+use crate::intake::known::Manual;
 use crate::intake::row::Row;
 use crate::intake::rule::{
-    NEAR, NEAR_BORDER, NO_PLACE, NULL_ISLAND, OUTSIDE_DEPARTMENT, PLACE_CONFLICT,
-    SWAPPED_COORDINATES, UNKNOWN_CODE, UNKNOWN_PLACE, UNREADABLE_COORDINATE,
+    FIXES, MANUAL, NEAR, NEAR_BORDER, NO_PLACE, NULL_ISLAND, OTHER_DEPARTMENT, OUTSIDE_DEPARTMENT,
+    PLACE_CONFLICT, UNKNOWN_CODE, UNKNOWN_PLACE, UNREADABLE_COORDINATE,
 };
-use crate::intake::value;
 use crate::locate::{Clues, Locator, Unplaced};
 use crate::text::{Lang, decimal};
 
@@ -17,41 +19,35 @@ use crate::text::{Lang, decimal};
 /// they met.
 const PARENT_CONFIDENCE: f64 = 0.70;
 
-/// The point of a row; `None` when it gives none that can be read.
-pub(super) fn point(row: &mut Row<'_>) -> Option<Coord<f64>> {
-    let given = [Field::Lon, Field::Lat].map(|field| row.cell(field));
-    if given == ["", ""] {
-        return None;
-    }
-    let [x, y] = [Field::Lon, Field::Lat].map(|field| degrees(row, field));
-    Some(Coord { x: x?, y: y? })
+/// The confidence in the municipality of a comuna, corregimiento or vereda that bears its name
+/// alone.
+const BELOW_CONFIDENCE: f64 = 0.75;
+
+/// The confidence in what someone decided.
+const MANUAL_CONFIDENCE: f64 = 0.90;
+
+/// What leads to a row's place beside its own columns.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Leads<'a> {
+    /// Its point.
+    pub point: Option<Coord<f64>>,
+    /// The municipality of the part of a municipality that it names.
+    pub below: Option<u16>,
+    /// What was decided by hand about its declared place.
+    pub manual: Option<&'a Manual>,
+    /// Its event's municipality.
+    pub event: Option<u16>,
 }
 
-fn degrees(row: &mut Row<'_>, field: Field) -> Option<f64> {
-    let number = value::degrees(row.cell(field));
-    if number.is_none() {
-        let reason = match row.cell(field) {
-            "" => "Falta una de las dos coordenadas; el punto no se usa",
-            _ => "No es un número de grados decimales; el punto no se usa",
-        };
-        row.observe(UNREADABLE_COORDINATE, field, reason);
-    }
-    number
-}
-
-/// Where a row with this point belongs; `parent` is its event's municipality, which serves where
-/// the row gives no place of its own.
-pub(super) fn place(
-    row: &mut Row<'_>,
-    locator: &Locator,
-    point: Option<Coord<f64>>,
-    parent: Option<u16>,
-) -> Option<Placement> {
+/// Where a row belongs.
+pub(super) fn place(row: &mut Row<'_>, desk: &Desk<'_>, leads: Leads<'_>) -> Option<Placement> {
+    let (locator, point) = (desk.locator, leads.point);
     let told = row.notes.issues.len();
-    let found = locator.place(clues(row, point));
+    let is_elsewhere = check_department(row, locator);
+    let found = locator.place(clues(row, point, is_elsewhere));
     check_point(row, locator, point, found);
-    check_declared(row, locator);
-    let is_explained = row.notes.issues.len() > told;
+    check_declared(row, locator, is_elsewhere);
+    let is_explained = row.notes.issues.len() > told || has_slip(row);
     match found {
         Ok(placement) => {
             if placement.conflict && !is_explained {
@@ -59,14 +55,34 @@ pub(super) fn place(
             }
             Some(placement)
         }
-        Err(Unplaced::NoPlace | Unplaced::NullIsland) if parent.is_some() => parent.map(of_parent),
-        Err(_) => {
-            if !is_explained {
+        Err(reason) => {
+            let led = led(row, leads, reason, is_elsewhere);
+            if led.is_none() && !is_explained {
                 row.observe(NO_PLACE, Field::Municipality, "Sin punto, código ni nombre de lugar");
             }
-            None
+            led
         }
     }
+}
+
+/// The place of a row whose own columns lead nowhere.
+fn led(
+    row: &mut Row<'_>,
+    leads: Leads<'_>,
+    reason: Unplaced,
+    is_elsewhere: bool,
+) -> Option<Placement> {
+    if let Some(manual) = leads.manual {
+        row.observe(MANUAL, Field::Municipality, "Su lugar se decidió a mano");
+        return Some(placement(manual.municipality, Method::Manual, MANUAL_CONFIDENCE));
+    }
+    // What it says of itself is not replaced by what its event says.
+    if is_elsewhere || !matches!(reason, Unplaced::NoPlace | Unplaced::NullIsland) {
+        return None;
+    }
+    let of_parent = |municipality, confidence| placement(municipality, Method::Parent, confidence);
+    let below = leads.below.map(|municipality| of_parent(municipality, BELOW_CONFIDENCE));
+    below.or_else(|| leads.event.map(|municipality| of_parent(municipality, PARENT_CONFIDENCE)))
 }
 
 /// The municipality that one code or name of a list leads to.
@@ -91,6 +107,18 @@ pub(super) fn clues_of(field: Field, text: &str) -> Clues<'_> {
         Field::MunicipalityCode => Clues { code: Some(text), ..Clues::default() },
         _ => Clues { name: Some(text), ..Clues::default() },
     }
+}
+
+/// Whether a row says to be of another department; a municipality here may bear the name of one
+/// there.
+pub(super) fn check_department(row: &mut Row<'_>, locator: &Locator) -> bool {
+    let Some(text) = row.filled(Field::Department) else { return false };
+    let is_elsewhere = !locator.is_department(text);
+    if is_elsewhere {
+        let reason = "Dice ser de otro departamento: el nombre del municipio no se usa";
+        row.observe(OTHER_DEPARTMENT, Field::Department, reason);
+    }
+    is_elsewhere
 }
 
 /// Takes note of a point that does not lie in the municipality found.
@@ -130,9 +158,10 @@ fn name(locator: &Locator, municipality: u16) -> &str {
 }
 
 /// Takes note of a code and a name that lead nowhere, even where another clue is enough.
-fn check_declared(row: &mut Row<'_>, locator: &Locator) {
+fn check_declared(row: &mut Row<'_>, locator: &Locator, is_elsewhere: bool) {
     for field in [Field::MunicipalityCode, Field::Municipality] {
-        if let Some(text) = row.filled(field) {
+        let is_told = is_elsewhere && field == Field::Municipality;
+        if let Some(text) = row.filled(field).filter(|_| !is_told) {
             place_part(row, locator, field, text);
         }
     }
@@ -157,22 +186,26 @@ fn observe_conflict(
     row.observe(PLACE_CONFLICT, field, format!("{clues} no coinciden; se ubica en {name}"));
 }
 
-/// Takes note of a point that lies in no municipality.
+/// Takes note of a point that lies in no municipality, unless a slip of the pen explains it.
 fn observe_point(row: &mut Row<'_>, Coord { x, y }: Coord<f64>, fault: Unplaced) {
+    if has_slip(row) {
+        return;
+    }
     let (rule, reason) = match fault {
         Unplaced::NullIsland => {
             (NULL_ISLAND, "El punto 0, 0 significa «sin coordenadas»; no se usa".to_owned())
         }
-        Unplaced::Swapped => (
-            SWAPPED_COORDINATES,
-            format!("Intercambiadas caen en el departamento: ¿lon {y}, lat {x}? No se cambian"),
-        ),
         Unplaced::NotOnEarth => {
             (UNREADABLE_COORDINATE, format!("{x}, {y} no es una longitud y una latitud"))
         }
         _ => (OUTSIDE_DEPARTMENT, format!("El punto {x}, {y} está fuera del departamento")),
     };
     row.observe(rule, Field::Lon, reason);
+}
+
+/// Whether a slip of the pen was told of the row's coordinates.
+fn has_slip(row: &Row<'_>) -> bool {
+    row.notes.issues.iter().any(|issue| FIXES.iter().any(|fix| fix.id == issue.rule))
 }
 
 /// Takes note of a code or a name that leads nowhere.
@@ -202,17 +235,11 @@ fn unknown_name(locator: &Locator, text: &str) -> String {
     }
 }
 
-fn clues<'a>(row: &Row<'a>, point: Option<Coord<f64>>) -> Clues<'a> {
-    let text = |field| row.filled(field);
-    Clues { point, code: text(Field::MunicipalityCode), name: text(Field::Municipality) }
+fn clues<'a>(row: &Row<'a>, point: Option<Coord<f64>>, is_elsewhere: bool) -> Clues<'a> {
+    let name = row.filled(Field::Municipality).filter(|_| !is_elsewhere);
+    Clues { point, code: row.filled(Field::MunicipalityCode), name }
 }
 
-fn of_parent(municipality: u16) -> Placement {
-    Placement {
-        municipality,
-        method: Method::Parent,
-        confidence: PARENT_CONFIDENCE,
-        distance_to_border_m: None,
-        conflict: false,
-    }
+fn placement(municipality: u16, method: Method, confidence: f64) -> Placement {
+    Placement { municipality, method, confidence, distance_to_border_m: None, conflict: false }
 }

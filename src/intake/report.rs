@@ -1,6 +1,12 @@
 //! What became of a file's rows, by rule, with the first examples of each.
 
-use crate::intake::rule::{Issue, RULES, Severity};
+use std::borrow::Cow;
+
+use crate::intake::privacy::redact;
+use crate::intake::rule::{
+    DUPLICATE_IN_FILE, FIXES, Issue, OTHER_POINT, OUT_OF_RANGE, PROJECTED_COORDINATES, RULES,
+    Severity, UNREADABLE_COORDINATE, UNREADABLE_NUMBER,
+};
 
 /// How many examples a report keeps of each rule.
 const EXAMPLES_MAX: usize = 3;
@@ -27,6 +33,8 @@ pub struct Tally {
 pub struct Finding {
     /// The rule's id.
     pub rule: &'static str,
+    /// What it means for the rows: the gravest of its issues.
+    pub severity: Severity,
     /// How often.
     pub count: u64,
     /// The first of them.
@@ -45,9 +53,10 @@ pub struct Report {
 impl Report {
     pub(super) fn note(&mut self, issue: &Issue) {
         let place = self.findings.iter().position(|finding| finding.rule == issue.rule);
-        let place = place.unwrap_or_else(|| self.open(issue.rule));
+        let place = place.unwrap_or_else(|| self.open(issue.rule, issue.severity));
         let finding = &mut self.findings[place];
         finding.count += 1;
+        finding.severity = finding.severity.min(issue.severity);
         if finding.examples.len() < EXAMPLES_MAX {
             finding.examples.push(issue.clone());
         }
@@ -64,19 +73,20 @@ impl Report {
         all.observed += more.observed;
         for finding in &other.findings {
             let place = self.findings.iter().position(|known| known.rule == finding.rule);
-            let place = place.unwrap_or_else(|| self.open(finding.rule));
+            let place = place.unwrap_or_else(|| self.open(finding.rule, finding.severity));
             let known = &mut self.findings[place];
             known.count += finding.count;
+            known.severity = known.severity.min(finding.severity);
             let room = EXAMPLES_MAX.saturating_sub(known.examples.len());
             known.examples.extend(finding.examples.iter().take(room).cloned());
         }
     }
 
     /// Makes room for a rule's findings, in the order of the registry.
-    fn open(&mut self, rule: &'static str) -> usize {
+    fn open(&mut self, rule: &'static str, severity: Severity) -> usize {
         let rank = |id: &str| RULES.iter().position(|known| known.id == id);
         let place = self.findings.partition_point(|finding| rank(finding.rule) < rank(rule));
-        self.findings.insert(place, Finding { rule, count: 0, examples: Vec::new() });
+        self.findings.insert(place, Finding { rule, severity, count: 0, examples: Vec::new() });
         place
     }
 
@@ -131,13 +141,30 @@ impl Notes {
         let issue = Issue {
             line: self.line,
             column: column.to_owned(),
-            value: clip(value),
+            value: clip(&shown(rule, value)),
             rule,
             reason,
             severity,
         };
         self.issues.push(issue);
     }
+}
+
+/// Rules about numbers, whose values are shown as they are.
+const NUMBERS: [&str; 6] = [
+    UNREADABLE_NUMBER.id,
+    OUT_OF_RANGE.id,
+    UNREADABLE_COORDINATE.id,
+    PROJECTED_COORDINATES.id,
+    OTHER_POINT.id,
+    DUPLICATE_IN_FILE.id,
+];
+
+/// A value as reports show it: without what tells of a person.
+fn shown<'a>(rule: &str, value: &'a str) -> Cow<'a, str> {
+    let is_number = NUMBERS.contains(&rule) || FIXES.iter().any(|fix| fix.id == rule);
+    let is_bare = !value.contains(|c: char| c.is_alphabetic() || c == '@');
+    if is_number && is_bare { Cow::Borrowed(value) } else { redact(value) }
 }
 
 /// The longest value that an issue repeats, in characters.

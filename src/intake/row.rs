@@ -1,5 +1,6 @@
 //! One row while it is read: typed cells, and what was noticed about them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
@@ -9,12 +10,13 @@ use jiff::civil::Date;
 use crate::demand::{Catalogue, Code, Collection, GroupSet, groups, themes};
 use crate::intake::columns::Columns;
 use crate::intake::field::Field;
+use crate::intake::privacy::{is_personal, redact};
 use crate::intake::report::Notes;
 use crate::intake::rule::{
-    IDENTITY_DROPPED, OUT_OF_RANGE, Rule, UNKNOWN_GROUP, UNKNOWN_TERM, UNKNOWN_THEME,
-    UNREADABLE_DATE, UNREADABLE_NUMBER,
+    COLUMN_CONFLICT, FRACTION_PERCENT, IDENTITY_DROPPED, MONTH_ONLY, OUT_OF_RANGE, REDACTED, Rule,
+    SERIAL_DATE, UNKNOWN_GROUP, UNKNOWN_TERM, UNKNOWN_THEME, UNREADABLE_DATE, UNREADABLE_NUMBER,
 };
-use crate::intake::value;
+use crate::intake::value::{self, Day, Doubt};
 
 /// The texts met so far and their terms: files repeat a few texts many times.
 #[derive(Debug, Default)]
@@ -64,10 +66,44 @@ impl<'a> Row<'a> {
         self.filled(field).map(str::to_owned)
     }
 
+    /// What people wrote, without what tells of a person; empty when blank.
+    pub fn prose(&mut self, field: Field) -> String {
+        let text = self.cell(field);
+        match redact(text) {
+            Cow::Borrowed(text) => text.to_owned(),
+            Cow::Owned(clean) => {
+                let reason = "Tenía un documento, un teléfono o un correo: se guarda sin ellos";
+                self.observe_part(REDACTED, field, &clean, reason);
+                clean
+            }
+        }
+    }
+
+    /// As [`Self::prose`]; `None` when blank.
+    pub fn short_prose(&mut self, field: Field) -> Option<String> {
+        Some(self.prose(field)).filter(|text| !text.is_empty())
+    }
+
+    /// A round, which may be a year whose thousands a spreadsheet grouped: `2,025`.
+    pub fn round(&mut self) -> Option<String> {
+        let year = value::year_of(self.cell(Field::Round)).map(|year| year.to_string());
+        year.or_else(|| self.short_prose(Field::Round))
+    }
+
+    /// Takes note of columns of one name that say different things.
+    pub fn check_repeated(&mut self) {
+        for field in self.columns.repeated() {
+            if let Some(other) = self.columns.other_cell(self.cells, field) {
+                let reason = "Otra columna con este nombre dice otra cosa: vale la primera";
+                self.observe_part(COLUMN_CONFLICT, field, other, reason);
+            }
+        }
+    }
+
     /// Who answers for something; an office, so that what tells of a person is not kept.
     pub fn responsible(&mut self) -> Option<String> {
         let text = self.text(Field::Responsible)?;
-        if !value::is_personal(&text) {
+        if !is_personal(&text) {
             return Some(text);
         }
         let column = self.columns.name(Field::Responsible);
@@ -92,6 +128,16 @@ impl<'a> Row<'a> {
         self.notes.observe(rule.id, self.columns.name(field), part, reason.into());
     }
 
+    /// Takes note of something about the cell of a column; words are not repeated, as they may
+    /// be an address.
+    pub fn observe_at(&mut self, rule: Rule, at: usize, reason: impl Into<String>) {
+        let cell = Columns::cell_at(self.cells, at);
+        let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+        let value = if letters <= digits.max(8) { cell } else { "" };
+        self.notes.observe(rule.id, self.columns.name_at(at), value, reason.into());
+    }
+
     /// Takes note of something about a cell that makes the row unusable.
     pub fn reject(&mut self, rule: Rule, field: Field, reason: impl Into<String>) {
         let column = self.columns.name(field);
@@ -101,12 +147,30 @@ impl<'a> Row<'a> {
     /// A day that the row can do without.
     pub fn date(&mut self, field: Field) -> Option<Date> {
         match value::date(self.filled(field)?) {
-            Ok(day) => Some(day),
+            Ok(day) => Some(self.day(field, day)),
             Err(reason) => {
                 self.observe(UNREADABLE_DATE, field, reason);
                 None
             }
         }
+    }
+
+    /// A day that was read, with a note of what is doubtful about it.
+    pub fn day(&mut self, field: Field, Day { date, doubt }: Day) -> Date {
+        match doubt {
+            None => {}
+            Some(Doubt::Serial) => {
+                self.observe(
+                    SERIAL_DATE,
+                    field,
+                    format!("Se lee como {date}, contando desde 1900"),
+                );
+            }
+            Some(Doubt::Month) => {
+                self.observe(MONTH_ONLY, field, format!("Sin día: se toma {date}"));
+            }
+        }
+        date
     }
 
     /// A whole number in `range`.
@@ -129,6 +193,22 @@ impl<'a> Row<'a> {
         };
         self.notes.observe(rule.id, column, text, reason);
         None
+    }
+
+    /// A percentage from 0 to 100.
+    pub fn percent(&mut self, field: Field) -> Option<u8> {
+        let Some((percent, is_fraction)) = value::percent(self.filled(field)?) else {
+            self.observe(UNREADABLE_NUMBER, field, "No es un porcentaje; no se guarda");
+            return None;
+        };
+        if percent > 100 {
+            self.observe(OUT_OF_RANGE, field, outside(&(0..=100)));
+            return None;
+        }
+        if is_fraction {
+            self.observe(FRACTION_PERCENT, field, format!("Se lee como {percent} %"));
+        }
+        u8::try_from(percent).ok()
     }
 
     /// An amount of money.

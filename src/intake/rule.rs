@@ -60,6 +60,8 @@ pub const RULES: &[Rule] = &[
     MISSING_ID,
     MISSING_DATE,
     UNREADABLE_DATE,
+    SERIAL_DATE,
+    MONTH_ONLY,
     FUTURE_DATE,
     NO_CONTENT,
     DUPLICATE_IN_FILE,
@@ -68,27 +70,48 @@ pub const RULES: &[Rule] = &[
     UNCLOSED_QUOTE,
     CELL_ERROR,
     REPEATED_ROW,
+    COLUMN_CONFLICT,
     NULL_ISLAND,
     SWAPPED_COORDINATES,
+    LOST_SIGN,
+    LOST_POINT,
+    CORRECTED_COORDINATES,
+    PROJECTED_COORDINATES,
+    OTHER_POINT,
     UNREADABLE_COORDINATE,
     SHAPE_AS_POINT,
     OUTSIDE_DEPARTMENT,
+    OTHER_DEPARTMENT,
     UNKNOWN_PLACE,
     UNKNOWN_CODE,
     NO_PLACE,
     PLACE_CONFLICT,
     NEAR_BORDER,
     NEAR,
+    MANUAL,
     UNKNOWN_THEME,
     UNKNOWN_TERM,
     UNKNOWN_GROUP,
     UNKNOWN_EVENT,
     UNREADABLE_NUMBER,
     OUT_OF_RANGE,
+    FRACTION_PERCENT,
+    REDACTED,
     IDENTITY_DROPPED,
+    KNOWN_FORM,
+    ASSUMED_COLUMN,
+    REPEATED_COLUMN,
     UNKNOWN_COLUMN,
     SKIPPED_ROW,
 ];
+
+/// Rules about coordinates whose corrections can be asked for.
+pub const FIXES: [Rule; 3] = [SWAPPED_COORDINATES, LOST_SIGN, LOST_POINT];
+
+/// The id of the rule among [`FIXES`] that has it.
+pub fn find_fix(id: &str) -> Option<&'static str> {
+    FIXES.iter().find(|rule| rule.id == id).map(|rule| rule.id)
+}
 
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -102,6 +125,16 @@ pub(super) const MISSING_ID: Rule =
 pub(super) const MISSING_DATE: Rule = rule("missing_date", "Sin fecha", "Without a date");
 pub(super) const UNREADABLE_DATE: Rule =
     rule("unreadable_date", "Fecha que no se puede leer", "Unreadable date");
+pub(super) const SERIAL_DATE: Rule = rule(
+    "serial_date",
+    "Fecha guardada como número de una hoja de cálculo",
+    "Date kept as a spreadsheet's number",
+);
+pub(super) const MONTH_ONLY: Rule = rule(
+    "month_only",
+    "Fecha sin día: se toma el primero del mes",
+    "Date without a day: the first of the month is taken",
+);
 pub(super) const FUTURE_DATE: Rule =
     rule("future_date", "Fecha de recepción posterior a hoy", "Received later than today");
 pub(super) const NO_CONTENT: Rule =
@@ -121,12 +154,36 @@ pub const CELL_ERROR: Rule =
     rule("cell_error", "Celda con un error de fórmula", "Cell with an error of a formula");
 pub(super) const REPEATED_ROW: Rule =
     rule("repeated_row", "Fila idéntica a otra, sin identificador", "Row equal to another, no id");
+pub(super) const COLUMN_CONFLICT: Rule = rule(
+    "column_conflict",
+    "Dos columnas del mismo nombre dicen cosas distintas",
+    "Two columns of one name say different things",
+);
 pub(super) const NULL_ISLAND: Rule = rule("null_island", "Coordenadas 0, 0", "Coordinates 0, 0");
 pub(super) const SWAPPED_COORDINATES: Rule = rule(
     "swapped_coordinates",
     "Longitud y latitud intercambiadas",
     "Longitude and latitude swapped",
 );
+pub(super) const LOST_SIGN: Rule =
+    rule("lost_sign", "Coordenada que perdió su signo", "Coordinate that lost its sign");
+pub(super) const LOST_POINT: Rule = rule(
+    "lost_point",
+    "Coordenada que perdió su punto decimal",
+    "Coordinate that lost its decimal point",
+);
+pub(super) const CORRECTED_COORDINATES: Rule = rule(
+    "corrected_coordinates",
+    "Coordenadas corregidas, como se pidió",
+    "Coordinates corrected, as was asked for",
+);
+pub(super) const PROJECTED_COORDINATES: Rule = rule(
+    "projected_coordinates",
+    "Coordenadas en metros de un plano, llevadas a grados",
+    "Coordinates in metres of a plane, turned into degrees",
+);
+pub(super) const OTHER_POINT: Rule =
+    rule("other_point", "Otras columnas dan otro punto", "Other columns give another point");
 /// A coordinate, or a figure, that says no place.
 pub const UNREADABLE_COORDINATE: Rule =
     rule("unreadable_coordinate", "Coordenada que no se puede leer", "Unreadable coordinate");
@@ -138,6 +195,11 @@ pub const SHAPE_AS_POINT: Rule = rule(
 );
 pub(super) const OUTSIDE_DEPARTMENT: Rule =
     rule("outside_department", "Punto fuera del departamento", "Point outside the department");
+pub(super) const OTHER_DEPARTMENT: Rule = rule(
+    "other_department",
+    "Municipio de otro departamento",
+    "Municipality of another department",
+);
 pub(super) const UNKNOWN_PLACE: Rule =
     rule("unknown_place", "Municipio no reconocido", "Unknown municipality");
 pub(super) const UNKNOWN_CODE: Rule =
@@ -158,6 +220,8 @@ pub(super) const NEAR: Rule = rule(
     "Punto fuera del límite, llevado al municipio más cercano",
     "Point outside the border, taken to the nearest municipality",
 );
+pub(super) const MANUAL: Rule =
+    rule("manual", "Ubicada como se decidió a mano", "Placed as was decided by hand");
 pub(super) const UNKNOWN_THEME: Rule = rule("unknown_theme", "Tema no reconocido", "Unknown theme");
 pub(super) const UNKNOWN_TERM: Rule =
     rule("unknown_term", "Valor fuera de su lista", "Value outside its list");
@@ -169,6 +233,25 @@ pub(super) const UNREADABLE_NUMBER: Rule =
     rule("unreadable_number", "Número que no se puede leer", "Unreadable number");
 pub(super) const OUT_OF_RANGE: Rule =
     rule("out_of_range", "Número fuera de su intervalo", "Number outside its range");
+pub(super) const FRACTION_PERCENT: Rule = rule(
+    "fraction_percent",
+    "Porcentaje escrito como fracción de uno",
+    "Percentage written as a fraction of one",
+);
+pub(super) const REDACTED: Rule = rule(
+    "redacted",
+    "Texto del que se quitaron datos personales",
+    "Text from which personal data were taken out",
+);
+pub(super) const KNOWN_FORM: Rule =
+    rule("known_form", "Archivo de una forma conocida", "File of a known form");
+pub(super) const ASSUMED_COLUMN: Rule = rule(
+    "assumed_column",
+    "Columna que se lee por lo que dice su encabezado",
+    "Column that is read by what its header says",
+);
+pub(super) const REPEATED_COLUMN: Rule =
+    rule("repeated_column", "Encabezado repetido", "Header that stands twice");
 pub(super) const IDENTITY_DROPPED: Rule = rule(
     "identity_dropped",
     "Datos de identidad, que no se guardan",

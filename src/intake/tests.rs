@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use csv::StringRecord;
 use proptest::prelude::*;
 
-use super::{Intake, Issue, Kind, Known, Meeting, Options, Report};
+use super::{Intake, Issue, Kind, Known, Line, Manual, Meeting, Options, Report};
 use crate::demand::{Batch, Demand, Method, Records};
 use crate::locate::Locator;
 use crate::territory::Geodata;
@@ -101,6 +101,157 @@ proptest! {
     }
 }
 
+/// Reads rows in one block.
+fn read_block(header: &str, rows: &[Vec<String>]) -> (Batch, Report) {
+    let header: Vec<String> = header.split(',').map(str::to_owned).collect();
+    let options = Options { source: "prueba".into(), ..Options::default() };
+    let known = Known::default();
+    let (mut intake, _) = Intake::open(&header, 1, &options, &LOCATOR, &known);
+    let records: Vec<StringRecord> = rows.iter().cloned().map(StringRecord::from).collect();
+    let line = |(cells, number)| Line { number, cells, is_unclosed: false, remarks: &[] };
+    let lines: Vec<Line<'_>> = records.iter().zip(2..).map(line).collect();
+    let (first, rest) = lines.split_at(lines.len() / 3);
+    intake.push_block(first, &mut |_, _| {});
+    intake.push_block(rest, &mut |_, _| {});
+    intake.finish()
+}
+
+/// A cell of text, with or without what tells of a person.
+fn told() -> impl Strategy<Value = String> {
+    let pieces = [
+        "falta agua",
+        "llamar a Ana",
+        "3001234567",
+        "300 123 4567",
+        "(602) 555 1234",
+        "C.C. 16.789.012",
+        "cédula 1144123456",
+        "66712345",
+        "ana@example.org",
+        "NIT 890.399.029-5",
+        "en 2025",
+        "$ 1.200.000",
+        "Comuna 13",
+    ];
+    let piece = proptest::sample::select(pieces.to_vec());
+    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn blocks_are_read_as_rows_are_one_by_one(
+        header in proptest::sample::select(HEADERS.to_vec()),
+        rows in prop::collection::vec(prop::collection::vec(cell(), 1..14), 0..700),
+    ) {
+        prop_assert_eq!(read_block(header, &rows), read(header, &rows, &Known::default()));
+    }
+
+    #[test]
+    fn nothing_that_is_stored_tells_of_a_person(
+        rows in prop::collection::vec(prop::collection::vec(told(), 7), 1..20),
+    ) {
+        let header = "fecha,título,descripción,municipio,comuna,ronda,responsable";
+        let dated = |row: Vec<String>| [vec!["2025-03-01".to_owned()], row[1..].to_vec()].concat();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(dated).collect();
+        let (batch, report) = read(header, &rows, &Known::default());
+        let Records::Demands(demands) = batch.records else { panic!("{header} tells demands") };
+        let tells = |text: &str| super::privacy::redact(text) != text;
+        for demand in demands {
+            let short = [&demand.submunicipal, &demand.round, &demand.responsible];
+            let texts = [&demand.title, &demand.description, &demand.declared_place];
+            let texts = texts.into_iter().chain(short.into_iter().flatten());
+            for text in texts {
+                prop_assert!(!tells(text), "{}", text);
+            }
+        }
+        for example in report.findings.iter().flat_map(|finding| &finding.examples) {
+            prop_assert!(!tells(&example.value), "{:?}", example);
+        }
+    }
+}
+
+#[test]
+fn a_place_decided_by_hand_serves_where_nothing_else_leads() {
+    let mut known = Known::default();
+    let manual = Manual { municipality: 3, submunicipal: Some("76041:rozo".into()) };
+    known.placements.add(Some("prueba"), "El Carmelo alto", manual);
+    let read =
+        |place: &str| demand_among("fecha,tema,municipio", &["2025-03-01", "Salud", place], &known);
+    let placed = read("EL CARMELO ALTO");
+    assert_eq!(placed.placement.map(|place| place.method), Some(Method::Manual));
+    assert_eq!(placed.placement.map(|place| place.municipality), Some(3));
+    assert_eq!(placed.submunicipal.as_deref(), Some("76041:rozo"));
+    assert_eq!(placed.quality_flags, ["unknown_place", "manual"]);
+    assert_eq!(read("Cali").placement.map(|place| place.method), Some(Method::Name));
+    assert_eq!(read("El Carmelo").placement, None);
+}
+
+#[test]
+fn municipalities_of_other_departments_are_not_placed_here() {
+    let read = |department: &str, place: &str| {
+        let row = ["2025-03-01", "Salud", department, place];
+        let demand = demand("fecha,tema,departamento,municipio", &row);
+        (demand.placement.is_some(), demand.quality_flags)
+    };
+    assert_eq!(read("Nariño", "La Unión"), (false, vec!["other_department"]));
+    assert_eq!(read("19", "Bolívar"), (false, vec!["other_department"]));
+    assert_eq!(read("Valle", "La Unión"), (true, vec![]));
+    assert_eq!(read("76", "Bolívar"), (true, vec![]));
+    assert_eq!(read("", "Bolívar"), (true, vec![]));
+}
+
+#[test]
+fn a_declared_place_may_name_what_lies_below() {
+    let read = |place: &str| demand("fecha,tema,municipio", &["2025-03-01", "Salud", place]);
+    let placed = read("Cali - Comuna 13");
+    assert_eq!(placed.submunicipal.as_deref(), Some("76001:comuna_13"));
+    assert_eq!(placed.declared_place, "Cali - Comuna 13");
+    assert_eq!(placed.quality_flags, [""; 0]);
+    assert_eq!(read("Cali (zona urbana)").submunicipal, None);
+}
+
+#[test]
+fn corrections_are_made_only_when_asked_for() {
+    let header: Vec<String> = ["fecha", "tema", "lon", "lat"].map(str::to_owned).to_vec();
+    let known = Known::default();
+    let read = |fixes: Vec<&'static str>, x: &str, y: &str| {
+        let options = Options { fixes, ..Options::default() };
+        let (mut intake, _) = Intake::open(&header, 1, &options, &LOCATOR, &known);
+        intake.push(2, &StringRecord::from(vec!["2025-03-01", "Salud", x, y]));
+        let Records::Demands(mut demands) = intake.finish().0.records else { panic!() };
+        demands.pop().unwrap()
+    };
+    let offered = read(vec![], "3.4516", "-76.5320");
+    assert_eq!((offered.placement, offered.quality_flags), (None, vec!["swapped_coordinates"]));
+    let corrected = read(vec!["swapped_coordinates"], "3.4516", "-76.5320");
+    assert_eq!(corrected.quality_flags, ["corrected_coordinates"]);
+    assert_eq!(corrected.placement.map(|place| place.method), Some(Method::Point));
+    assert_eq!(corrected.point, Some(geo::Coord { x: -76.532, y: 3.4516 }));
+    let both = |fixes| read(fixes, "3.4516", "76.5320").placement.is_some();
+    assert!(!both(vec!["swapped_coordinates"]));
+    assert!(both(vec!["swapped_coordinates", "lost_sign"]));
+    let plane = read(vec![], "1060551.43", "873525.06");
+    assert_eq!(plane.quality_flags, ["projected_coordinates"]);
+    assert!(plane.placement.is_some());
+}
+
+#[test]
+fn columns_whose_cells_are_personal_are_dropped_whatever_their_name() {
+    let header = "fecha,tema,dato1,dato2";
+    let rows: Vec<Vec<String>> = (0..5)
+        .map(|row| vec!["2025-03-01".into(), "Salud".into(), format!("300123456{row}"), "x".into()])
+        .collect();
+    let (_, report) = read(header, &rows, &Known::default());
+    let finding = report.findings.iter().find(|f| f.rule == "identity_dropped").unwrap();
+    assert_eq!(finding.examples[0].column, "dato1");
+    assert!(finding.examples[0].reason.contains("teléfonos"), "{finding:?}");
+    assert!(finding.examples[0].reason.contains("5 celdas"), "{finding:?}");
+    let unknown = report.findings.iter().find(|f| f.rule == "unknown_column").unwrap();
+    assert_eq!(unknown.examples[0].column, "dato2");
+}
+
 #[test]
 fn other_rows_or_another_order_give_another_hash() {
     let rows = [["1", "Salud", "Cali"], ["2", "Salud", "Cali"]];
@@ -165,7 +316,7 @@ fn what_cannot_be_used_is_kept_as_a_flag() {
     let header = "fecha,tema,municipio,lon,lat,urgencia,evento";
     let row = ["2025-03-01", "Aviación", "Cali", "3.45", "-76.53", "9", "EV9"];
     let demand = demand(header, &row);
-    let flags = ["unknown_theme", "out_of_range", "unknown_event", "swapped_coordinates"];
+    let flags = ["unknown_theme", "swapped_coordinates", "out_of_range", "unknown_event"];
     assert_eq!(demand.quality_flags, flags);
     assert_eq!(demand.title, "Aviación", "a theme outside the list stays readable");
     assert_eq!(demand.urgency, None);

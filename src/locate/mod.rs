@@ -11,6 +11,7 @@ mod index;
 mod metric;
 mod mosaic;
 mod name;
+mod part;
 mod piece;
 mod place;
 mod raster;
@@ -21,6 +22,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 
 pub use added::NoneThere;
 pub use mosaic::Mosaic;
+pub use part::below;
 pub use place::{COAST_REACH_M, Distances, Unplaced};
 
 use crate::demand::Placement;
@@ -93,6 +95,11 @@ impl Locator {
     /// Up to three municipalities with a name like this one, for messages; the likest first.
     pub fn suggest(&self, name: &str) -> Vec<u16> {
         self.names.suggest(name)
+    }
+
+    /// Whether a text names the department: its name, its beginning or its code.
+    pub fn is_department(&self, text: &str) -> bool {
+        self.names.is_department(text, &self.geodata.department.code)
     }
 
     /// The municipality that holds a point, else the nearest, and the metres to its border, from

@@ -18,6 +18,7 @@
 use geo::{Coord, Intersects};
 
 use crate::demand::{Method, Placement};
+use crate::locate::name::Names;
 use crate::locate::{Clues, Locator};
 use crate::territory::MunicipalityCode;
 use crate::text::Words;
@@ -156,7 +157,8 @@ impl Locator {
     }
 
     fn by_code(&self, text: &str) -> Result<Placement, Unplaced> {
-        let code = MunicipalityCode::parse(text).ok_or(Unplaced::UnknownCode)?;
+        let code = MunicipalityCode::parse(text).or_else(|| Names::code_in_parts(text));
+        let code = code.ok_or(Unplaced::UnknownCode)?;
         match self.geodata().index(code) {
             Some(municipality) => Ok(placement(municipality, Method::Code, 0.90)),
             None if self.is_of_department(code) => Err(Unplaced::UnknownCode),
@@ -172,6 +174,7 @@ impl Locator {
     fn by_name(&self, text: &str) -> Result<Placement, Unplaced> {
         match self.names.find(text) {
             Some((municipality, Method::Name)) => Ok(placement(municipality, Method::Name, 0.85)),
+            Some((municipality, Method::Code)) => Ok(placement(municipality, Method::Code, 0.90)),
             Some((municipality, method)) => Ok(placement(municipality, method, 0.80)),
             None if MunicipalityCode::parse(text).is_some() => self.by_code(text),
             None => Err(Unplaced::UnknownName),

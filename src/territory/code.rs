@@ -12,17 +12,24 @@ impl MunicipalityCode {
     /// # Examples
     /// ```
     /// use tejido::territory::MunicipalityCode;
-    /// for spelling in ["76001", " 76001 ", "76.001", "76,001", "76001.0", "76001000", "'76001"] {
+    /// for spelling in ["76001", " 76001 ", "76.001", "76-001", "76001.0", "76001000", "'76001"] {
     ///     assert_eq!(MunicipalityCode::parse(spelling).unwrap().to_string(), "76001");
     /// }
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_matches(['\'', '"']);
         let text = strip_zero_fraction(text);
-        if !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}')) {
+        // What most cells hold.
+        if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().ok().map(Self);
+        }
+        let is_mark = |c: char| matches!(c, '.' | ',' | ' ' | '\u{a0}');
+        if !text.chars().all(|c| c.is_ascii_digit() || is_mark(c) || c == '-') || !is_hyphened(text)
+        {
             return None;
         }
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let digits = without_zeros(&digits);
         match digits.len() {
             // Departments 05 and 08 lose their zero when a spreadsheet reads the code as a number.
             4 if digits.starts_with(['5', '8']) => digits.parse().ok().map(Self),
@@ -50,6 +57,20 @@ impl fmt::Display for MunicipalityCode {
     }
 }
 
+/// A hyphen may stand between the department and the municipality only: `76-001`.
+fn is_hyphened(text: &str) -> bool {
+    !text.contains('-') || text.find('-') == Some(2) && text.len() == 6
+}
+
+/// Zeros before a code whose department's first digit is none: `076001`, `0 76001`.
+fn without_zeros(digits: &str) -> &str {
+    let bare = digits.trim_start_matches('0');
+    if digits.len() > bare.len() && matches!(digits.len(), 6 | 9) && matches!(bare.len(), 5 | 8) {
+        return bare;
+    }
+    digits
+}
+
 /// `76001.0` and `76001,00` are numbers that a spreadsheet wrote with decimals.
 fn strip_zero_fraction(text: &str) -> &str {
     match text.split_once(['.', ',']) {
@@ -69,7 +90,19 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_code_is_read() {
-        for text in ["76001", "\"76001\"", "76001000", "76.001", "76,001", "76 001", "76001.0"] {
+        for text in [
+            "76001",
+            "\"76001\"",
+            "76001000",
+            "76.001",
+            "76,001",
+            "76 001",
+            "76001.0",
+            "76-001",
+            "076001",
+            "0 76001",
+            "076001000",
+        ] {
             check(text, Some("76001"));
         }
         check("5001", Some("05001"));
@@ -77,7 +110,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_code_is_refused() {
-        for text in ["", "76", "7600", "760011", "Cali", "76-001", "-76001", "76001 Cali"] {
+        for text in ["", "76", "7600", "760011", "Cali", "-76001", "76001-", "7-6001", "76001 Cali"]
+        {
             check(text, None);
         }
     }

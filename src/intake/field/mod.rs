@@ -6,6 +6,7 @@
 mod commitment;
 mod demand;
 mod event;
+mod phrase;
 
 use crate::text::Words;
 
@@ -117,11 +118,21 @@ pub enum Field {
     AmountCop,
     /// Where the evidence is.
     EvidenceUrl,
+    /// Both coordinates in one text.
+    Position,
+    /// The department that the row says to be of.
+    Department,
+    /// Year of reception, where the day stands in several columns.
+    Year,
+    /// Its month.
+    Month,
+    /// Its day of the month.
+    Day,
 }
 
 impl Field {
     /// How many there are.
-    pub(super) const COUNT: usize = Field::EvidenceUrl as usize + 1;
+    pub(super) const COUNT: usize = Field::Day as usize + 1;
 }
 
 /// A field as one kind of record has it.
@@ -139,35 +150,15 @@ pub struct Card {
     pub telling: bool,
 }
 
-/// How the headers of one column for each group of an event begin, folded.
-pub(super) const ATTENDEES_PREFIXES: [&str; 2] = ["asistentes ", "attendees "];
+/// The field of a column whose cells are counts of one group: `attendees_mujer`, in `--map`.
+pub(super) const ATTENDEES_ID: &str = "attendees_";
 
-/// Words of headers that tell of a person: such columns are never stored.
-pub(super) const IDENTITY_WORDS: &[&str] = &[
-    "nombre",
-    "nombres",
-    "apellido",
-    "apellidos",
-    "cedula",
-    "documento",
-    "identificacion",
-    "telefono",
-    "celular",
-    "movil",
-    "correo",
-    "email",
-    "mail",
-    "direccion",
-    "solicitante",
-    "peticionario",
-    "ciudadano",
-    "nacimiento",
-    "firma",
-    "name",
-    "surname",
-    "phone",
-    "address",
-];
+/// The field of a column that is left out on purpose, in `--map`.
+pub(super) const IGNORED_ID: &str = "ignored";
+
+/// How the headers of one column for each group of an event begin, folded.
+pub(super) const ATTENDEES_PREFIXES: [&str; 4] =
+    ["asistentes ", "attendees ", "participantes ", "numero de asistentes "];
 
 const fn card(
     field: Field,
@@ -189,17 +180,49 @@ const MUNICIPALITY_CODE: Card = card(
     &[
         "codigo municipio",
         "codigo del municipio",
+        "codigo de municipio",
         "cod municipio",
         "cod mpio",
+        "codigo mpio",
+        "codmpio",
+        "codmun",
+        "cod mun",
+        "id municipio",
         "mpio cdpmp",
+        "mpio ccnct",
         "codigo divipola",
+        "cod divipola",
         "divipola",
         "codigo dane",
+        "codigo dane municipio",
+        "codigo municipio dane",
         "cod dane",
         "dane",
+        "codigo centro poblado",
+        "cod centro poblado",
+        "cpob ccdgo",
     ],
-    "Código DIVIPOLA del municipio, en cualquier grafía",
-    "DIVIPOLA code of the municipality, in any spelling",
+    "Código DIVIPOLA del municipio o de un centro poblado suyo, en cualquier grafía",
+    "DIVIPOLA code of the municipality or of a settlement of it, in any spelling",
+);
+
+const DEPARTMENT: Card = card(
+    Field::Department,
+    "department",
+    &[
+        "departamento",
+        "nombre departamento",
+        "nombre del departamento",
+        "depto",
+        "dpto",
+        "dpto cnmbr",
+        "codigo departamento",
+        "cod departamento",
+        "cod dpto",
+        "dpto ccdgo",
+    ],
+    "Departamento: un municipio de otro no se ubica, aunque aquí haya uno del mismo nombre",
+    "Department: a municipality of another one is not placed, even if one here bears its name",
 );
 
 const MUNICIPALITY: Card = card(
@@ -209,12 +232,28 @@ const MUNICIPALITY: Card = card(
         "municipio",
         "nombre municipio",
         "nombre del municipio",
+        "nombre de municipio",
+        "nom municipio",
+        "nom mpio",
         "mpio",
         "mpio cnmbr",
+        "nombre mpio",
+        "municipio o distrito",
+        "municipio de residencia",
+        "municipio de los hechos",
+        "municipio de ocurrencia",
+        "municipio donde se presenta",
+        "municipio solicitante",
         "ciudad",
+        "ciudad o municipio",
+        "municipio ciudad",
+        "ciudad municipio",
+        "entidad territorial",
         "lugar",
+        "localizacion",
         "territorio",
         "place",
+        "city",
     ],
     "Nombre del municipio",
     "Name of the municipality",
@@ -223,7 +262,17 @@ const MUNICIPALITY: Card = card(
 const EVENT_ID: Card = card(
     Field::EventId,
     "event_id",
-    &["evento", "id evento", "codigo evento", "event"],
+    &[
+        "evento",
+        "id evento",
+        "codigo evento",
+        "conversatorio",
+        "id conversatorio",
+        "codigo conversatorio",
+        "espacio de participacion",
+        "mesa",
+        "event",
+    ],
     "Identificador del evento",
     "Id of the event",
 );
@@ -231,7 +280,7 @@ const EVENT_ID: Card = card(
 const ROUND: Card = card(
     Field::Round,
     "round",
-    &["ronda", "vuelta", "ciclo"],
+    &["ronda", "vuelta", "ciclo", "vigencia conversatorio", "fase"],
     "Ronda de participación",
     "Round of participation",
 );
@@ -239,7 +288,21 @@ const ROUND: Card = card(
 const RESPONSIBLE: Card = card(
     Field::Responsible,
     "responsible",
-    &["responsable", "entidad responsable", "entidad", "dependencia", "secretaria"],
+    &[
+        "responsable",
+        "entidad responsable",
+        "dependencia responsable",
+        "secretaria responsable",
+        "dependencia asignada",
+        "area responsable",
+        "entidad",
+        "dependencia",
+        "dependencia destino",
+        "secretaria",
+        "secretaria o instituto",
+        "organismo",
+        "agency responsible",
+    ],
     "Quién responde",
     "Who answers for it",
 );
@@ -247,7 +310,23 @@ const RESPONSIBLE: Card = card(
 const DUE_AT: Card = card(
     Field::DueAt,
     "due_at",
-    &["fecha limite", "vence", "fecha de vencimiento", "fecha vencimiento", "vencimiento", "plazo"],
+    &[
+        "fecha limite",
+        "vence",
+        "fecha de vencimiento",
+        "fecha vencimiento",
+        "vencimiento",
+        "plazo",
+        "fecha limite de respuesta",
+        "fecha limite respuesta",
+        "fecha maxima de respuesta",
+        "fecha de cumplimiento",
+        "fecha cumplimiento",
+        "fecha estimada de cumplimiento",
+        "fecha programada",
+        "fecha compromiso de cierre",
+        "expected datetime",
+    ],
     "Hasta cuándo",
     "Until when",
 );
@@ -259,12 +338,20 @@ const THEMES: Card = card(
         "tema",
         "temas",
         "theme",
+        "tema principal",
+        "tema de la solicitud",
         "tematica",
         "eje tematico",
         "sector",
+        "sector de inversion",
+        "sector administrativo",
         "categoria",
+        "categoria tematica",
         "eje",
         "linea",
+        "linea estrategica",
+        "mesa tematica",
+        "service name",
         "topic",
     ],
     "Temas separados por `|`, el principal primero",
