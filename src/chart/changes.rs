@@ -396,7 +396,6 @@ fn colour(label: Label) -> Colour {
 
 /// A circle as a closed line.
 fn circle(at: Point, radius: f64) -> Vec<Point> {
-    let mut ring = dot(at, radius);
-    ring.extend(ring.first().copied());
-    ring
+    let ring = dot(at, radius);
+    ring.iter().chain(ring.first()).copied().collect()
 }
