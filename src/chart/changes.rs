@@ -166,9 +166,7 @@ impl<'a> Dumbbells<'a> {
         if self.lines.len() > room {
             let mut rest = self.lines.split_off(room - 1);
             // A heading without a row of its group would promise one.
-            if matches!(self.lines.last(), Some(Line::Heading(..))) {
-                rest.extend(self.lines.pop());
-            }
+            rest.extend(self.lines.pop_if(|line| matches!(line, Line::Heading(..))));
             self.lines.push(Line::More(rows(&rest).count()));
             self.fit_letters();
         }
