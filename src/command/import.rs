@@ -10,7 +10,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
-use tejido::intake::{FIXES, Kind, Mapping};
+use tejido::intake::{FIXES, Kind, Mapping, find_fix};
 use tejido::locate::Locator;
 use tejido::source::{Input, geodata};
 use tejido::store::{self, Store, version};
@@ -80,8 +80,7 @@ fn parse_mapping(text: &str) -> Result<Mapping, String> {
 }
 
 fn parse_fix(text: &str) -> Result<&'static str, String> {
-    let fix = FIXES.iter().find(|fix| fix.id == text);
-    fix.map(|fix| fix.id).ok_or_else(|| format!("one of {:?}", FIXES.map(|fix| fix.id)))
+    find_fix(text).ok_or_else(|| format!("one of {:?}", FIXES.map(|fix| fix.id)))
 }
 
 /// Runs it.

@@ -198,7 +198,10 @@ const PHRASES: [(&str, &str); 69] = [
         "Carpeta cuyos archivos reemplazan los incluidos",
     ),
     ("File to write", "Archivo que se escribe"),
-    ("municipality, subregion or department", "municipality, subregion o department"),
+    (
+        "municipality, subregion, department or an added layer's id",
+        "municipality, subregion, department o el id de una capa añadida",
+    ),
     ("Subregion scheme [default: the first]", "Esquema de subregiones [por omisión: el primero]"),
     (
         "Leave out vertices that lie this close to the border's line, in degrees",
