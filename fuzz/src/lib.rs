@@ -30,7 +30,7 @@ use std::sync::{Arc, LazyLock};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use intake::{Intake, Known, Options};
+use intake::{Intake, Known, Line, Options};
 use locate::Locator;
 use source::{Block, Choice, Input, Row, Rows};
 use territory::Geodata;
@@ -74,9 +74,11 @@ pub fn take_in(name: &str, bytes: &[u8]) {
     let (mut intake, _) = Intake::open(&header, line, &options, &LOCATOR, &known);
     let rows = drain(rows);
     let count = rows.len() as u64;
-    for row in rows {
-        intake.push_remarked(row.line, &row.cells, row.remarks);
+    for Row { line, cells, is_unclosed, remarks } in &rows {
+        let line = Line { number: *line, cells, is_unclosed: *is_unclosed, remarks };
+        intake.push_line(line);
     }
+    intake.close();
     let (_, report) = intake.finish();
     let tally = report.tally;
     assert_eq!(tally.read, count);

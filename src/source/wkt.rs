@@ -7,6 +7,17 @@ use crate::territory::{Crs, Grid, TransverseMercator, UrbanGrid};
 /// Deepest nesting that is read; real files have about six levels.
 const DEPTH_MAX: usize = 32;
 
+/// Why a text tells no coordinate system.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("it is not well-known text of a coordinate system")]
+    NoText,
+    #[error("it names no ellipsoid")]
+    NoEllipsoid,
+    #[error("the coordinate system {name:?} is not supported; use {}", Crs::supported())]
+    Unknown { name: String },
+}
+
 /// A keyword with what stands in its brackets.
 #[derive(Debug, Default)]
 struct Node {
@@ -20,10 +31,10 @@ struct Node {
 ///
 /// # Errors
 /// Says what was found and which systems are supported.
-pub(super) fn parse_crs(text: &str) -> Result<Crs, String> {
+pub(super) fn parse_crs(text: &str) -> Result<Crs, Fault> {
     let mut rest = text.trim().trim_start_matches('\u{feff}');
-    let root = node(&mut rest, 0).ok_or("it is not well-known text of a coordinate system")?;
-    let (axis, flattening) = root.ellipsoid().ok_or("it names no ellipsoid")?;
+    let root = node(&mut rest, 0).ok_or(Fault::NoText)?;
+    let (axis, flattening) = root.ellipsoid().ok_or(Fault::NoEllipsoid)?;
     let known = Crs::ALL.into_iter().find(|crs| {
         let is_ellipsoid = near(axis, 6_378_137.0, 1e-3)
             && near(flattening, crs.inverse_flattening, 5e-7)
@@ -32,7 +43,7 @@ pub(super) fn parse_crs(text: &str) -> Result<Crs, String> {
     });
     known.ok_or_else(|| {
         let name = root.texts.first().map_or("without a name", String::as_str);
-        format!("the coordinate system {name:?} is not supported; use {}", Crs::supported())
+        Fault::Unknown { name: name.to_owned() }
     })
 }
 
@@ -224,7 +235,7 @@ mod tests {
     }
 
     fn check_error(text: &str, expected: &str) {
-        let error = parse_crs(text).unwrap_err();
+        let error = parse_crs(text).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
 
