@@ -1,7 +1,7 @@
 //! What stands around every chart: title, subtitle, source, version, and the mark of made-up data.
 
 use crate::chart::headline;
-use crate::chart::metrics::{Face, LEADING, shorten, width, wrap, wrap_evenly};
+use crate::chart::metrics::{Face, LEADING, width, wrap, wrap_evenly};
 use crate::chart::phrase;
 use crate::chart::scene::{Anchor, Mark, Point, Rect, Scene, Text};
 use crate::chart::{Chart, Frame, Options};
@@ -156,9 +156,9 @@ impl Sheet {
         lines.flat_map(|p| wrap(p, self.source_size(), Face::Regular, room)).collect()
     }
 
+    /// In full: who made the boundaries and gathered the demands is named on every picture.
     fn brief_source(&self, caption: &Caption, room: f64) -> Vec<String> {
-        let lines = if self.narrow { 2 } else { 1 };
-        shorten(&caption.brief, self.source_size(), Face::Regular, room, lines)
+        wrap(&caption.brief, self.source_size(), Face::Regular, room)
     }
 
     fn source_size(&self) -> f64 {

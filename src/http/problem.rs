@@ -169,6 +169,15 @@ impl Problem {
         Self::BadQuery(vec![Fault::new(parameter, value, allowed)])
     }
 
+    /// The same about another key: the one that the client knows.
+    #[must_use]
+    pub fn about(self, parameter: &str) -> Self {
+        match self {
+            Self::Unknown(fault) => Self::Unknown(Fault { parameter: parameter.into(), ..fault }),
+            other => other,
+        }
+    }
+
     /// Something that we do not have.
     pub fn unknown(parameter: &str, value: &str) -> Self {
         Self::Unknown(Fault::new::<&str>(parameter, value, []))

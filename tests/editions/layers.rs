@@ -84,7 +84,7 @@ fn geodata() -> Geodata {
     read(LIST, &comunas(), &veredas()).unwrap()
 }
 
-fn locator() -> Locator {
+pub fn locator() -> Locator {
     Locator::new(Arc::new(geodata()))
 }
 
