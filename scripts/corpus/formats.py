@@ -87,7 +87,7 @@ def numbers_xlsx():
     sheet.append([3, "R-3", 76020, 1234, 100, "acordado", False])
     for cell in sheet["E"][1:3]:
         cell.number_format = "0%"
-    book.save(OUT / "numbers.xlsx")
+    book.save(OUT / "numbers_typed.xlsx")
 
 
 SHEET = """<?xml version="1.0" encoding="UTF-8"?>
