@@ -2,6 +2,7 @@
 //! Themes that emerged stand first, then those that faded, then the others.
 
 use crate::analysis::{Changed, Comparison, Told, Trends};
+use crate::chart::axes::dot;
 use crate::chart::finding::{
     changed_line, changed_value, changes_caption, changes_title, labelled,
 };
@@ -165,9 +166,7 @@ impl<'a> Dumbbells<'a> {
         if self.lines.len() > room {
             let mut rest = self.lines.split_off(room - 1);
             // A heading without a row of its group would promise one.
-            if matches!(self.lines.last(), Some(Line::Heading(..))) {
-                rest.extend(self.lines.pop());
-            }
+            rest.extend(self.lines.pop_if(|line| matches!(line, Line::Heading(..))));
             self.lines.push(Line::More(rows(&rest).count()));
             self.fit_letters();
         }
@@ -394,11 +393,7 @@ fn colour(label: Label) -> Colour {
 }
 
 /// A circle as a closed line.
-fn circle((x, y): Point, radius: f64) -> Vec<Point> {
-    const CORNERS: i32 = 20;
-    let corner = |number: i32| {
-        let turn = std::f64::consts::TAU * f64::from(number) / f64::from(CORNERS);
-        (x + radius * turn.cos(), y + radius * turn.sin())
-    };
-    (0..=CORNERS).map(corner).collect()
+fn circle(at: Point, radius: f64) -> Vec<Point> {
+    let ring = dot(at, radius);
+    ring.iter().chain(ring.first()).copied().collect()
 }

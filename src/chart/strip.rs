@@ -262,9 +262,11 @@ impl<'a> Strip<'a> {
         };
         let (left, middle) = (self.ends().0, top + size * 0.62);
         // Places that are all named need no sample of those that are not.
-        let plain = self.input.dots.iter().any(|dot| dot.chosen.is_none());
+        let named = self.input.dots.iter().all(|dot| dot.chosen.is_some());
         let second = left + sample * 2.0 + width(words[0], size, Face::Regular);
-        let second = if plain { second } else { left };
+        let has = self.chosen().any(|(_, dot)| dot.interval.is_some());
+        let sampled = !named || !has;
+        let second = if sampled { second } else { left };
         let text = |x: f64, word: &str| {
             Mark::Text(Text::new((x, top + size), word, size, palette().secondary))
         };
@@ -272,12 +274,12 @@ impl<'a> Strip<'a> {
         // A thick ring is a disc.
         let mut ring = ring((left + self.radius(), middle), radius / 2.0);
         ring.extend(ring.first().copied());
-        let disc = Mark::line(ring, palette().sequential[2], radius);
+        let chosen = self.chosen().next().and_then(|(_, dot)| dot.chosen).filter(|_| named);
+        let disc = Mark::line(ring, chosen.unwrap_or(palette().sequential[2]), radius);
         let mut marks = Vec::new();
-        if plain {
+        if sampled {
             marks.push(Mark::part("key", vec![disc, text(left + sample * 0.7, words[0])]));
         }
-        let has = self.chosen().any(|(_, dot)| dot.interval.is_some());
         if has {
             let ends = (second, second + sample * 0.75);
             let (cap, thick) = (self.sheet.px(3.5), self.sheet.px(1.6));

@@ -27,7 +27,7 @@ enum Work {
     Build {
         /// Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand,
         /// municipalities.csv, subregions.csv, population.csv or DANE's form as .xlsx,
-        /// ethnicity.csv and indicators.csv
+        /// ethnicity.csv and indicators.csv, and layers/layers.toml with the files it names
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
         /// Folder to write to; descriptions (SOURCE.md, edition.toml) are left alone

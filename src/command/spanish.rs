@@ -176,10 +176,10 @@ const PHRASES: [(&str, &str); 69] = [
     (
         "Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand, \
          municipalities.csv, subregions.csv, population.csv or DANE's form as .xlsx, \
-         ethnicity.csv and indicators.csv",
+         ethnicity.csv and indicators.csv, and layers/layers.toml with the files it names",
         "Carpeta con un shapefile o GeoJSON de límites y, si se tienen, municipalities.csv, \
          subregions.csv, population.csv o el formulario .xlsx del DANE, ethnicity.csv e \
-         indicators.csv",
+         indicators.csv, y layers/layers.toml con los archivos que nombra",
     ),
     (
         "Department to take out of boundaries of several, by its two digits",

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use tejido::snapshot::Taken;
+use tejido::snapshot::{Part, Taken};
 
 use crate::home::{Home, NOW};
 
@@ -27,7 +27,7 @@ fn rows_left(home: &Home) -> Vec<usize> {
     let live: Vec<u32> =
         store.imports().unwrap().iter().filter(|i| i.live).map(|import| import.id).collect();
     let rows = store.extracts(&live).unwrap().into_iter().map(|extract| match extract.records {
-        Taken::Demands(parts) => parts.iter().map(|part| part.len()).sum(),
+        Taken::Demands(parts) => parts.iter().map(Part::len).sum(),
         _ => 0,
     });
     let rows = rows.collect();
