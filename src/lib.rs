@@ -9,7 +9,7 @@ pub mod demand; // what citizens ask for; commitment and event beside it
 pub mod locate; // R-tree locator: point, name or code -> territory, with method, confidence and reason
 pub mod demo; // the demonstration set, invented from a seed, with the truth it was drawn from
 pub mod intake; // rows -> demands: columns, rules, issues, report
-pub mod snapshot; // one immutable, versioned view: columns in one segment for each batch, and the editions
+pub mod snapshot; // one immutable, versioned view: columns of codes in segments, and the editions
 pub mod query; // one question in one canonical spelling: address, command, cache key
 pub mod count; // one filtered pass over the columns: cells by one or two dimensions
 pub mod disclose; // what a public answer may hold

@@ -17,7 +17,7 @@ use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, sta
 use tejido::ingest::{Request, Watch, import, json};
 use tejido::intake::{Card, Kind, Mapping, RULES};
 use tejido::locate::Locator;
-use tejido::source::{Input, READERS};
+use tejido::source::{Input, READERS, Reader};
 use tejido::store::{Place, open, transient};
 use tejido::territory::Geodata;
 
@@ -239,6 +239,11 @@ fn an_import_that_is_killed_leaves_whole_batches_only() {
 /// The tables of the dictionary, from the program's own lists.
 fn dictionary() -> String {
     let mut tables = String::new();
+    let formats = READERS.iter().map(|Reader { title, endings, about, .. }| {
+        let endings = endings.iter().map(|ending| format!("`.{ending}`")).collect::<Vec<_>>();
+        [title.es.to_owned(), endings.join(" "), about.es.to_owned()]
+    });
+    add_table(&mut tables, "Formatos", ["formato", "archivos", "qué se lee"], formats);
     for (title, kind) in
         [("Demandas", Kind::Demands), ("Eventos", Kind::Events), ("Compromisos", Kind::Commitments)]
     {

@@ -130,8 +130,8 @@ fn method_page(card: &Card) -> String {
     let mut page = format!("\n<a id=\"{}\"></a>\n\n## {}\n\n", card.id, card.title.es);
     writeln!(page, "`{}` · {}\n", card.id, card.title.en).unwrap();
     writeln!(page, "{}\n", card.meaning.es).unwrap();
-    if !card.formula.is_empty() {
-        writeln!(page, "    {}\n", card.formula).unwrap();
+    if !card.formula.es.is_empty() {
+        writeln!(page, "    {}\n", card.formula.es).unwrap();
     }
     writeln!(page, "**Límites.** {}\n", card.limits.es).unwrap();
     if let Some(Example { place, given, result, .. }) = example(&DEMONSTRATION, card, Lang::Es) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The only modules of the library that may name a crate; `binary` stands for `main.rs` and
 /// `command`.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("rstar", &["locate"]),
     ("strsim", &["locate"]),
     ("plotters", &["chart"]),
@@ -20,14 +20,17 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("shapefile", &["source"]),
     ("proj4rs", &["territory"]),
     ("encoding_rs", &["source", "intake"]),
+    ("quick_xml", &["source"]),
+    ("zip", &["source"]),
+    ("tokio_postgres", &["source", "store"]),
+    ("rustls", &["source", "store"]),
+    ("tokio_postgres_rustls", &["source", "store"]),
     ("rusqlite", &["store"]),
-    ("tokio_postgres", &["store", "source"]),
-    ("tokio_postgres_rustls", &["store", "source"]),
     ("deadpool_postgres", &["store"]),
-    ("rustls", &["store", "source"]),
     ("rustls_native_certs", &["store", "source"]),
     ("actix_web", &["http", "app"]),
     ("actix_cors", &["http", "app"]),
+    ("actix_multipart", &["http"]),
     ("clap", &["binary"]),
     ("anyhow", &["binary"]),
 ];

@@ -41,6 +41,7 @@ fn segment(len: usize, random: &mut u64) -> Segment {
         groups: wide(0, 64),
         voices: wide(0, 64),
         theme_list: wide(0, 200),
+        number: (0..len as u32).collect(),
         theme,
         kind,
         status,

@@ -77,7 +77,7 @@ def dates_1904_xlsx():
     book.save(OUT / "dates_1904.xlsx")
 
 
-def numbers_xlsx():
+def numbers_typed.xlsx():
     """Numbers that text could be misread as thousands, shares, codes as numbers, truths."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -87,7 +87,7 @@ def numbers_xlsx():
     sheet.append([3, "R-3", 76020, 1234, 100, "acordado", False])
     for cell in sheet["E"][1:3]:
         cell.number_format = "0%"
-    book.save(OUT / "numbers.xlsx")
+    book.save(OUT / "numbers_typed.xlsx")
 
 
 SHEET = """<?xml version="1.0" encoding="UTF-8"?>
@@ -309,7 +309,7 @@ def archives():
 
 
 def main():
-    for write in [banner_xlsx, two_sheets_xlsx, dates_1904_xlsx, numbers_xlsx, formulas_xlsx, lying_xlsx,
+    for write in [banner_xlsx, two_sheets_xlsx, dates_1904_xlsx, numbers_typed.xlsx, formulas_xlsx, lying_xlsx,
                   excel_97_xls, open_document_ods, maps, shapefiles, archives]:
         write()
 

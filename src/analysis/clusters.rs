@@ -76,12 +76,17 @@ impl Clusters {
     }
 }
 
+/// Territories of a level at most: circles grow with the square of their number.
+const PLACES_MOST: usize = 2_000;
+
 /// Describes where a theme gathers.
 ///
 /// # Errors
+/// A level of more than 2,000 territories.
 /// No theme, kind or status where some demands were gathered by quota; a measure or dimension
 /// that is not this question's.
 pub fn clusters(snapshot: &Snapshot, query: &Permitted) -> Result<Clusters, QueryError> {
+    limited(snapshot, query)?;
     let input = layer::input(snapshot, query);
     let measure = measure(query, &input)?;
     let asked = Query { measure: Some(measure.id.to_owned()), ..(**query).clone() };
@@ -92,6 +97,18 @@ pub fn clusters(snapshot: &Snapshot, query: &Permitted) -> Result<Clusters, Quer
     let (basis, scan) = scanned(&input, partition, play);
     let structure = describe(&values, &input.neighbours, play);
     Ok(Clusters { layer, structure, scan, basis, play })
+}
+
+/// Refuses a level of more territories than circles can be drawn around.
+fn limited(snapshot: &Snapshot, query: &Query) -> Result<(), QueryError> {
+    let fits = |partition: &Partition| partition.territories.len() <= PLACES_MOST;
+    if fits(partition(snapshot, query)) {
+        return Ok(());
+    }
+    let others = snapshot.geodata.partitions().iter().filter(|partition| fits(partition));
+    let mut allowed: Vec<&str> = others.map(|partition| partition.level.id()).collect();
+    allowed.dedup();
+    Err(refuse("level", query.level.id(), allowed))
 }
 
 /// The measure whose structure is described.

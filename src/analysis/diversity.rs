@@ -120,7 +120,7 @@ fn of_all(snapshot: &Snapshot, query: &Permitted) -> Diversity {
 /// # Panics
 /// Never: a question about places alone is public.
 pub fn diversity_around(snapshot: &Snapshot, territory: &Territory) -> Diversity {
-    let scheme = territory.id.split_once(':').map(|(scheme, _)| scheme.to_owned());
+    let scheme = territory.scheme().map(str::to_owned);
     let query = Query { level: territory.level, scheme, ..Query::default() };
     let permitted = permit(View::Public, query).expect("it does not ask about groups of people");
     of_all(snapshot, &permitted)

@@ -55,13 +55,13 @@ pub(super) fn figure(subject: Subject, measure: &'static Measure, input: &Input)
     Some(Figure { subject, measure: measure.id, estimate })
 }
 
-/// Refuses the keys that change nothing in answers of a fixed shape.
+/// Refuses the keys that change nothing in answers of a fixed shape: they are left out, or empty.
 pub(super) fn plain(query: &Query) -> Result<(), QueryError> {
     if query.fractional {
         return Err(refuse("count", "fractional", ["full"]));
     }
     if let Some(by) = query.by.first() {
-        return Err(refuse("by", by.id(), []));
+        return Err(refuse("by", by.id(), ["by="]));
     }
-    query.measure.as_ref().map_or(Ok(()), |measure| Err(refuse("measure", measure, [])))
+    query.measure.as_ref().map_or(Ok(()), |measure| Err(refuse("measure", measure, ["measure="])))
 }

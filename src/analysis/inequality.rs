@@ -3,10 +3,10 @@
 use crate::analysis::figure::{Figure, Subject, about, figure, plain, themes};
 use crate::disclose::Permitted;
 use crate::indicator::inequality::{
-    ATKINSON, Decomposition, GINI, HERFINDAHL, THEIL_L, THEIL_PER_PERSON, THEIL_T,
-    THEIL_T_DECOMPOSITION, herfindahl_normalised, lorenz, theil_t_decomposition,
+    self, ATKINSON, Decomposition, GINI, HERFINDAHL, NATS, PART, THEIL_L, THEIL_PER_PERSON,
+    THEIL_T, THEIL_T_DECOMPOSITION, herfindahl_normalised, lorenz, theil_t_decomposition,
 };
-use crate::indicator::{Estimate, Input, Measure, Reason};
+use crate::indicator::{Input, Measure, Reason};
 use crate::layer::{Scope, partition, refuse};
 use crate::query::{Query, QueryError};
 use crate::snapshot::Snapshot;
@@ -50,7 +50,7 @@ pub struct Curve {
 pub fn inequality(snapshot: &Snapshot, query: &Permitted) -> Result<Inequality, QueryError> {
     plain(query)?;
     if let Some(territory) = query.filter.territories.first() {
-        return Err(refuse("territory", territory, []));
+        return Err(refuse("territory", territory, ["territory="]));
     }
     let partition = partition(snapshot, query);
     let questions = std::iter::once((Subject::Demands, (**query).clone()))
@@ -69,22 +69,20 @@ pub fn inequality(snapshot: &Snapshot, query: &Permitted) -> Result<Inequality, 
 fn figures_of(subject: Subject, input: &Input) -> Vec<Figure> {
     let mut figures: Vec<Figure> =
         MEASURES.iter().filter_map(|measure| figure(subject, measure, input)).collect();
-    let counts = counts(input);
-    let n = input.events.iter().sum();
-    let part = |measure, value: Result<f64, Reason>| Figure {
-        subject,
-        measure,
-        estimate: Estimate::enumerated(value, n, counts.len() as f64),
+    let parts = |counts: &[f64]| {
+        if input.subregion.iter().all(Option::is_none) {
+            return Err(Reason::Undefined);
+        }
+        theil_t_decomposition(counts, &input.subregion)
     };
-    let parts = if input.subregion.iter().all(Option::is_none) {
-        Err(Reason::Undefined)
-    } else {
-        theil_t_decomposition(&counts, &input.subregion)
+    let part = |measure, estimate| Figure { subject, measure, estimate };
+    let of = |pick: fn(Decomposition) -> f64| {
+        inequality::of_counts(input, NATS, |counts| parts(counts).map(pick))
     };
-    let of = |pick: fn(Decomposition) -> f64| parts.map(pick);
     figures.push(part("theil_t_between", of(|parts| parts.between)));
     figures.push(part("theil_t_within", of(|parts| parts.within)));
-    figures.push(part("herfindahl_normalised", herfindahl_normalised(&counts)));
+    let normalised = inequality::of_counts(input, PART, herfindahl_normalised);
+    figures.push(part("herfindahl_normalised", normalised));
     figures
 }
 

@@ -106,6 +106,22 @@ pub struct Tested {
     pub direction: Result<Direction, Reason>,
 }
 
+impl Tested {
+    /// A series without a value.
+    pub fn none() -> Self {
+        let reason = Reason::Empty;
+        Self {
+            periods: 0,
+            seasonal: false,
+            mann_kendall: Err(reason),
+            tau_b: Err(reason),
+            slope: Err(reason),
+            q: None,
+            direction: Err(reason),
+        }
+    }
+}
+
 /// One theme or territory.
 #[derive(Clone, Debug)]
 pub struct Trend {

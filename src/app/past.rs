@@ -1,61 +1,72 @@
-//! Snapshots of what the store held before: each import and each undo left a state of its own.
+//! Snapshots of what the store held before: each import, each undo and each erasure left a state of
+//! its own.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::{Workspace, WorkspaceError};
+use crate::http::Past;
 use crate::snapshot::Snapshot;
-use crate::store::{Live, Step};
+use crate::store::{Change, Live, Step};
 use crate::territory::Geodata;
 
-/// The batches of each version, as far as the store's changes have been read.
+/// The steps of the store, and after how many of them it had each version.
 #[derive(Default)]
 struct Versions {
-    changes: u32,
-    batches: HashMap<String, Vec<u32>>,
+    steps: Vec<Step>,
+    live: Live,
+    after: HashMap<String, usize>,
 }
 
 impl Workspace {
     /// Answers, each time it is called, with the snapshot that had a version, if the store ever
     /// held it. A store that cannot be read is logged.
-    pub fn past(self) -> impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static {
+    pub fn past(self) -> impl Fn(&str) -> Past + Send + Sync + 'static {
         let versions: Mutex<Versions> = Mutex::default();
         move |version| {
             let mut versions = versions.lock().unwrap_or_else(PoisonError::into_inner);
-            let found = self.rebuild(version, &mut versions).map(|found| found.map(Arc::new));
-            found.unwrap_or_else(|error| {
+            self.rebuild(version, &mut versions).unwrap_or_else(|error| {
                 tracing::error!(%error, "the store cannot be read; an older version is missed");
-                None
+                Past::Unknown
             })
         }
     }
 
-    fn rebuild(
-        &self,
-        version: &str,
-        versions: &mut Versions,
-    ) -> Result<Option<Snapshot>, WorkspaceError> {
-        let Some(store) = self.store()? else { return Ok(None) };
-        let changes = store.changes()?;
-        if changes != versions.changes {
-            let batches = batches_by_version(&store.steps(0)?, self.geodata());
-            *versions = Versions { changes, batches };
+    fn rebuild(&self, version: &str, versions: &mut Versions) -> Result<Past, WorkspaceError> {
+        let Some(store) = self.store()? else { return Ok(Past::Unknown) };
+        let last = versions.steps.last().map_or(0, |step| step.number);
+        versions.take(store.steps(last)?, self.geodata());
+        let Some(&after) = versions.after.get(version) else { return Ok(Past::Unknown) };
+        let (before, since) = versions.steps.split_at(after);
+        let live = Live::after(before);
+        if let Some(reason) = erased_since(&live, since) {
+            return Ok(Past::Erased(reason.to_owned()));
         }
-        let Some(numbers) = versions.batches.get(version) else { return Ok(None) };
-        let batches = store.batches_numbered(numbers)?;
-        Ok(Some(Snapshot::build(Arc::clone(&self.locator), &batches)))
+        let extracts = store.extracts(&live.numbers())?;
+        Ok(Past::Held(Arc::new(Snapshot::of(Arc::clone(&self.locator), &extracts))))
     }
 }
 
-/// The live batches after each step and before the first, by the version that they make.
-fn batches_by_version(steps: &[Step], geodata: &Geodata) -> HashMap<String, Vec<u32>> {
-    let mut live = Live::default();
-    let mut found = HashMap::from([(live.version(geodata), live.numbers())]);
-    for step in steps {
-        live.step(step);
-        found.insert(live.version(geodata), live.numbers());
+impl Versions {
+    /// Adds what happened since.
+    fn take(&mut self, steps: Vec<Step>, geodata: &Geodata) {
+        self.after.entry(self.live.version(geodata)).or_insert(self.steps.len());
+        for step in steps {
+            self.live.step(&step);
+            self.steps.push(step);
+            self.after.insert(self.live.version(geodata), self.steps.len());
+        }
     }
-    found
+}
+
+/// Why what was live then cannot be read any more, if a record of it was erased since.
+fn erased_since<'s>(live: &Live, since: &'s [Step]) -> Option<&'s str> {
+    since.iter().find_map(|step| match &step.change {
+        Change::Erase { reason, batches, .. } => {
+            batches.iter().any(|&batch| live.holds(batch)).then_some(reason.as_str())
+        }
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +78,8 @@ mod tests {
     use crate::demand::{Batch, Demand, Records};
     use crate::intake::Report;
     use crate::store::{Origin, Place, Store};
+
+    const AT: &str = "2025-03-01T12:00:00Z";
 
     /// Changes what a store holds.
     type Edit = dyn Fn(&dyn Store);
@@ -84,31 +97,54 @@ mod tests {
         store.append(&batch, &origin, &Report::default()).unwrap();
     }
 
-    #[test]
-    fn every_state_that_the_store_was_in_is_found_by_its_version() {
+    /// What is found of each version that the store had after these edits.
+    fn found_after(edits: &[&Edit]) -> Vec<(u64, Past)> {
         let dir = TempDir::new().unwrap();
         let workspace = Workspace::open(&Place::from(dir.path()), None).unwrap();
-        let past = workspace.clone().past();
         let store = workspace.make_store().unwrap();
-        let changes: [&Edit; 4] = [
-            &|_| (),
-            &|store| append(store, "first", 2025),
-            &|store| append(store, "second", 2024),
-            &|store| {
-                store.undo(1, "2025-03-01T12:00:00Z", "").unwrap();
-            },
-        ];
         let mut seen = Vec::new();
-        for change in changes {
-            change(&*store);
+        for edit in edits {
+            edit(&*store);
             let now = workspace.snapshot().unwrap();
             seen.push((now.version.clone(), now.demands()));
         }
-        for (version, demands) in seen {
-            let found =
-                past(&version).map(|snapshot| (snapshot.version.clone(), snapshot.demands()));
-            assert_eq!(found, Some((version, demands)));
+        let past = workspace.past();
+        assert!(matches!(past("000000000000"), Past::Unknown));
+        seen.into_iter().map(|(version, demands)| (demands, past(&version))).collect()
+    }
+
+    #[test]
+    fn every_state_that_the_store_was_in_is_found_by_its_version() {
+        let found = found_after(&[
+            &|_| (),
+            &|store| append(store, "first", 2025),
+            &|store| append(store, "second", 2024),
+            &|store| drop(store.undo(1, AT, "")),
+        ]);
+        for (demands, past) in found {
+            let Past::Held(snapshot) = past else { panic!("it was held") };
+            assert_eq!(snapshot.demands(), demands);
         }
-        assert!(past("000000000000").is_none());
+    }
+
+    #[test]
+    fn versions_that_held_what_was_erased_are_gone() {
+        let found = found_after(&[
+            &|store| append(store, "first", 2024),
+            &|store| append(store, "second", 2025),
+            &|store| drop(store.undo(2, AT, "")),
+            &|store| append(store, "third", 2025),
+            &|store| drop(store.erase("pqrs", "second", "lo pidió", AT, "")),
+            &|store| drop(store.erase("pqrs", "third", "también", AT, "")),
+        ]);
+        let told: Vec<&str> = found
+            .iter()
+            .map(|(_, past)| match past {
+                Past::Unknown => "unknown",
+                Past::Held(_) => "held",
+                Past::Erased(reason) => reason,
+            })
+            .collect();
+        assert_eq!(told, ["held", "lo pidió", "held", "también", "también", "held"]);
     }
 }

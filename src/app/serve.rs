@@ -2,17 +2,22 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use actix_web::{rt, web};
 
-use crate::http::{self, State};
+use crate::app::{Feed, WorkspaceError};
+use crate::http::{self, Past, State};
 use crate::ingest::Desk;
 use crate::settings::Settings;
-use crate::snapshot::Snapshot;
 
-/// How often the store is asked whether it holds something new.
-const WATCH_EVERY: Duration = Duration::from_secs(1);
+/// How long to wait for something new before looking whether the server stops.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The least time between two versions, so that many small writes make few of them.
+const PACE: Duration = Duration::from_millis(200);
 
 /// Why a server could not run.
 #[derive(Debug, thiserror::Error)]
@@ -41,41 +46,59 @@ pub fn listen(settings: &Settings) -> Result<TcpListener, ServeError> {
     TcpListener::bind(bind).map_err(|source| ServeError::Listen { bind, source })
 }
 
-/// Serves `snapshot` until the process is told to stop; records come in at `desk`. `newer` is asked every second, off the
-/// threads that answer, and returns a snapshot when there is one to publish; `past` finds the
-/// snapshot of an older version.
+/// Serves what `feed` gives until the process is told to stop, and what it gives later as soon as
+/// the store holds more; records come in at `desk`, and `past` finds the snapshot of an older
+/// version. A store that cannot be read is logged, and the last good snapshot stays.
 ///
 /// # Errors
 /// When the server cannot start or stops by itself.
 pub fn serve(
     listener: TcpListener,
     settings: Settings,
-    snapshot: Arc<Snapshot>,
+    feed: Feed,
     desk: Desk,
-    newer: impl Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
-    past: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
+    past: impl Fn(&str) -> Past + Send + Sync + 'static,
 ) -> Result<(), ServeError> {
+    let snapshot = Arc::new(feed.snapshot());
     let state = web::Data::new(State::new(snapshot, settings, past).with_desk(desk));
-    let run = async {
-        let server = http::serve(state.clone(), listener)?;
-        rt::spawn(watch(state, Arc::new(newer)));
-        server.await
+    let stop = Arc::new(AtomicBool::new(false));
+    let watcher = {
+        let (state, stop) = (state.clone(), Arc::clone(&stop));
+        thread::spawn(move || watch(&state, feed, &stop))
     };
-    rt::System::new().block_on(run).map_err(ServeError::Stopped)
+    let run = async { http::serve(state, listener)?.await };
+    let ended = rt::System::new().block_on(run).map_err(ServeError::Stopped);
+    stop.store(true, Ordering::Relaxed);
+    // A panic of the watcher was logged where it happened.
+    watcher.join().ok();
+    ended
 }
 
-async fn watch<N>(state: web::Data<State>, newer: Arc<N>)
-where
-    N: Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
-{
-    let mut clock = rt::time::interval(WATCH_EVERY);
-    loop {
-        clock.tick().await;
-        let (published, newer) = (state.published(), Arc::clone(&newer));
-        let found = web::block(move || newer(&published.snapshot)).await;
-        if let Ok(Some(snapshot)) = found {
-            tracing::info!(version = %snapshot.version, "published");
-            state.publish(snapshot);
+/// Publishes what is new, on a thread of its own.
+fn watch(state: &State, mut feed: Feed, stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        match renew(state, &mut feed) {
+            Ok(()) => {
+                state.set_store_away(false);
+            }
+            Err(error) => {
+                if !state.set_store_away(true) {
+                    tracing::warn!(%error, "the store cannot be read; the last data stay");
+                }
+                thread::sleep(PATIENCE);
+            }
         }
     }
+}
+
+/// Waits for something new, and publishes it.
+fn renew(state: &State, feed: &mut Feed) -> Result<(), WorkspaceError> {
+    let is_new = feed.wait(PATIENCE)? && feed.refresh()?;
+    if is_new {
+        let snapshot = feed.snapshot();
+        tracing::info!(version = %snapshot.version, "published");
+        state.publish(Arc::new(snapshot));
+        thread::sleep(PACE);
+    }
+    Ok(())
 }

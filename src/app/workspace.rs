@@ -1,8 +1,9 @@
 //! A store and the places that its records refer to, opened together.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
+use crate::app::Feed;
 use crate::locate::Locator;
 use crate::snapshot::Snapshot;
 use crate::source::geodata;
@@ -73,41 +74,14 @@ impl Workspace {
     /// # Errors
     /// When the store cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, WorkspaceError> {
-        Ok(self.read()?.0)
+        Ok(self.feed()?.snapshot())
     }
 
-    /// The snapshot, and the number of the change after which it stands.
-    fn read(&self) -> Result<(Snapshot, u32), WorkspaceError> {
-        let (changes, batches) = match self.store()? {
-            // What is stored between the two is read again.
-            Some(store) => (store.changes()?, store.batches()?),
-            None => (0, Vec::new()),
-        };
-        Ok((Snapshot::build(Arc::clone(&self.locator), &batches), changes))
-    }
-
-    /// Answers, each time it is called, with a newer snapshot if the store has changed since.
-    /// A store that cannot be read is logged, and the last good snapshot stays.
-    pub fn watch(self) -> impl Fn(&Snapshot) -> Option<Arc<Snapshot>> + Send + Sync + 'static {
-        let last: Mutex<Option<u32>> = Mutex::new(None);
-        move |published| {
-            let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-            match self.newer(*last) {
-                Ok(Some((snapshot, changes))) => {
-                    *last = Some(changes);
-                    (snapshot.version != published.version).then(|| Arc::new(snapshot))
-                }
-                Ok(None) => None,
-                Err(error) => {
-                    tracing::error!(%error, "the store cannot be read; the last data stay");
-                    None
-                }
-            }
-        }
-    }
-
-    fn newer(&self, last: Option<u32>) -> Result<Option<(Snapshot, u32)>, WorkspaceError> {
-        let Some(store) = self.store()? else { return Ok(None) };
-        if last == Some(store.changes()?) { Ok(None) } else { self.read().map(Some) }
+    /// Snapshots as the store grows, from all that is stored on.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn feed(&self) -> Result<Feed, WorkspaceError> {
+        Feed::open(self.clone())
     }
 }

@@ -43,6 +43,8 @@ pub struct BarsInput {
     pub marks: Vec<String>,
     /// The bars from top to bottom.
     pub rows: Vec<Bar>,
+    /// The unit of numbers below the grid; without one each bar has its own alone.
+    pub axis: Option<(Unit, Lang)>,
 }
 
 /// One bar.
@@ -84,7 +86,8 @@ impl BarsInput {
         };
         let shown = profile.themes.iter().filter(|share| share.here.value.is_some());
         let interval = INTERVAL.get(lang).to_owned();
-        Self { what: profile.name.clone(), interval, marks, rows: shown.map(bar).collect() }
+        let (what, rows) = (profile.name.clone(), shown.map(bar).collect());
+        Self { what, interval, marks, rows, axis: None }
     }
 }
 
@@ -193,5 +196,6 @@ fn of_layer(layer: &Layer, department: &str) -> BarsInput {
         what: what.get(layer.query.lang).to_owned(),
         marks: compared.map(|_| department.to_owned()).into_iter().collect(),
         rows: rows.into_iter().map(bar).collect(),
+        axis: None,
     }
 }

@@ -2,6 +2,7 @@
 //! Themes that emerged stand first, then those that faded, then the others.
 
 use crate::analysis::{Changed, Comparison, Told, Trends};
+use crate::chart::axes::dot;
 use crate::chart::finding::{
     changed_line, changed_value, changes_caption, changes_title, labelled,
 };
@@ -50,16 +51,16 @@ fn scene(trends: &Trends, _geodata: &Geodata, options: &Options) -> Scene {
     };
     let comparison = chosen(trends).or(trends.comparisons.first()).unwrap_or(&nothing);
     let caption = changes_caption(&trends.told, comparison, lang);
-    sheet.captioned(
-        caption,
-        false,
-        |_| true,
-        |body| {
-            let mut marks = Dumbbells::new(comparison, &LABELS, sheet, body, lang).marks();
-            marks.extend(sheet.made_up(trends.told.synthetic, lang, body));
-            marks
-        },
-    )
+    let enough = |body| {
+        let chart = Dumbbells::new(comparison, &LABELS, sheet, body, lang);
+        chart.fits() >= chart.lines.len()
+    };
+    sheet.captioned(caption, false, enough, |body| {
+        let chart = Dumbbells::new(comparison, &LABELS, sheet, body, lang);
+        let mut marks = chart.fitting().marks();
+        marks.extend(sheet.made_up(trends.told.synthetic, lang, body));
+        marks
+    })
 }
 
 /// Draws what emerged and faded without a frame, as high as it needs; `None` where nothing did.
@@ -97,6 +98,8 @@ pub fn draw_changes(
 enum Line<'a> {
     Heading(Label, usize),
     Row(Label, &'a Changed),
+    /// How many more there are.
+    More(usize),
 }
 
 fn lines<'a>(comparison: &'a Comparison, labels: &[Label]) -> Vec<Line<'a>> {
@@ -140,9 +143,34 @@ impl<'a> Dumbbells<'a> {
         let mut chart =
             Self { comparison, lines, sheet, rect, lang, size, stacked: false, plot: rect, most };
         chart.stacked = chart.names_wide() > 0.4 * rect.w;
-        chart.size = size.min(chart.row_height() / if chart.stacked { 2.2 } else { 1.3 });
-        chart.plot = chart.plot();
+        chart.fit_letters();
         chart
+    }
+
+    fn fit_letters(&mut self) {
+        let lines = if self.stacked { 2.2 } else { 1.3 };
+        self.size = self.sheet.px(12.0).min(self.row_height() / lines);
+        self.plot = self.plot();
+    }
+
+    /// How many lines have room for letters that can be read.
+    fn fits(&self) -> usize {
+        let least = self.sheet.px(if self.stacked { 22.0 } else { 13.0 });
+        let room = self.rect.h - self.legend_high() - self.foot_high();
+        (room / least).floor().max(2.0) as usize
+    }
+
+    /// The same with as many lines as can be read, the last of which counts the others.
+    fn fitting(mut self) -> Self {
+        let room = self.fits();
+        if self.lines.len() > room {
+            let mut rest = self.lines.split_off(room - 1);
+            // A heading without a row of its group would promise one.
+            rest.extend(self.lines.pop_if(|line| matches!(line, Line::Heading(..))));
+            self.lines.push(Line::More(rows(&rest).count()));
+            self.fit_letters();
+        }
+        self
     }
 
     fn names_wide(&self) -> f64 {
@@ -193,6 +221,7 @@ impl<'a> Dumbbells<'a> {
         let drawn = self.lines.iter().enumerate().map(|(place, line)| match line {
             Line::Heading(label, rows) => self.heading(place, *label, *rows),
             Line::Row(label, row) => self.row(place, *label, row),
+            Line::More(rows) => self.more(place, *rows),
         });
         let drawn = drawn.collect();
         vec![self.legend(), self.axis(), Mark::part("rows", drawn)]
@@ -234,6 +263,17 @@ impl<'a> Dumbbells<'a> {
             edge: None,
             marks: vec![Mark::Text(text)],
         }
+    }
+
+    fn more(&self, place: usize, rows: usize) -> Mark {
+        let slot = self.slot(place);
+        let words = match self.lang {
+            Lang::Es => format!("y {rows} más"),
+            Lang::En => format!("and {rows} more"),
+        };
+        let at = (self.rect.x, slot.bottom() - slot.h * 0.28);
+        let text = Text::new(at, words, self.size, palette().secondary).face(Face::Italic);
+        Mark::part("more", vec![Mark::Text(text.halo(palette().paper, self.sheet.px(3.0)))])
     }
 
     fn row(&self, place: usize, label: Label, row: &Changed) -> Mark {
@@ -340,7 +380,7 @@ impl<'a> Dumbbells<'a> {
 fn rows<'l>(lines: &'l [Line]) -> impl Iterator<Item = &'l Changed> {
     lines.iter().filter_map(|line| match line {
         Line::Row(_, row) => Some(*row),
-        Line::Heading(..) => None,
+        Line::Heading(..) | Line::More(_) => None,
     })
 }
 
@@ -353,11 +393,7 @@ fn colour(label: Label) -> Colour {
 }
 
 /// A circle as a closed line.
-fn circle((x, y): Point, radius: f64) -> Vec<Point> {
-    const CORNERS: i32 = 20;
-    let corner = |number: i32| {
-        let turn = std::f64::consts::TAU * f64::from(number) / f64::from(CORNERS);
-        (x + radius * turn.cos(), y + radius * turn.sin())
-    };
-    (0..=CORNERS).map(corner).collect()
+fn circle(at: Point, radius: f64) -> Vec<Point> {
+    let ring = dot(at, radius);
+    ring.iter().chain(ring.first()).copied().collect()
 }

@@ -178,7 +178,15 @@ impl Map<'_> {
             let shapes = chosen.flat_map(|place| &self.partition.territories[place].outline);
             return shapes.cloned().collect::<Shape>().bounding_rect();
         }
+        if self.partition.level.is_added() {
+            return self.partition.bounds();
+        }
         self.geodata.by_municipality().bounds()
+    }
+
+    /// Whether only a part of the land is shown.
+    fn is_part(&self) -> bool {
+        self.is_focused() || self.partition.level.is_added()
     }
 
     fn is_focused(&self) -> bool {
@@ -202,22 +210,25 @@ impl Map<'_> {
     /// A shape in the picture, cut at the frame when only a part of the land is shown.
     fn rings(&self, shape: &Shape, projection: &Projection, frame: Rect) -> Vec<Vec<Point>> {
         let rings = projection.rings(shape);
-        if !self.is_focused() {
+        if !self.is_part() {
             return rings;
         }
         rings.iter().map(|ring| clip(ring, frame)).filter(|ring| ring.len() > 2).collect()
     }
 
-    /// The whole department in outline, behind a scheme that leaves some of it out.
+    /// The whole department in outline, behind a scheme that leaves some of it out; behind places
+    /// of an added layer, the municipalities.
     fn rest(&self, projection: &Projection, frame: Rect) -> Option<Mark> {
-        if !self.partition.is_partial() || self.is_focused() {
-            return None;
-        }
+        let behind = match self.partition.level.is_added() {
+            true => &self.geodata.by_municipality().territories[..],
+            false if !self.partition.is_partial() || self.is_focused() => return None,
+            false => self.whole(),
+        };
         let line = |mut ring: Vec<Point>| {
             ring.extend(ring.first().copied());
             Mark::line(ring, palette().outline, 0.7 * self.sheet.scale.sqrt())
         };
-        let shapes = outlines(self.whole(), projection.degrees(1.0));
+        let shapes = outlines(behind, projection.degrees(1.0));
         let rings = shapes.iter().flat_map(|shape| self.rings(shape, projection, frame));
         Some(Mark::part("rest", rings.map(line).collect()))
     }
@@ -242,7 +253,8 @@ impl Map<'_> {
     /// The room that the land leaves.
     fn room(&self, frame: Rect, projection: &Projection) -> Room {
         let mut room = Room::new(frame, self.sheet.px(5.0));
-        for territory in self.whole() {
+        let added = self.partition.level.is_added();
+        for territory in if added { &self.partition.territories } else { self.whole() } {
             room.take_rings(&self.rings(&territory.outline, projection, frame));
         }
         room
@@ -321,7 +333,7 @@ impl Map<'_> {
 
     fn name_size(&self) -> f64 {
         match self.layer.query.level {
-            Level::Municipality => self.sheet.pick(10.8, 10.5),
+            Level::Added(_) | Level::Municipality => self.sheet.pick(10.8, 10.5),
             Level::Subregion | Level::Department => self.sheet.pick(12.0, 14.0),
         }
     }
@@ -344,7 +356,7 @@ impl Map<'_> {
     fn people(&self, territory: &Territory) -> Option<f64> {
         let year = *self.geodata.population.years()?.end();
         let people = |&member: &u16| self.geodata.population.total(member, year);
-        territory.members.iter().map(people).sum()
+        territory.municipalities()?.iter().map(people).sum()
     }
 
     /// The corner with the smallest municipalities, enlarged where there is room.

@@ -5,7 +5,7 @@ use crate::chart::frame::Caption;
 use crate::chart::phrase::{below, brief, capitalised, data_version, list};
 use crate::indicator::{Estimate, Reason, Unit};
 use crate::query::Dimension;
-use crate::text::{Lang, Words, count, decimal, percent};
+use crate::text::{Lang, Words, count, decimal, named_probability, percent};
 use crate::trend::{DEMANDS_LEAST, Label};
 
 /// Names that a sentence holds at most.
@@ -157,7 +157,11 @@ pub fn changed_line(row: &Changed, lang: Lang) -> String {
             Lang::En => format!("{value} (95% CI: {low} to {high}; n = {n})"),
         }
     };
-    let q = row.shift.q.map(|q| format!("; q = {}", decimal(q, 3, lang))).unwrap_or_default();
+    let q = row
+        .shift
+        .q
+        .map(|q| format!("; {}", named_probability("q", q, 3, lang)))
+        .unwrap_or_default();
     format!("{}: {} → {}{q}", row.name, side(&row.before), side(&row.after))
 }
 

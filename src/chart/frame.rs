@@ -1,7 +1,7 @@
 //! What stands around every chart: title, subtitle, source, version, and the mark of made-up data.
 
 use crate::chart::headline;
-use crate::chart::metrics::{Face, LEADING, shorten, width, wrap, wrap_evenly};
+use crate::chart::metrics::{Face, LEADING, width, wrap, wrap_evenly};
 use crate::chart::phrase;
 use crate::chart::scene::{Anchor, Mark, Point, Rect, Scene, Text};
 use crate::chart::{Chart, Frame, Options};
@@ -17,6 +17,9 @@ const REFERENCE: f64 = 900.0;
 
 /// A line that fills more than this part of its room keeps its width where a reader's font is wider.
 const NEARLY_FULL: f64 = 0.8;
+
+/// Letters of sources in a small picture, as a part of their usual size.
+const BRIEF: f64 = 0.84;
 
 /// Font size of the mark of made-up data at least, in pixels.
 const WATERMARK_LEAST: f64 = 14.0;
@@ -139,12 +142,16 @@ impl Sheet {
         let inner = self.rect.shrunk(self.pick(12.0, 20.0));
         let subtitle = wrap(&caption.subtitle, self.subtitle_size(), Face::Regular, inner.w);
         let head = self.head(inner, &caption.title, self.pick(16.5, 22.0), &subtitle);
-        let around = between(inner, head, self.foot(inner, &self.source(caption, inner.w)));
+        let size = self.source_size();
+        let around = between(inner, head, self.foot(inner, size, &self.source(caption, inner.w)));
         if enough(around.2) {
             return around;
         }
         let head = self.head(inner, &caption.title, self.pick(13.0, 16.0), &[]);
-        between(inner, head, self.foot(inner, &self.brief_source(caption, inner.w)))
+        // In full: who made the boundaries and gathered the demands is named on every picture.
+        let size = size * if self.narrow { BRIEF } else { 1.0 };
+        let source = wrap(&caption.brief, size, Face::Regular, inner.w);
+        between(inner, head, self.foot(inner, size, &source))
     }
 
     fn subtitle_size(&self) -> f64 {
@@ -154,11 +161,6 @@ impl Sheet {
     fn source(&self, caption: &Caption, room: f64) -> Vec<String> {
         let lines = caption.sources.iter();
         lines.flat_map(|p| wrap(p, self.source_size(), Face::Regular, room)).collect()
-    }
-
-    fn brief_source(&self, caption: &Caption, room: f64) -> Vec<String> {
-        let lines = if self.narrow { 2 } else { 1 };
-        shorten(&caption.brief, self.source_size(), Face::Regular, room, lines)
     }
 
     fn source_size(&self) -> f64 {
@@ -186,8 +188,7 @@ impl Sheet {
     }
 
     /// Sources and version, and the height that they take.
-    fn foot(&self, room: Rect, lines: &[String]) -> (Mark, f64) {
-        let size = self.source_size();
+    fn foot(&self, room: Rect, size: f64, lines: &[String]) -> (Mark, f64) {
         let high = lines.len() as f64 * size * LEADING;
         let top = room.bottom() - high;
         let line = |(place, line): (usize, &String)| {

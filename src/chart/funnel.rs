@@ -92,7 +92,7 @@ fn drawn(layer: &Layer, seen: &[Seen], sheet: Sheet, body: Rect) -> Vec<Mark> {
         legend.draw((body.x, body.y), columns),
         plot.grid(),
         curves(&plot, sheet),
-        lines(&plot, sheet, lang),
+        lines(seen, &plot, sheet, lang),
         dots(layer, seen, &plot, sheet),
         names(seen, &plot, sheet, lang),
     ]
@@ -109,7 +109,9 @@ fn axes(seen: &[Seen], lang: Lang) -> (Axis, Axis) {
     };
     let most = seen.iter().map(|seen| seen.ratio).fold(1.9, f64::max) * 1.06;
     let x = Axis::logarithmic(x, (from, to), |value| {
-        if value < 1.0 { decimal(value, 1, lang) } else { count(value.round() as u64, lang) }
+        // As many decimals as the first digit needs: 0,05.
+        let places = (-value.log10()).ceil().clamp(1.0, 4.0) as usize;
+        if value < 1.0 { decimal(value, places, lang) } else { count(value.round() as u64, lang) }
     });
     let y = Axis::linear(y, (0.0, most.min(RATIO_MOST)), 5, |value| {
         decimal(value, usize::from(value.fract() > 1e-9), lang)
@@ -192,15 +194,26 @@ fn curves(plot: &Plot, sheet: Sheet) -> Mark {
     Mark::part("limits", marks)
 }
 
-/// Where the meaning of the lines stands: the upper right corner, which the limits leave free.
-fn corner(plot: &Plot, sheet: Sheet) -> Rect {
+/// Where the meaning of the lines stands: the upper right corner, which the limits leave free, or
+/// the first of the others where a place stands in it.
+fn corner(seen: &[Seen], plot: &Plot, sheet: Sheet) -> Rect {
     let (size, long) = (sheet.pick(9.5, 11.0), sheet.pick(72.0, 90.0));
-    Rect::new(plot.rect.right() - long, plot.rect.y, long, 2.0 * size * LEADING + sheet.px(6.0))
+    let high = 2.0 * size * LEADING + sheet.px(6.0);
+    let (right, bottom) = (plot.rect.right() - long, plot.rect.bottom() - high);
+    let middle = plot.rect.x + (plot.rect.w - long) / 2.0;
+    let corners = [(right, plot.rect.y), (right, bottom), (middle, plot.rect.y), (middle, bottom)];
+    let rects = corners.map(|(x, y)| Rect::new(x, y, long, high));
+    let reach = 2.0 * radius(sheet);
+    let is_free = |rect: &&Rect| {
+        let dot = |s: &Seen| Rect::around(plot.point(s.expected, s.ratio), reach, reach);
+        !seen.iter().any(|seen| dot(seen).overlaps(**rect))
+    };
+    *rects.iter().find(is_free).unwrap_or(&rects[0])
 }
 
-fn lines(plot: &Plot, sheet: Sheet, lang: Lang) -> Mark {
+fn lines(seen: &[Seen], plot: &Plot, sheet: Sheet, lang: Lang) -> Mark {
     let size = sheet.pick(9.5, 11.0);
-    let corner = corner(plot, sheet);
+    let corner = corner(seen, plot, sheet);
     let mut marks = Vec::new();
     for (place, (level, dash)) in [(0.998, 0.0), (0.95, sheet.px(5.0))].into_iter().enumerate() {
         let y = corner.y + size * (1.0 + LEADING * place as f64) + sheet.px(3.0);
@@ -235,7 +248,11 @@ fn dots(layer: &Layer, seen: &[Seen], plot: &Plot, sheet: Sheet) -> Mark {
             value: layer.measure.unit.format(seen.ratio, layer.query.lang),
             title: phrase::territory_line(layer, row),
             key: seen.place.id().to_owned(),
-            rings: vec![dot(plot.point(seen.expected, seen.ratio), radius(sheet))],
+            rings: vec![if seen.ratio > plot.y.most() {
+                beyond(plot.point(seen.expected, seen.ratio), radius(sheet))
+            } else {
+                dot(plot.point(seen.expected, seen.ratio), radius(sheet))
+            }],
             fill: Fill::Flat(colour(seen.place, seen.ratio)),
             link: None,
             copy: false,
@@ -246,11 +263,17 @@ fn dots(layer: &Layer, seen: &[Seen], plot: &Plot, sheet: Sheet) -> Mark {
     Mark::Group { part: "dots", key: None, edge, marks }
 }
 
+/// The mark of a place above the axis: it points up.
+fn beyond((x, y): Point, radius: f64) -> Vec<Point> {
+    let reach = 1.3 * radius;
+    vec![(x - reach, y + reach), (x, y - reach), (x + reach, y + reach)]
+}
+
 /// Names of the places that are furthest from what chance explains, where there is room.
 fn names(seen: &[Seen], plot: &Plot, sheet: Sheet, lang: Lang) -> Mark {
     let size = sheet.pick(10.0, 11.5);
     let mut room = Room::new(plot.rect, sheet.px(3.0));
-    room.take(corner(plot, sheet));
+    room.take(corner(seen, plot, sheet));
     let reach = radius(sheet) * 2.2;
     for seen in seen {
         room.take(Rect::around(plot.point(seen.expected, seen.ratio), reach, reach));

@@ -73,7 +73,8 @@ impl<'a> Bars<'a> {
     }
 
     fn foot_height(&self) -> f64 {
-        self.sheet.px(6.0)
+        let numbers = if self.input.axis.is_some() { self.legend_size() * LEADING } else { 0.0 };
+        self.sheet.px(6.0) + numbers
     }
 
     fn plot(&self) -> Rect {
@@ -98,14 +99,21 @@ impl<'a> Bars<'a> {
         vec![self.legend(), self.grid(), Mark::part("bars", bars)]
     }
 
-    /// Light lines at round values, without labels: each bar has its own.
+    /// Light lines at round values, with their numbers below where bars have none of their own.
     fn grid(&self) -> Mark {
-        let plot = self.plot;
+        let (plot, size) = (self.plot, self.legend_size());
         let line = |value: f64| {
             let x = self.x(value);
-            Mark::line(vec![(x, plot.y), (x, plot.bottom())], palette().line, self.sheet.px(0.8))
+            let ends = vec![(x, plot.y), (x, plot.bottom())];
+            let number = self.input.axis.map(|(unit, lang)| {
+                let at = (x, plot.bottom() + size * 1.2);
+                let text = Text::new(at, unit.format(value, lang), size, palette().secondary);
+                let anchor = if value > 0.0 { Anchor::Middle } else { Anchor::Start };
+                Mark::Text(text.anchor(anchor))
+            });
+            [Mark::line(ends, palette().line, self.sheet.px(0.8))].into_iter().chain(number)
         };
-        Mark::part("grid", self.axis.key_points(5).into_iter().map(line).collect())
+        Mark::part("grid", self.axis.key_points(5).into_iter().flat_map(line).collect())
     }
 
     fn bar(&self, place: usize, bar: &Bar) -> Mark {

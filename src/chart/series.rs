@@ -24,8 +24,20 @@ pub(super) const SERIES: Chart<Trends> = Chart {
 /// Panels of one picture at most; a line says how many series have none.
 const PANELS_MOST: usize = 9;
 
+/// Height of a panel at least, and of what stands above and below all of them in a small picture.
+const PANEL_LEAST: f64 = 84.0;
+const AROUND: f64 = 118.0;
+
+/// As many panels as can be read in a picture.
+fn panels(options: &Options) -> usize {
+    let around = if options.frame == Frame::Full { AROUND } else { 0.0 };
+    let room = (f64::from(options.height) - around) / PANEL_LEAST;
+    let (columns, _) = grid(PANELS_MOST, options.width);
+    (columns * room.floor().max(1.0) as usize).min(PANELS_MOST)
+}
+
 fn height(trends: &Trends, width: u32, frame: Frame) -> u32 {
-    let (columns, rows) = grid(shown(trends).len(), width);
+    let (columns, rows) = grid(shown(trends, PANELS_MOST).len(), width);
     let wide = f64::from(width);
     let around = match (frame, is_narrow(width)) {
         (Frame::Full, true) => 0.62,
@@ -45,7 +57,7 @@ fn grid(panels: usize, width: u32) -> (usize, usize) {
 }
 
 /// The series to draw: those with a trend first, the steepest first; then those with most demands.
-fn shown(trends: &Trends) -> Vec<&Trend> {
+fn shown(trends: &Trends, most: usize) -> Vec<&Trend> {
     let mut rows: Vec<&Trend> = trends.rows.iter().collect();
     let steep = |row: &Trend| match row.tested.direction {
         Ok(Direction::Rising | Direction::Falling) => {
@@ -54,15 +66,15 @@ fn shown(trends: &Trends) -> Vec<&Trend> {
         _ => -1.0,
     };
     let demands = |row: &Trend| row.points.iter().map(|point| point.n).sum::<u64>();
-    let most = |a: &&Trend, b: &&Trend| demands(b).cmp(&demands(a));
-    rows.sort_by(|a, b| steep(b).total_cmp(&steep(a)).then_with(|| most(a, b)));
-    rows.truncate(PANELS_MOST);
+    let heard = |a: &&Trend, b: &&Trend| demands(b).cmp(&demands(a));
+    rows.sort_by(|a, b| steep(b).total_cmp(&steep(a)).then_with(|| heard(a, b)));
+    rows.truncate(most);
     rows
 }
 
 fn scene(trends: &Trends, _geodata: &Geodata, options: &Options) -> Scene {
     let sheet = Sheet::new(options);
-    let rows = shown(trends);
+    let rows = shown(trends, panels(options));
     let mut caption = series_caption(trends);
     if let Some(rest) = trends.rows.len().checked_sub(rows.len()).filter(|rest| *rest > 0) {
         let words = match trends.query.lang {
@@ -71,26 +83,21 @@ fn scene(trends: &Trends, _geodata: &Geodata, options: &Options) -> Scene {
         };
         caption.subtitle = format!("{} · {words}", caption.subtitle);
     }
-    sheet.captioned(
-        caption,
-        false,
-        |_| true,
-        |body| {
-            let (columns, lines) = grid(rows.len(), options.width);
-            let gap = sheet.px(18.0);
-            let (w, h) = (body.w / columns as f64, body.h / lines as f64);
-            let panel = |(place, row): (usize, &&Trend)| {
-                let (column, line) = ((place % columns) as f64, (place / columns) as f64);
-                let rect =
-                    Rect::new(body.x + w * column, body.y + h * line, w - gap, h - gap * 0.6);
-                Panel::new(trends, row, sheet, rect).mark()
-            };
-            let mut marks =
-                vec![Mark::part("panels", rows.iter().enumerate().map(panel).collect())];
-            marks.extend(sheet.made_up(trends.told.synthetic, trends.query.lang, body));
-            marks
-        },
-    )
+    let lines = grid(rows.len(), options.width).1 as f64;
+    let enough = |body: Rect| body.h >= lines * sheet.px(PANEL_LEAST);
+    sheet.captioned(caption, false, enough, |body| {
+        let (columns, lines) = grid(rows.len(), options.width);
+        let gap = sheet.px(18.0);
+        let (w, h) = (body.w / columns as f64, body.h / lines as f64);
+        let panel = |(place, row): (usize, &&Trend)| {
+            let (column, line) = ((place % columns) as f64, (place / columns) as f64);
+            let rect = Rect::new(body.x + w * column, body.y + h * line, w - gap, h - gap * 0.6);
+            Panel::new(trends, row, sheet, rect).mark()
+        };
+        let mut marks = vec![Mark::part("panels", rows.iter().enumerate().map(panel).collect())];
+        marks.extend(sheet.made_up(trends.told.synthetic, trends.query.lang, body));
+        marks
+    })
 }
 
 /// One series in its box.

@@ -4,11 +4,12 @@
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
+use crate::chart::axes::dot as ring;
 use crate::chart::backend::UNIT;
 use crate::chart::frame::{Sheet, is_narrow};
 use crate::chart::headline::selected;
 use crate::chart::metrics::{CAP_HEIGHT, Face, width};
-use crate::chart::scene::{Anchor, Area, Block, Fill, Line, Mark, Point, Rect, Scene, Text};
+use crate::chart::scene::{Anchor, Area, Fill, Line, Mark, Point, Rect, Scene, Text};
 use crate::chart::{Chart, Drawing, Frame, Options, finish, key, phrase};
 use crate::indicator::Unit;
 use crate::layer::{Layer, Row};
@@ -260,17 +261,25 @@ impl<'a> Strip<'a> {
             Lang::En => ["A place", "95% interval"],
         };
         let (left, middle) = (self.ends().0, top + size * 0.62);
+        // Places that are all named need no sample of those that are not.
+        let named = self.input.dots.iter().all(|dot| dot.chosen.is_some());
         let second = left + sample * 2.0 + width(words[0], size, Face::Regular);
+        let has = self.chosen().any(|(_, dot)| dot.interval.is_some());
+        let sampled = !named || !has;
+        let second = if sampled { second } else { left };
         let text = |x: f64, word: &str| {
             Mark::Text(Text::new((x, top + size), word, size, palette().secondary))
         };
-        let dot = Mark::Block(Block {
-            rect: Rect::around((left + self.radius(), middle), size * 0.6, size * 0.6),
-            fill: Some(Fill::Flat(palette().sequential[2])),
-            edge: None,
-        });
-        let mut marks = vec![Mark::part("key", vec![dot, text(left + sample * 0.7, words[0])])];
-        let has = self.chosen().any(|(_, dot)| dot.interval.is_some());
+        let radius = self.radius() * 0.92;
+        // A thick ring is a disc.
+        let mut ring = ring((left + self.radius(), middle), radius / 2.0);
+        ring.extend(ring.first().copied());
+        let chosen = self.chosen().next().and_then(|(_, dot)| dot.chosen).filter(|_| named);
+        let disc = Mark::line(ring, chosen.unwrap_or(palette().sequential[2]), radius);
+        let mut marks = Vec::new();
+        if sampled {
+            marks.push(Mark::part("key", vec![disc, text(left + sample * 0.7, words[0])]));
+        }
         if has {
             let ends = (second, second + sample * 0.75);
             let (cap, thick) = (self.sheet.px(3.5), self.sheet.px(1.6));
@@ -303,19 +312,15 @@ impl<'a> Strip<'a> {
         marks
     }
 
-    fn dot(&self, dot: &Dot, (x, y): Point) -> Mark {
+    fn dot(&self, dot: &Dot, at: Point) -> Mark {
         let radius = self.radius() * if dot.chosen.is_some() { 1.15 } else { 0.92 };
-        let corner = |turn: u32| {
-            let angle = f64::from(turn) * std::f64::consts::TAU / 16.0;
-            (x + radius * angle.cos(), y + radius * angle.sin())
-        };
         let area = Mark::Area(Area {
             code: dot.id.clone(),
             name: dot.name.clone(),
             value: dot.text.clone(),
             title: dot.title.clone(),
             key: dot.id.clone(),
-            rings: vec![(0..16).map(corner).collect()],
+            rings: vec![ring(at, radius)],
             fill: Fill::Flat(dot.chosen.unwrap_or(palette().sequential[2])),
             link: None,
             copy: false,

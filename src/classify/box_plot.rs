@@ -25,7 +25,10 @@ pub(super) static BOX_PLOT: Method = Method {
             "Cuts at the quartiles and leaves places out of the common in classes of their \
              own.",
         ),
-        formula: "Q1 − 1,5·RIC, Q1, Q2, Q3, Q3 + 1,5·RIC",
+        formula: Words::new(
+            "Q1 − 1,5·RIC, Q1, Q2, Q3, Q3 + 1,5·RIC",
+            "Q1 − 1.5·IQR, Q1, Q2, Q3, Q3 + 1.5·IQR",
+        ),
         limits: Words::new(
             "Decide sola el número de clases.",
             "Decides the number of classes by itself.",

@@ -14,7 +14,7 @@ pub(super) static EQUAL_INTERVAL: Method = Method {
             "Divide el recorrido en tramos iguales: fáciles de leer, como una regla.",
             "Divides the range into equal stretches: as easy to read as a ruler.",
         ),
-        formula: "corte_j = mín + j·(máx − mín)/k",
+        formula: Words::new("corte_j = mín + j·(máx − mín)/k", "break_j = min + j·(max − min)/k"),
         limits: Words::new(
             "Un solo valor extremo deja casi todos los lugares en la primera clase.",
             "A single extreme value leaves nearly all places in the first class.",

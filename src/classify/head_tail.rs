@@ -20,7 +20,10 @@ pub(super) static HEAD_TAIL: Method = Method {
             "Cuts at the mean, and again among those above: for few places with much and \
              many with little.",
         ),
-        formula: "corte = media; se repite con los valores > media; último = máx",
+        formula: Words::new(
+            "corte = media; se repite con los valores > media; último = máx",
+            "break = mean; again with the values > mean; last = max",
+        ),
         limits: Words::new(
             "Decide sola el número de clases; no sirve para valores repartidos por igual a \
              los dos lados.",

@@ -137,7 +137,7 @@ const CARD: Card = Card {
     scope: Scope::Tool,
     title: Words::new("", ""),
     meaning: Words::new("", ""),
-    formula: "",
+    formula: Words::same(""),
     limits: Words::new("", ""),
     unit: Unit::Index,
     range: (f64::NEG_INFINITY, f64::INFINITY),

@@ -19,7 +19,10 @@ pub(super) static PRETTY: Method = Method {
             "Cortes en números redondos, con pasos de 1, 2 o 5 por una potencia de diez.",
             "Breaks at round numbers, in steps of 1, 2 or 5 times a power of ten.",
         ),
-        formula: "paso = 1, 2, 5 o 10 × 10^⌊log₁₀((máx − mín)/k)⌋",
+        formula: Words::new(
+            "paso = 1, 2, 5 o 10 × 10^⌊log₁₀((máx − mín)/k)⌋",
+            "step = 1, 2, 5 or 10 × 10^⌊log₁₀((max − min)/k)⌋",
+        ),
         limits: Words::new(
             "El número de clases es aproximado.",
             "The number of classes is approximate.",

@@ -18,7 +18,10 @@ pub(super) static QUANTILES: Method = Method {
             "Puts nearly the same number of places in each class: it shows order, not \
              distance.",
         ),
-        formula: "corte_j = cuantil de tipo 7 en j/k",
+        formula: Words::new(
+            "corte_j = cuantil de tipo 7 en j/k",
+            "break_j = quantile of type 7 at j/k",
+        ),
         limits: Words::new(
             "Puede separar valores casi iguales y juntar muy distintos; con empates hay \
              menos clases.",

@@ -19,7 +19,10 @@ pub(super) static STANDARD_DEVIATION: Method = Method {
             "Cuts at one and two standard deviations from the mean: it shows who strays \
              from the common.",
         ),
-        formula: "media + m·s, m = −2, −1, 1, 2; s con N − 1",
+        formula: Words::new(
+            "media + m·s, m = −2, −1, 1, 2; s con N − 1",
+            "mean + m·s, m = −2, −1, 1, 2; s with N − 1",
+        ),
         limits: Words::new(
             "Para valores repartidos alrededor de la media; los sesgados dejan vacías las \
              clases de un lado.",

@@ -29,7 +29,10 @@ pub(super) static USER_DEFINED: Method = Method {
             "The same breaks for every map, which so compare; for ratios half, four fifths, \
              five quarters and double the department.",
         ),
-        formula: "cortes dados; máx si queda por encima",
+        formula: Words::new(
+            "cortes dados; máx si queda por encima",
+            "breaks given; max where it lies above",
+        ),
         limits: Words::new("Pueden quedar clases vacías.", "Classes may be empty."),
         reference: "Slocum et al. (2009), Thematic Cartography and Geovisualization",
         oracle: "mapclassify UserDefined",

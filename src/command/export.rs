@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use tejido::app::Workspace;
-use tejido::export::{self, DATASETS, FORMATS};
+use tejido::export::{self, FORMATS};
 
 use crate::command::{StoreArgs, aggregate};
 
@@ -33,11 +33,12 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let format = format(&args)?;
     let Args { layer, query: mut words, store, output, .. } = args;
-    let Some(dataset) = export::dataset(&layer) else {
-        bail!("{layer:?} is no layer; there are {}", ids(DATASETS.iter().map(|d| d.id)));
-    };
     let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
     let snapshot = workspace.snapshot()?;
+    let Some(dataset) = export::dataset(&snapshot.geodata, &layer) else {
+        let known = export::datasets(&snapshot.geodata);
+        bail!("{layer:?} is no layer; there are {}", ids(known.iter().map(|d| d.id)));
+    };
     words.extend(dataset.level().map(|level| format!("level={level}")));
     let query = aggregate::parse(&words, &snapshot)?;
     let collection = dataset

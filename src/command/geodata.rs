@@ -27,7 +27,7 @@ enum Work {
     Build {
         /// Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand,
         /// municipalities.csv, subregions.csv, population.csv or DANE's form as .xlsx,
-        /// ethnicity.csv and indicators.csv
+        /// ethnicity.csv and indicators.csv, and layers/layers.toml with the files it names
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
         /// Folder to write to; descriptions (SOURCE.md, edition.toml) are left alone
@@ -56,9 +56,9 @@ struct Export {
     /// File to write
     #[arg(short, long, value_name = "FILE.topojson")]
     output: PathBuf,
-    /// municipality, subregion or department
-    #[arg(long, default_value_t, value_parser = parse_level)]
-    level: Level,
+    /// municipality, subregion, department or an added layer's id
+    #[arg(long, default_value_t = Level::default().to_string())]
+    level: String,
     /// Subregion scheme [default: the first]
     #[arg(long)]
     scheme: Option<String>,
@@ -76,10 +76,6 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Work::Check { dir } => check(dir.as_deref()),
         Work::Export(wanted) => export(&wanted),
     }
-}
-
-fn parse_level(text: &str) -> Result<Level, String> {
-    Level::parse(text).ok_or_else(|| Level::ALL.map(Level::id).join(", "))
 }
 
 fn parse_tolerance(text: &str) -> Result<f64, String> {
@@ -102,7 +98,12 @@ fn build(from: &Path, to: &Path, wanted: &Build) -> anyhow::Result<ExitCode> {
 
 fn export(wanted: &Export) -> anyhow::Result<ExitCode> {
     let geodata = read(wanted.dir.as_deref())?;
-    let partition = geodata.partition(wanted.level, wanted.scheme.as_deref());
+    let levels = geodata.levels();
+    let level = levels.iter().find(|level| level.id() == wanted.level).with_context(|| {
+        let known: Vec<_> = levels.iter().map(|level| level.id()).collect();
+        format!("no hay tal nivel; los hay: {known:?}")
+    })?;
+    let partition = geodata.partition(*level, wanted.scheme.as_deref());
     let partition = partition.with_context(|| {
         let known: Vec<_> = geodata.schemes.iter().map(|scheme| scheme.id.as_str()).collect();
         format!("no hay tal esquema de subregiones; los hay: {known:?}")

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use tejido::app::now;
 use tejido::ingest::{Outcome, Request, Watch, import, undo};
-use tejido::intake::{FIXES, Kind, Mapping};
+use tejido::intake::{FIXES, Kind, Mapping, find_fix};
 use tejido::locate::Locator;
 use tejido::source::{Input, geodata};
 use tejido::store::{self, Store, version};
@@ -26,8 +26,8 @@ const STRICT: u8 = 3;
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command")]
 pub struct Args {
-    /// Files with records, of any format in docs/data.md; read in the order events, demands,
-    /// commitments
+    /// Files of any format in docs/data.md, or postgres:// addresses of a database; read in the
+    /// order events, demands, commitments
     #[arg(value_name = "FILE", required_unless_present_any = ["undo", "list"])]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -35,6 +35,9 @@ pub struct Args {
     /// Sheet to read of a workbook [default: the one with the best header]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// Query to ask of a database [default: all of the table in its address]
+    #[arg(long, value_name = "SQL")]
+    query: Option<String>,
     /// What the rows are: demands, commitments or events [default: recognised from the headers]
     #[arg(long, value_parser = parse_kind)]
     kind: Option<Kind>,
@@ -77,8 +80,7 @@ fn parse_mapping(text: &str) -> Result<Mapping, String> {
 }
 
 fn parse_fix(text: &str) -> Result<&'static str, String> {
-    let fix = FIXES.iter().find(|fix| fix.id == text);
-    fix.map(|fix| fix.id).ok_or_else(|| format!("one of {:?}", FIXES.map(|fix| fix.id)))
+    find_fix(text).ok_or_else(|| format!("one of {:?}", FIXES.map(|fix| fix.id)))
 }
 
 /// Runs it.
@@ -110,7 +112,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<Outcome>> {
     let request = Request {
-        files: args.files.into_iter().map(Input::file).collect(),
+        files: inputs(&args.files, args.query.as_deref())?,
         sheet: args.sheet,
         kind: args.kind,
         source: args.source,
@@ -134,6 +136,18 @@ fn read(args: Args, store: &dyn Store, locator: &Locator) -> anyhow::Result<Vec<
     bar.finish_and_clear();
     issues.map(IssueFile::finish).transpose()?;
     Ok(outcomes)
+}
+
+fn inputs(files: &[PathBuf], query: Option<&str>) -> anyhow::Result<Vec<Input>> {
+    let input = |file: &PathBuf| match file.to_str().filter(|text| is_database(text)) {
+        Some(url) => Ok(Input::database(url, query)?),
+        None => Ok(Input::file(file)),
+    };
+    files.iter().map(input).collect()
+}
+
+fn is_database(text: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 /// A bar for all files together; hidden where standard error is no terminal.

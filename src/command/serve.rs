@@ -35,12 +35,12 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     settings.bind = bind.unwrap_or(settings.bind);
     let listener = app::listen(&settings)?;
     let workspace = Workspace::open(&store.place(), store.geodata.as_deref())?;
-    let snapshot = workspace.snapshot()?;
-    let (demands, address) = (snapshot.demands(), listener.local_addr()?);
-    eprintln!("tejido: http://{address} ({demands} demands, version {})", snapshot.version);
     let desk = Desk::new(workspace.make_store()?, Arc::clone(&workspace.locator), app::now);
-    let past = workspace.clone().past();
-    app::serve(listener, settings, Arc::new(snapshot), desk, workspace.watch(), past)?;
+    let feed = workspace.feed()?;
+    let (snapshot, address) = (feed.snapshot(), listener.local_addr()?);
+    let (demands, version) = (snapshot.demands(), snapshot.version);
+    eprintln!("tejido: http://{address} ({demands} demands, version {version})");
+    app::serve(listener, settings, feed, desk, workspace.past())?;
     eprintln!("tejido: stopped");
     Ok(ExitCode::SUCCESS)
 }

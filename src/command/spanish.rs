@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Each phrase of the help in English, and in Spanish.
-const PHRASES: [(&str, &str); 67] = [
+const PHRASES: [(&str, &str); 69] = [
     (
         "Folder whose files replace the embedded ones; without it the embedded are checked",
         "Carpeta cuyos archivos reemplazan los incluidos; sin ella se revisan los incluidos",
@@ -52,8 +52,18 @@ const PHRASES: [(&str, &str); 67] = [
         "Carpeta cuyos archivos reemplazan los datos geográficos incluidos",
     ),
     (
-        "CSV files; read in the order events, demands, commitments",
-        "Archivos CSV; se leen en el orden eventos, demandas, compromisos",
+        "Files of any format in docs/data.md, or postgres:// addresses of a database; read in the \
+         order events, demands, commitments",
+        "Archivos de cualquier formato de docs/data.md, o direcciones postgres:// de una base de \
+         datos; se leen en el orden eventos, demandas, compromisos",
+    ),
+    (
+        "Sheet to read of a workbook [default: the one with the best header]",
+        "Hoja que se lee de un libro [por omisión: la que tenga el mejor encabezado]",
+    ),
+    (
+        "Query to ask of a database [default: all of the table in its address]",
+        "Consulta que se hace a una base [por omisión: toda la tabla de su dirección]",
     ),
     (
         "What the rows are: demands, commitments or events [default: recognised from the headers]",
@@ -166,10 +176,10 @@ const PHRASES: [(&str, &str); 67] = [
     (
         "Folder with one shapefile or GeoJSON of boundaries and, as far as they are at hand, \
          municipalities.csv, subregions.csv, population.csv or DANE's form as .xlsx, \
-         ethnicity.csv and indicators.csv",
+         ethnicity.csv and indicators.csv, and layers/layers.toml with the files it names",
         "Carpeta con un shapefile o GeoJSON de límites y, si se tienen, municipalities.csv, \
          subregions.csv, population.csv o el formulario .xlsx del DANE, ethnicity.csv e \
-         indicators.csv",
+         indicators.csv, y layers/layers.toml con los archivos que nombra",
     ),
     (
         "Department to take out of boundaries of several, by its two digits",
@@ -188,7 +198,10 @@ const PHRASES: [(&str, &str); 67] = [
         "Carpeta cuyos archivos reemplazan los incluidos",
     ),
     ("File to write", "Archivo que se escribe"),
-    ("municipality, subregion or department", "municipality, subregion o department"),
+    (
+        "municipality, subregion, department or an added layer's id",
+        "municipality, subregion, department o el id de una capa añadida",
+    ),
     ("Subregion scheme [default: the first]", "Esquema de subregiones [por omisión: el primero]"),
     (
         "Leave out vertices that lie this close to the border's line, in degrees",

@@ -36,8 +36,8 @@ impl Period {
     }
 }
 
-/// The code of each day.
-pub(super) type DayTable = [u16; 1 << 16];
+/// The code of each day, or of each value of another column.
+pub(super) type CodeTable = [u16; 1 << 16];
 
 /// Where the codes of an axis stand.
 #[derive(Clone, Debug)]
@@ -47,7 +47,9 @@ pub(super) enum Column {
     Codes8(fn(&Segment) -> &[u8]),
     Codes16(fn(&Segment) -> &[u16]),
     /// The code of each day.
-    Days(Box<DayTable>),
+    Days(Box<CodeTable>),
+    /// The code of each comuna, corregimiento or vereda of a located demand.
+    Places(Box<CodeTable>),
 }
 
 /// How codes become cells.
@@ -110,6 +112,7 @@ impl Axis {
             Dimension::Submunicipal => {
                 Self::wide(dimension, |s| &s.submunicipal, words.submunicipal.values().len())
             }
+            Dimension::Place(layer) => Self::in_layer(snapshot, dimension, &layer.id),
             Dimension::Month => Self::time(snapshot, filter, dimension, 12),
             Dimension::Quarter => Self::time(snapshot, filter, dimension, 4),
             Dimension::Year => Self::time(snapshot, filter, dimension, 1),
@@ -167,11 +170,26 @@ impl Axis {
         Self { dimension: Some(dimension), column, codes, cells: codes, ..Self::single() }
     }
 
+    /// Places of an added layer, then one cell for what is located in none of them.
+    fn in_layer(snapshot: &Snapshot, dimension: Dimension, layer: &str) -> Self {
+        let layer = snapshot.geodata.layers.iter().find(|known| known.id == layer);
+        let places = layer.map_or(&[][..], |layer| &layer.places[..]);
+        let mut table = code_table(places.len() as u16);
+        for (id, code) in snapshot.dictionaries.submunicipal.values().iter().zip(0_usize..) {
+            if let Ok(place) = places.binary_search_by(|place| place.id.cmp(id)) {
+                table[code] = place as u16;
+            }
+        }
+        let codes = places.len() + 1;
+        let column = Column::Places(table);
+        Self { dimension: Some(dimension), column, codes, cells: codes, ..Self::single() }
+    }
+
     /// Periods from the first to the last with data, none left out between. They depend on the
     /// days asked for but on no other filter, so that the axes of a part and its whole are one.
     fn time(snapshot: &Snapshot, filter: &Filter, dimension: Dimension, parts: u16) -> Self {
         let Some((first, last)) = span(snapshot, filter) else {
-            let column = Column::Days(day_table(NONE));
+            let column = Column::Days(code_table(NONE));
             return Self { dimension: Some(dimension), column, ..Self::single() };
         };
         let origin = serial(first, parts);
@@ -181,7 +199,7 @@ impl Axis {
             part: serial % parts,
             parts,
         };
-        let mut table = day_table(NONE);
+        let mut table = code_table(NONE);
         for day in first..=last {
             table[usize::from(day)] = serial(day, parts) - origin;
         }
@@ -256,7 +274,7 @@ fn span(snapshot: &Snapshot, filter: &Filter) -> Option<(u16, u16)> {
 }
 
 /// Every day with the same code; made on the heap, as it is too large for a stack.
-fn day_table(code: u16) -> Box<DayTable> {
+fn code_table(code: u16) -> Box<CodeTable> {
     let codes: Box<[u16]> = vec![code; 1 << 16].into_boxed_slice();
     codes.try_into().expect("the length is the array's")
 }

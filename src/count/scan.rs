@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::count::axis::{Axis, Column};
 use crate::count::test::Test;
-use crate::snapshot::Segment;
+use crate::snapshot::{NONE, Segment};
 
 const BLOCK: usize = 4096;
 
@@ -203,6 +203,21 @@ fn mark(segment: &Segment, rows: Range<usize>, tests: &[Test], marks: &mut [u8])
                     u8::from(*from <= day) & u8::from(day <= *to)
                 });
             }
+            Test::Either(one, other) => {
+                let mut sides = [[1_u8; BLOCK]; 2];
+                for (side, test) in sides.iter_mut().zip([one, other]) {
+                    mark(
+                        segment,
+                        rows.clone(),
+                        std::slice::from_ref(test),
+                        &mut side[..marks.len()],
+                    );
+                }
+                let [one, other] = &sides;
+                for ((mark, one), other) in marks.iter_mut().zip(one).zip(other) {
+                    *mark &= one | other;
+                }
+            }
             Test::Nothing => marks.fill(0),
         }
     }
@@ -225,6 +240,14 @@ fn step<C: Cell>(segment: &Segment, rows: Range<usize>, axis: &Axis, cells: &mut
         }
         Column::Codes16(column) => {
             along(cells, &column(segment)[rows], |cell, code| cell.along(bits, code));
+        }
+        Column::Places(table) => {
+            let places = segment.submunicipal[rows.clone()].iter();
+            let located = places.zip(&segment.municipality[rows]);
+            for (cell, (&place, &municipality)) in cells.iter_mut().zip(located) {
+                let code = if municipality == NONE { NONE } else { table[usize::from(place)] };
+                *cell = cell.along(bits, code);
+            }
         }
         Column::Days(table) => along(cells, &segment.day[rows], |cell, day: u16| {
             cell.along(bits, table[usize::from(day)])

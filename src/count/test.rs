@@ -22,6 +22,8 @@ pub(super) enum Test {
     Many16(fn(&Segment) -> &[u16], Box<Marks>),
     /// The day lies between two, both included.
     Days(u16, u16),
+    /// One of two holds.
+    Either(Box<Test>, Box<Test>),
     /// No row passes: the filter names only what no demand has.
     Nothing,
 }
@@ -35,7 +37,7 @@ pub(super) fn compile(snapshot: &Snapshot, filter: &Filter) -> Vec<Test> {
         tests.push(Test::Days(from, filter.to.map_or(u16::MAX, day_number)));
     }
     if !filter.territories.is_empty() {
-        tests.push(any16(|s| &s.municipality, &municipalities(snapshot, &filter.territories)));
+        tests.push(within(snapshot, &filter.territories));
     }
     push8(&mut tests, |s| &s.theme, &filter.themes);
     push8(&mut tests, |s| &s.kind, &filter.kinds);
@@ -76,9 +78,19 @@ fn any16(column: fn(&Segment) -> &[u16], codes: &[u16]) -> Test {
     Test::Many16(column, marked)
 }
 
-fn municipalities(snapshot: &Snapshot, ids: &[String]) -> Vec<u16> {
+/// A test of lying in one of some territories: municipalities, or parts of them.
+fn within(snapshot: &Snapshot, ids: &[String]) -> Test {
     let territories = ids.iter().filter_map(|id| snapshot.geodata.territory(id));
-    territories.flat_map(|territory| territory.members.iter().copied()).collect()
+    let (parts, whole): (Vec<_>, Vec<_>) = territories.partition(|place| place.level.is_added());
+    let members: Vec<u16> = whole.iter().flat_map(|place| place.members.iter().copied()).collect();
+    let places = &snapshot.dictionaries.submunicipal;
+    let places: Vec<u16> = parts.iter().filter_map(|part| places.code(part.id.as_str())).collect();
+    let [whole, part] = [any16(|s| &s.municipality, &members), any16(|s| &s.submunicipal, &places)];
+    match (members.is_empty(), parts.is_empty()) {
+        (_, true) => whole,
+        (true, false) => part,
+        (false, false) => Test::Either(Box::new(whole), Box::new(part)),
+    }
 }
 
 fn push8(tests: &mut Vec<Test>, column: fn(&Segment) -> &[u8], codes: &[Code]) {

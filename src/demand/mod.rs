@@ -4,11 +4,13 @@
 //! [`Catalogue`]; sets of groups are bit masks over it.
 
 mod catalogue;
+mod key;
 
 use geo::Coord;
 use jiff::civil::Date;
 
 pub use catalogue::{Catalogue, Term, areas, channels, groups, kinds, statuses, themes};
+pub use key::Key;
 
 /// Code of a term: its place in its [`Catalogue`].
 pub type Code = u8;

@@ -127,6 +127,7 @@ fn scan(clusters: &Clusters) -> Json {
     json!({
         "clusters": scan.clusters.iter().map(cluster).collect::<Vec<_>>(),
         "zones_evaluated": scan.zones_evaluated,
+        "draws": scan.draws,
         "reason": null,
     })
 }

@@ -8,7 +8,7 @@ use crate::export::{Collection, Geometry, demand, demands, territories};
 use crate::layer;
 use crate::query::{Filter, QueryError};
 use crate::snapshot::Snapshot;
-use crate::territory::Level;
+use crate::territory::{Geodata, Level};
 use crate::text::Words;
 
 /// What a dataset holds.
@@ -21,7 +21,7 @@ pub enum Content {
 }
 
 /// The card of a dataset.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Dataset {
     /// Its id in addresses and commands.
     pub id: &'static str,
@@ -33,8 +33,8 @@ pub struct Dataset {
     pub about: Words,
 }
 
-/// Every dataset.
-pub const DATASETS: [Dataset; 4] = [
+/// Every dataset that any department has.
+const DATASETS: [Dataset; 4] = [
     Dataset {
         id: "municipios",
         content: Content::Territories(Level::Municipality),
@@ -70,9 +70,27 @@ pub const DATASETS: [Dataset; 4] = [
     },
 ];
 
+/// Every dataset of a department: those of any, and one for each layer added to it.
+pub fn datasets(geodata: &Geodata) -> Vec<Dataset> {
+    let added = geodata.levels().into_iter().filter(|level| level.is_added());
+    DATASETS.into_iter().chain(added.map(of_layer)).collect()
+}
+
 /// The dataset with this id.
-pub fn dataset(id: &str) -> Option<&'static Dataset> {
-    DATASETS.iter().find(|dataset| dataset.id == id)
+pub fn dataset(geodata: &Geodata, id: &str) -> Option<Dataset> {
+    datasets(geodata).into_iter().find(|dataset| dataset.id == id)
+}
+
+fn of_layer(level: Level) -> Dataset {
+    Dataset {
+        id: level.id(),
+        content: Content::Territories(level),
+        title: level.heading(),
+        about: Words::new(
+            "Capa añadida de lugares dentro de los municipios, con el municipio de cada uno.",
+            "An added layer of places within municipalities, with the municipality of each.",
+        ),
+    }
 }
 
 impl Dataset {

@@ -185,8 +185,17 @@ fn entropies(nest: &Nest) -> Json {
     })
 }
 
-/// Rows and columns in the order of `territories`; those without demands have no values.
+/// Places that are compared with each other at most: pairs grow with the square of their number.
+pub const PLACES_COMPARED_MOST: usize = 300;
+
+/// Rows and columns in the order of `territories`; those without demands have no values, and too
+/// many places no matrix.
 fn similarity(diversity: &Diversity) -> Json {
+    let places = diversity.places.len();
+    if places > PLACES_COMPARED_MOST {
+        let reason = "too_many_places";
+        return json!({ "reason": reason, "places": places, "most": PLACES_COMPARED_MOST });
+    }
     let counts: Vec<&[u64]> = diversity.places.iter().map(|place| &place.counts[..]).collect();
     let values = |pairwise: Pairwise| -> Vec<Vec<Option<f64>>> {
         let rows = matrix(&counts, pairwise).into_iter();

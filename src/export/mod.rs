@@ -22,8 +22,8 @@ use crate::text::Words;
 
 pub use clusters::{clusters_csv, clusters_json};
 pub use csv::{file_name, write_rows};
-pub use dataset::{Content, DATASETS, Dataset, dataset};
-pub use diversity::{DiversityTable, diversity_csv, diversity_json};
+pub use dataset::{Content, Dataset, dataset, datasets};
+pub use diversity::{DiversityTable, PLACES_COMPARED_MOST, diversity_csv, diversity_json};
 pub use figure::{
     funnel_csv, funnel_json, inequality_csv, inequality_json, segregation_csv, segregation_json,
 };

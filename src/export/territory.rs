@@ -52,18 +52,23 @@ fn about(snapshot: &Snapshot, layer: Option<&Layer>) -> About {
 }
 
 fn place_fields(partition: &Partition) -> Vec<String> {
-    let names = ["code", "name", "level", "subregion_id", "subregion_name", "area_km2"];
-    let people = ["population", "population_year"];
+    let names = ["code", "name", "level"];
+    let holders = ["municipality_code", "municipality_name", "subregion_id", "subregion_name"];
+    let size = ["area_km2", "population", "population_year"];
     let poverty = PovertyIndicator::ALL.map(PovertyIndicator::id);
-    let fields = names.into_iter().chain(people).chain(poverty);
+    let fields = names.into_iter().chain(holders).chain(size).chain(poverty);
     fields.filter(|field| applies(field, partition)).map(str::to_owned).collect()
 }
 
-/// What is published for municipalities alone is left out elsewhere.
+/// What is published for municipalities alone is left out elsewhere, and people of parts of them.
 fn applies(field: &str, partition: &Partition) -> bool {
-    let of_municipalities = field.starts_with("subregion")
-        || PovertyIndicator::ALL.iter().any(|indicator| indicator.id() == field);
-    partition.level == Level::Municipality || !of_municipalities
+    let is_poverty = PovertyIndicator::ALL.iter().any(|indicator| indicator.id() == field);
+    match field {
+        _ if field.starts_with("municipality_") => partition.level.is_added(),
+        _ if field.starts_with("population") => !partition.level.is_added(),
+        _ if field.starts_with("subregion") || is_poverty => partition.level == Level::Municipality,
+        _ => true,
+    }
 }
 
 fn place_values(geodata: &Geodata, territory: &Territory, year: Option<i16>) -> Vec<Value> {
@@ -72,6 +77,12 @@ fn place_values(geodata: &Geodata, territory: &Territory, year: Option<i16>) -> 
         Value::Text(territory.name.clone()),
         Value::Text(territory.level.id().into()),
     ];
+    if territory.level.is_added() {
+        let holder = &geodata.by_municipality().territories[usize::from(territory.members[0])];
+        values.extend([&holder.id, &holder.name].map(|text| Value::Text(text.clone())));
+        values.push(Value::Number(territory.area_km2));
+        return values;
+    }
     let single = territory.level == Level::Municipality;
     if single {
         let subregion = subregion_of(geodata, territory.members[0]);
@@ -88,9 +99,11 @@ fn place_values(geodata: &Geodata, territory: &Territory, year: Option<i16>) -> 
     values
 }
 
-/// People of all members in a year; nothing when the edition lacks one of them.
+/// People of all members in a year; nothing when the edition lacks one of them, or for a part of
+/// one.
 fn people(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
-    territory.members.iter().map(|&member| geodata.population.total(member, year)).sum()
+    let members = territory.municipalities()?.iter();
+    members.map(|&member| geodata.population.total(member, year)).sum()
 }
 
 fn measure_fields(layer: &Layer) -> Vec<String> {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 
-use crate::analysis::{Changed, Comparison, Span, Tested, Trend, Trends};
+use crate::analysis::{Basis, Changed, Comparison, Span, Tested, Trend, Trends};
 use crate::count::Period;
 use crate::export::csv::SYNTHETIC;
 use crate::export::table::GeneratedFrom;
@@ -12,7 +12,7 @@ use crate::indicator::share::DRAWS;
 use crate::indicator::{Estimate, Reason};
 use crate::layer::SEED;
 use crate::snapshot::Snapshot;
-use crate::trend::{Counted, Label, YearOnYear};
+use crate::trend::{self, Counted, Label, Shift, YearOnYear};
 
 /// Which table of the answer to write as CSV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub fn trends_csv(snapshot: &Snapshot, trends: &Trends, table: TrendTable) -> St
     };
     let header: Vec<String> = match rows.first() {
         Some(row) => row.keys().cloned().collect(),
-        None => vec![trends.by.id().to_owned(), "name".to_owned()],
+        None => blank(trends, table).keys().cloned().collect(),
     };
     let header = header.iter().map(String::as_str).chain([SYNTHETIC]);
     let synthetic = Value::Flag(snapshot.synthetic);
@@ -90,6 +90,30 @@ pub fn trends_csv(snapshot: &Snapshot, trends: &Trends, table: TrendTable) -> St
         row.into_iter().map(|(_, value)| cell(value)).chain([synthetic.clone()]).collect()
     };
     write_rows(header, rows.into_iter().map(cells))
+}
+
+/// A row of nothing: the columns of a table without rows.
+fn blank(trends: &Trends, table: TrendTable) -> Map<String, Json> {
+    let nothing = Estimate::missing(0, None, Reason::Empty);
+    let (id, name) = (String::new(), String::new());
+    let changed = || Changed {
+        id: String::new(),
+        name: String::new(),
+        before: nothing,
+        after: nothing,
+        shift: Shift::none(Reason::Empty),
+    };
+    match table {
+        TrendTable::Series => series_row(trends, ("", ""), ("", false), &nothing),
+        TrendTable::Tests => {
+            let (points, year) = (Vec::new(), Err(Reason::Empty));
+            tests_row(trends, &Trend { id, name, points, tested: Tested::none(), year })
+        }
+        TrendTable::Changes => {
+            let (sides, rows) = (Err(Reason::Empty), Vec::new());
+            change_row(trends, &Comparison { basis: Basis::Rounds, sides, rows }, &changed())
+        }
+    }
 }
 
 fn cell(value: Json) -> Value {
@@ -226,6 +250,9 @@ fn comparison(trends: &Trends, comparison: &Comparison) -> Json {
             "label": row.shift.label.ok().map(Label::id),
             "reason": reason_of(&row.shift.label),
             "p": row.shift.p,
+            "p_exact": row.shift.exact,
+            "p_paired": row.shift.paired,
+            "places": row.shift.places,
             "q": row.shift.q,
             "before": estimate(&row.before),
             "after": estimate(&row.after),
@@ -234,8 +261,9 @@ fn comparison(trends: &Trends, comparison: &Comparison) -> Json {
     };
     json!({
         "between": comparison.basis.id(),
-        "method": "poisson_rate_ratio_test",
+        "method": "emerging_themes",
         "exposure": "classified demands of each side",
+        "sign_draws": trend::DRAWS,
         "false_discovery_rate": crate::indicator::space::discovery::LEVEL,
         "before": side(0),
         "after": side(1),
@@ -246,10 +274,19 @@ fn comparison(trends: &Trends, comparison: &Comparison) -> Json {
 
 fn series_rows(trends: &Trends, row: &Trend) -> Vec<Map<String, Json>> {
     let point = |((period, partial), point): ((Period, bool), &Estimate)| {
-        let at = json!({ "period": period.id(), "partial": partial });
-        extend(extend(key(trends, &row.id, &row.name), at), estimate(point))
+        series_row(trends, (&row.id, &row.name), (&period.id(), partial), point)
     };
     periods(trends).zip(&row.points).map(point).collect()
+}
+
+fn series_row(
+    trends: &Trends,
+    (id, name): (&str, &str),
+    (period, partial): (&str, bool),
+    point: &Estimate,
+) -> Map<String, Json> {
+    let at = json!({ "period": period, "partial": partial });
+    extend(extend(key(trends, id, name), at), estimate(point))
 }
 
 fn tests_row(trends: &Trends, row: &Trend) -> Map<String, Json> {
@@ -297,6 +334,9 @@ fn change_row(trends: &Trends, comparison: &Comparison, row: &Changed) -> Map<St
         "n_after": row.after.n,
         "base_after": row.after.base,
         "p": row.shift.p,
+        "p_exact": row.shift.exact,
+        "p_paired": row.shift.paired,
+        "places": row.shift.places,
         "q": row.shift.q,
         "reason": reason_of(&row.shift.label),
     });

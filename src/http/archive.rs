@@ -15,8 +15,19 @@ use crate::snapshot::Snapshot;
 /// Older versions that are kept at once.
 const KEPT: usize = 4;
 
-/// Finds the snapshot of an older version.
-type Find = dyn Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync;
+/// What there is of an older version.
+#[derive(Clone)]
+pub enum Past {
+    /// There was no such version.
+    Unknown,
+    /// Its snapshot.
+    Held(Arc<Snapshot>),
+    /// It held a record that was erased since, for this reason.
+    Erased(String),
+}
+
+/// Finds an older version.
+type Find = dyn Fn(&str) -> Past + Send + Sync;
 
 /// Older versions.
 pub(super) struct Archive {
@@ -27,14 +38,14 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    pub fn new(find: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static) -> Self {
+    pub fn new(find: impl Fn(&str) -> Past + Send + Sync + 'static) -> Self {
         Self { find: Arc::new(find), kept: Mutex::default(), turn: Arc::default() }
     }
 
     /// What was served under this version; none when there was no such version.
     ///
     /// # Errors
-    /// When the building is given up.
+    /// When a record of it was erased, or the building is given up.
     pub async fn version(&self, version: &str) -> Result<Option<Arc<Published>>, Problem> {
         if let Some(kept) = self.kept(version) {
             return Ok(Some(kept));
@@ -48,9 +59,13 @@ impl Archive {
         let build = web::block(move || {
             // Held until the work is done, even when the client has gone.
             let _turn = turn;
-            find(&wanted).map(|snapshot| Arc::new(Published::new(snapshot)))
+            match find(&wanted) {
+                Past::Unknown => Ok(None),
+                Past::Held(snapshot) => Ok(Some(Arc::new(Published::new(snapshot)))),
+                Past::Erased(reason) => Err(Problem::Erased(reason)),
+            }
         });
-        let found = build.await.map_err(internal)?;
+        let found = build.await.map_err(internal)??;
         self.keep(found.as_ref());
         Ok(found)
     }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use geo::Rect;
 use serde_json::{Value, json};
 
-use crate::export::{self, Content, DATASETS, Dataset, FORMATS};
+use crate::export::{self, Content, Dataset, FORMATS, datasets};
 use crate::http::address::base;
 use crate::http::answer::{Representation, answer};
 use crate::http::negotiate::acceptable;
@@ -18,9 +18,10 @@ use crate::text::{Lang, Words};
 ///
 /// # Errors
 /// When there is none, with the ids that there are.
-pub(super) fn find(id: &str) -> Result<&'static Dataset, Problem> {
-    let known = || DATASETS.iter().map(|dataset| dataset.id);
-    export::dataset(id).ok_or_else(|| Problem::Unknown(Fault::new("collection", id, known())))
+pub(super) fn find(snapshot: &Snapshot, id: &str) -> Result<Dataset, Problem> {
+    let known = || datasets(&snapshot.geodata).into_iter().map(|dataset| dataset.id);
+    let found = export::dataset(&snapshot.geodata, id);
+    found.ok_or_else(|| Problem::Unknown(Fault::new("collection", id, known())))
 }
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -32,7 +33,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let describe = |snapshot: &Snapshot, base: &str, lang| {
-        let all: Vec<_> = DATASETS.iter().map(|c| description(c, snapshot, base, lang)).collect();
+        let all = datasets(&snapshot.geodata);
+        let all: Vec<_> = all.iter().map(|c| description(c, snapshot, base, lang)).collect();
         let own = link("self", "application/json", &format!("{base}/collections"));
         json!({ "links": [own], "collections": all, "version": snapshot.version })
     };
@@ -44,9 +46,9 @@ async fn one(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let dataset = find(&id)?;
+    let dataset = find(&state.published().snapshot, &id)?;
     let describe =
-        |snapshot: &Snapshot, base: &str, lang| description(dataset, snapshot, base, lang);
+        move |snapshot: &Snapshot, base: &str, lang| description(&dataset, snapshot, base, lang);
     document(&request, &state, describe).await
 }
 

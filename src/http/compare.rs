@@ -20,8 +20,8 @@ async fn compare(request: HttpRequest, state: web::Data<State>) -> Result<HttpRe
     let params = Params::read(&request, KEYS)?;
     let published = state.version(params.version()).await?;
     let chosen = ["a", "b"].map(|key| params.own(key).unwrap_or_default().to_owned());
-    for id in chosen.iter().filter(|id| !id.is_empty()) {
-        find(&published.snapshot, id)?;
+    for (key, id) in ["a", "b"].into_iter().zip(&chosen).filter(|(_, id)| !id.is_empty()) {
+        find(&published.snapshot, id).map_err(|problem| problem.about(key))?;
     }
     let path = compare_path(&chosen[0], &chosen[1]);
     screen(&request, &state, &params, &path, move |snapshot, lang, carried| {

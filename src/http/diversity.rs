@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::analysis;
 use crate::disclose::Permitted;
-use crate::export::{DiversityTable, diversity_csv, diversity_json};
+use crate::export::{DiversityTable, PLACES_COMPARED_MOST, diversity_csv, diversity_json};
 use crate::http::data::{Data, Form};
 use crate::http::{Problem, State, readable};
 use crate::snapshot::Snapshot;
@@ -20,6 +20,10 @@ async fn diversity(request: HttpRequest, state: web::Data<State>) -> Result<Http
     let table = asked.params.parsed("table", &allowed, DiversityTable::parse)?.unwrap_or_default();
     let write = move |snapshot: &Snapshot, query: &Permitted, form: Form| {
         let found = analysis::diversity(snapshot, query)?;
+        if table == DiversityTable::Pairs && found.places.len() > PLACES_COMPARED_MOST {
+            let fewer = format!("territory=… (≤ {PLACES_COMPARED_MOST})");
+            return Err(Problem::bad("table", "pairs", ["places", fewer.as_str()]));
+        }
         let file = ("diversity", snapshot.synthetic);
         let csv = || diversity_csv(snapshot, &found, table);
         Ok(form.write(file, || diversity_json(snapshot, &found), csv))

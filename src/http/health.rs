@@ -24,6 +24,8 @@ struct Ready {
     version: String,
     demands: u64,
     municipalities: usize,
+    /// `away`: what is served may be old, as the store cannot be read.
+    store: &'static str,
 }
 
 async fn live() -> HttpResponse {
@@ -40,6 +42,7 @@ async fn ready(state: web::Data<State>) -> HttpResponse {
         version: snapshot.version.clone(),
         demands: snapshot.demands(),
         municipalities: snapshot.geodata.municipalities.len(),
+        store: if state.is_store_away() { "away" } else { "ok" },
     })
 }
 

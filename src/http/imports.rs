@@ -177,7 +177,7 @@ pub(super) fn private() -> actix_web::HttpResponseBuilder {
 
 /// The report of a file that waits.
 fn told(rehearsed: Rehearsed) -> Result<Value, Problem> {
-    let Rehearsed { id, expires_at, outcome } = rehearsed;
+    let Rehearsed { id, expires_at, outcome, .. } = rehearsed;
     let read = outcome.result.map_err(Problem::from)?;
     let mut told = report::imported(&outcome.file, &read);
     let Some(id) = id else { return Ok(told) };

@@ -80,7 +80,7 @@ fn described(card: &Card, base: &str, lang: Lang) -> Value {
         "title_es": card.title.es,
         "title_en": card.title.en,
         "meaning": card.meaning.get(lang),
-        "formula": card.formula,
+        "formula": card.formula.get(lang),
         "limits": card.limits.get(lang),
         "unit": card.unit.id(),
         "range": [finite(least), finite(greatest)],

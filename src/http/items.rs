@@ -30,7 +30,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 
 /// Which features of a collection are wanted.
 struct Ask {
-    dataset: &'static Dataset,
+    dataset: Dataset,
     published: Arc<Published>,
     query: Permitted,
     bounds: Vec<Rect<f64>>,
@@ -83,7 +83,7 @@ impl Ask {
         id: &str,
         mut params: Params,
     ) -> Result<Self, Problem> {
-        let dataset = find(id)?;
+        let dataset = find(&state.published().snapshot, id)?;
         if let Some(level) = dataset.level() {
             params.fix("level", level.id())?;
         }

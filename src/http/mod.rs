@@ -55,6 +55,7 @@ use actix_web::http::{Method, header};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Resource, Route, guard, rt, web};
 
+pub use archive::Past;
 pub use problem::{Fault, Problem, Wrong};
 pub use state::{Published, State};
 

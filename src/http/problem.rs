@@ -21,6 +21,8 @@ pub enum Problem {
     UnknownAddress,
     /// An address of a kind that we have, about something that we do not have.
     Unknown(Fault),
+    /// A version that held a record which was erased since, and why it was.
+    Erased(String),
     /// Keys or values of the query that are not known.
     BadQuery(Vec<Fault>),
     /// Figures about people that are not public in this form.
@@ -167,6 +169,15 @@ impl Problem {
         Self::BadQuery(vec![Fault::new(parameter, value, allowed)])
     }
 
+    /// The same about another key: the one that the client knows.
+    #[must_use]
+    pub fn about(self, parameter: &str) -> Self {
+        match self {
+            Self::Unknown(fault) => Self::Unknown(Fault { parameter: parameter.into(), ..fault }),
+            other => other,
+        }
+    }
+
     /// Something that we do not have.
     pub fn unknown(parameter: &str, value: &str) -> Self {
         Self::Unknown(Fault::new::<&str>(parameter, value, []))
@@ -201,6 +212,7 @@ impl Problem {
             Problem::UnknownAddress | Problem::Unknown(_) => StatusCode::NOT_FOUND,
             Problem::BadQuery(_) | Problem::CrossOrigin => StatusCode::BAD_REQUEST,
             Problem::NoToken => StatusCode::UNAUTHORIZED,
+            Problem::Erased(_) => StatusCode::GONE,
             Problem::Withheld(_) | Problem::Role(_) => StatusCode::FORBIDDEN,
             Problem::Conflict(_) => StatusCode::CONFLICT,
             Problem::Media(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -225,6 +237,9 @@ impl Problem {
             }
             Problem::Unknown(_) => {
                 ("/problemas/desconocido", Words::new("No lo tenemos", "We do not have it"))
+            }
+            Problem::Erased(_) => {
+                ("/problemas/borrada", Words::new("Versión retirada", "Version withdrawn"))
             }
             Problem::BadQuery(_) => (
                 "/problemas/consulta",
@@ -251,10 +266,9 @@ impl Problem {
             Problem::Media(_) => {
                 ("/problemas/tipo", Words::new("Tipo de envío no admitido", "No such body"))
             }
-            Problem::Unread(_) => (
-                "/problemas/archivo",
-                Words::new("El archivo no se puede leer", "The file cannot be read"),
-            ),
+            Problem::Unread(_) => {
+                ("/problemas/archivo", Words::new("El archivo no se lee", "File not readable"))
+            }
             Problem::StoreAway => {
                 ("/problemas/almacen", Words::new("Los datos no responden", "Store out of reach"))
             }
@@ -296,6 +310,12 @@ impl Problem {
             Problem::UnknownAddress if es => "Pruebe desde la página de inicio, «/».".into(),
             Problem::UnknownAddress => "Start from \"/\".".into(),
             Problem::Unknown(fault) | Problem::NotAcceptable(fault) => sentence(fault, lang),
+            Problem::Erased(reason) if es => {
+                format!("Contenía un registro que después se borró. Motivo: {reason}")
+            }
+            Problem::Erased(reason) => {
+                format!("It held a record that was erased since. Reason: {reason}")
+            }
             Problem::BadQuery(faults) => {
                 faults.iter().map(|fault| sentence(fault, lang)).collect::<Vec<_>>().join(" ")
             }

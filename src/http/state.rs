@@ -1,12 +1,12 @@
 //! What every request shares: the published data, the settings, finished answers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 
 use crate::analysis::{Diversity, diversity_around};
-use crate::http::archive::Archive;
+use crate::http::archive::{Archive, Past};
 use crate::http::cache::Cache;
 use crate::http::gate::{Gate, Studio};
 use crate::http::problem::{Fault, Problem};
@@ -56,6 +56,7 @@ pub struct State {
     pub(super) studio: Studio,
     archive: Archive,
     desk: Option<Arc<Desk>>,
+    store_away: AtomicBool,
     requests: AtomicU64,
 }
 
@@ -64,14 +65,14 @@ impl State {
     pub fn new(
         snapshot: Arc<Snapshot>,
         settings: Settings,
-        past: impl Fn(&str) -> Option<Arc<Snapshot>> + Send + Sync + 'static,
+        past: impl Fn(&str) -> Past + Send + Sync + 'static,
     ) -> Self {
         let cache = Cache::new(settings.limits.cache_bytes);
         let gate = Gate::new(settings.limits.answers);
         let published = ArcSwap::from_pointee(Published::new(snapshot));
         let (archive, studio) = (Archive::new(past), Studio::default());
-        let requests = AtomicU64::new(0);
-        Self { published, settings, cache, gate, studio, archive, desk: None, requests }
+        let (store_away, requests) = (AtomicBool::new(false), AtomicU64::new(0));
+        Self { published, settings, cache, gate, studio, archive, desk: None, store_away, requests }
     }
 
     /// Takes records at this desk; without one everything can only be read.
@@ -89,6 +90,16 @@ impl State {
     pub fn publish(&self, snapshot: Arc<Snapshot>) {
         self.published.store(Arc::new(Published::new(snapshot)));
         self.cache.clear();
+    }
+
+    /// Notes whether the store can be read; returns what was noted before.
+    pub fn set_store_away(&self, is_away: bool) -> bool {
+        self.store_away.swap(is_away, Ordering::Relaxed)
+    }
+
+    /// Whether the store could not be read when it was last tried: what is served may be old.
+    pub(super) fn is_store_away(&self) -> bool {
+        self.store_away.load(Ordering::Relaxed)
     }
 
     /// What is being served; a request takes it once.

@@ -51,7 +51,7 @@ pub(super) fn find<'s>(snapshot: &'s Snapshot, id: &str) -> Result<&'s Territory
     let geodata = &snapshot.geodata;
     geodata.territory(id).ok_or_else(|| {
         let all = geodata.partitions().iter().flat_map(|partition| &partition.territories);
-        let ids = all.filter(|territory| territory.level != Level::Municipality);
+        let ids = all.filter(|territory| territory.level > Level::Municipality);
         let codes = format!("{}001 …", geodata.department.code);
         let allowed = ids.map(|territory| territory.id.clone()).chain([codes]);
         Problem::Unknown(Fault::new("territory", id, allowed))
@@ -101,7 +101,8 @@ fn parents(geodata: &Geodata, territory: &Territory) -> Value {
 
 fn members(geodata: &Geodata, territory: &Territory) -> Vec<String> {
     let code = |&member: &u16| -> &Municipality { &geodata.municipalities[usize::from(member)] };
-    territory.members.iter().map(code).map(|place| place.code.to_string()).collect()
+    let members = territory.municipalities().unwrap_or_default().iter();
+    members.map(code).map(|place| place.code.to_string()).collect()
 }
 
 fn named(territories: &[(String, String)]) -> Value {

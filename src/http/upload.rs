@@ -13,7 +13,7 @@ use crate::http::answer::internal;
 use crate::http::problem::Fault;
 use crate::http::{Problem, State};
 use crate::ingest::{Request, Upload};
-use crate::intake::{FIXES, Kind, Mapping};
+use crate::intake::{FIXES, Kind, Mapping, find_fix};
 
 /// What a form may hold beside the file.
 const PARTS: [&str; 7] = ["file", "kind", "source", "sheet", "map", "fix", "dry_run"];
@@ -102,8 +102,7 @@ fn mapping(value: &str) -> Result<Mapping, Problem> {
 }
 
 fn fix(value: &str) -> Result<&'static str, Problem> {
-    let fix = FIXES.iter().find(|fix| fix.id == value);
-    fix.map(|fix| fix.id).ok_or_else(|| Problem::bad("fix", value, FIXES.map(|fix| fix.id)))
+    find_fix(value).ok_or_else(|| Problem::bad("fix", value, FIXES.map(|fix| fix.id)))
 }
 
 fn flag(name: &str, value: &str) -> Result<bool, Problem> {

@@ -17,7 +17,7 @@ use crate::http::queue::{municipality, parse_place, spell_place};
 use crate::http::upload::receive;
 use crate::http::{Problem, State};
 use crate::ingest::{Decision, Queued, Rehearsed};
-use crate::intake::Suggestion;
+use crate::intake::{FIXES, Suggestion, find_fix};
 use crate::page::{
     self, Carried, Frame, Offer, QUEUE_PATH, Stored, UPLOADS_PATH, Unplaced, Waiting,
 };
@@ -41,6 +41,8 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(one.default_service(only("GET")));
     let confirm = web::resource("/cargas/{id}/confirmar").route(web::post().to(confirm));
     config.service(confirm.default_service(only("POST")));
+    let correct = web::resource("/cargas/{id}/corregir").route(web::post().to(correct));
+    config.service(correct.default_service(only("POST")));
     let undo = web::resource("/cargas/{id}/deshacer").route(web::post().to(undo));
     config.service(undo.default_service(only("POST")));
 }
@@ -164,10 +166,11 @@ async fn show(
     let (lang, carried) = frame(&request)?;
     let wanted = id.clone();
     let found = at_desk(&state, move |desk| desk.rehearsed(&wanted)).await?;
-    let Rehearsed { outcome, .. } = found.ok_or_else(|| Problem::unknown("id", &id))?;
+    let Rehearsed { outcome, fixes, .. } = found.ok_or_else(|| Problem::unknown("id", &id))?;
     let read = outcome.result.map_err(Problem::from)?;
     let file = outcome.file.display().to_string();
-    let waiting = Waiting { id: &id, file: &file, kind: read.kind, report: &read.report };
+    let waiting =
+        Waiting { id: &id, file: &file, kind: read.kind, report: &read.report, fixes: &fixes };
     Ok(html(lang, page::rehearsal(Frame { lang, carried: &carried }, &waiting)))
 }
 
@@ -183,6 +186,29 @@ async fn confirm(
     let outcome = outcome.ok_or_else(|| Problem::unknown("id", &id))?;
     outcome.result.map_err(Problem::from)?;
     Ok(go(carried.onto(UPLOADS_PATH)))
+}
+
+/// What the form of an offered correction sends.
+#[derive(Deserialize)]
+struct Correction {
+    rule: String,
+}
+
+/// Makes an offered correction, and leads to the report with it.
+async fn correct(
+    request: HttpRequest,
+    state: web::Data<State>,
+    id: web::Path<String>,
+    form: web::Form<Correction>,
+) -> Result<HttpResponse, Problem> {
+    Caller::of(&request).must_be(Role::Editor)?;
+    let (_, carried) = frame(&request)?;
+    let rule = find_fix(&form.rule);
+    let rule = rule.ok_or_else(|| Problem::bad("rule", &form.rule, FIXES.map(|rule| rule.id)))?;
+    let wanted = id.clone();
+    let new = at_desk(&state, move |desk| desk.correct(&wanted, rule)).await?;
+    let new = new.ok_or_else(|| Problem::unknown("id", &id))?;
+    Ok(go(carried.onto(&format!("{UPLOADS_PATH}/{new}"))))
 }
 
 /// Takes an import back, or forgets a file that waits.

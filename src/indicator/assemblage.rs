@@ -5,6 +5,8 @@
 //! equally. Draws of `n` demands from it show how much a figure could have been another one; the
 //! interval is the figure ± `z` times their standard deviation.
 
+use std::collections::BTreeMap;
+
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution};
@@ -56,26 +58,78 @@ pub fn deviations<const K: usize>(
 
 /// Standard deviation of a figure about all territories when the demands of each are drawn anew
 /// from its own mix; `None` where fewer than two draws have it.
-///
-/// Each draw has a stream of its own, so that threads do not matter.
 pub fn redrawn<C: AsRef<[u64]> + Sync>(
     places: &[C],
     seed: u64,
     figure: impl Fn(&[Vec<u64>]) -> Option<f64> + Sync,
 ) -> Option<f64> {
+    redrawn_each(places, seed, |drawn| vec![figure(drawn)]).pop().flatten()
+}
+
+/// Standard deviations of several figures about all territories, as [`redrawn`].
+///
+/// Each draw of each place has a stream of its own, named by its demands: neither threads nor the
+/// order of places and themes matter.
+pub fn redrawn_each<C: AsRef<[u64]> + Sync>(
+    places: &[C],
+    seed: u64,
+    figures: impl Fn(&[Vec<u64>]) -> Vec<Option<f64>> + Sync,
+) -> Vec<Option<f64>> {
+    let (order, names) = (theme_order(places), names(places));
     let drawn = |number: usize| {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        random.set_stream(number as u64);
-        let again = |counts: &C| {
-            let counts = counts.as_ref();
-            let n = counts.iter().sum();
-            let share = |count: &u64| *count as f64 / (n as f64).max(1.0);
-            draw(&counts.iter().map(share).collect::<Vec<_>>(), n, &mut random)
+        let again = |(counts, name): (&C, &u64)| {
+            let mut random = ChaCha8Rng::seed_from_u64(seed ^ name);
+            random.set_stream(number as u64);
+            draw_in(counts.as_ref(), &order, &mut random)
         };
-        figure(&places.iter().map(again).collect::<Vec<_>>())
+        figures(&places.iter().zip(&names).map(again).collect::<Vec<_>>())
     };
-    let values: Vec<Option<f64>> = (0..DRAWS).into_par_iter().map(drawn).collect();
-    spread(&values.into_iter().flatten().collect::<Vec<_>>())
+    let draws: Vec<Vec<Option<f64>>> = (0..DRAWS).into_par_iter().map(drawn).collect();
+    let figure = |number: usize| {
+        let values: Vec<f64> = draws.iter().filter_map(|draw| *draw.get(number)?).collect();
+        spread(&values)
+    };
+    (0..draws.first().map_or(0, Vec::len)).map(figure).collect()
+}
+
+/// As many demands as a place has, drawn from its own mix theme by theme in this order.
+fn draw_in(counts: &[u64], order: &[usize], random: &mut ChaCha8Rng) -> Vec<u64> {
+    let n: u64 = counts.iter().sum();
+    let share = |&theme: &usize| counts[theme] as f64 / (n as f64).max(1.0);
+    let drawn = draw(&order.iter().map(share).collect::<Vec<_>>(), n, random);
+    let mut again = vec![0; counts.len()];
+    for (&theme, count) in order.iter().zip(drawn) {
+        again[theme] = count;
+    }
+    again
+}
+
+/// Themes by what places ask of them, whatever their order is.
+fn theme_order<C: AsRef<[u64]>>(places: &[C]) -> Vec<usize> {
+    let themes = places.iter().map(|counts| counts.as_ref().len()).max().unwrap_or(0);
+    let column = |theme: usize| {
+        let mut column: Vec<u64> =
+            places.iter().filter_map(|counts| counts.as_ref().get(theme).copied()).collect();
+        column.sort_unstable_by(|a, b| b.cmp(a));
+        column
+    };
+    let mut order: Vec<(Vec<u64>, usize)> =
+        (0..themes).map(|theme| (column(theme), theme)).collect();
+    order.sort_by(|a, b| b.0.cmp(&a.0));
+    order.into_iter().map(|(_, theme)| theme).collect()
+}
+
+/// A number for each place by its demands; those with the same are told apart by counting.
+fn names<C: AsRef<[u64]>>(places: &[C]) -> Vec<u64> {
+    let mut seen: BTreeMap<Vec<u64>, u64> = BTreeMap::new();
+    let mut name = |counts: &C| {
+        let mut sorted = counts.as_ref().to_vec();
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let alike = seen.entry(sorted.clone()).or_default();
+        *alike += 1;
+        hash(sorted.iter().chain([&*alike]))
+    };
+    places.iter().map(&mut name).collect()
 }
 
 /// The 95 % interval of a figure with this standard deviation, kept within what it can be.
@@ -103,10 +157,15 @@ fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
     counts
 }
 
-/// Different for different samples (FNV-1a over their counts).
+/// Different for different samples.
 fn stream(sample: &Sample) -> u64 {
-    let mix = |hash: u64, count: &u64| (hash ^ count).wrapping_mul(0x0100_0000_01b3);
-    sample.counts.iter().fold(0xcbf2_9ce4_8422_2325, mix)
+    hash(&sample.counts)
+}
+
+/// FNV-1a over numbers.
+fn hash<'n>(numbers: impl IntoIterator<Item = &'n u64>) -> u64 {
+    let mix = |hash: u64, number: &u64| (hash ^ number).wrapping_mul(0x0100_0000_01b3);
+    numbers.into_iter().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 /// Their standard deviation, `n − 1` below the line; `None` for fewer than two values.
@@ -144,6 +203,23 @@ mod tests {
         let drawn = draw(&assemblage(&sample), 1_000_000, &mut random);
         assert_eq!(drawn.iter().sum::<u64>(), 1_000_000);
         assert!(drawn.iter().all(|count| *count > 0));
+    }
+
+    #[test]
+    fn neither_the_order_of_places_nor_that_of_themes_moves_an_interval() {
+        let places = [[40_u64, 9, 1], [12, 30, 7], [5, 5, 5], [0, 0, 0], [2, 1, 30]];
+        let square = |drawn: &[Vec<u64>]| {
+            let sums = (0..3).map(|theme| drawn.iter().map(|row| row[theme]).sum::<u64>());
+            Some(sums.map(|sum| (sum * sum) as f64).sum())
+        };
+        let found = redrawn(&places, 76, square).unwrap();
+        let mut turned = places.map(|[a, b, c]| [c, a, b]);
+        turned.reverse();
+        let same = redrawn(&turned, 76, square).unwrap();
+        assert!((found / same - 1.0).abs() < 1e-12, "{found} {same}");
+        let alike =
+            redrawn(&[[9_u64, 9, 0]; 2], 76, |drawn| Some(drawn[0][0] as f64 - drawn[1][0] as f64));
+        assert!(alike.unwrap() > 1.0, "equal places are drawn apart");
     }
 
     #[test]

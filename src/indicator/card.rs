@@ -124,7 +124,7 @@ pub struct Card {
     /// One or two sentences that say what it means.
     pub meaning: Words,
     /// The formula in plain characters.
-    pub formula: &'static str,
+    pub formula: Words,
     /// When not to read it, or what to mind.
     pub limits: Words,
     /// Unit of its values.

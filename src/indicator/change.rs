@@ -22,7 +22,10 @@ pub static RATE_RATIO: Card = Card {
         "How often chance alone would give a difference like this one between two periods or two \
          places.",
     ),
-    formula: "a ~ Bin(a + b, t/(1 + t)), t = exposición de a / exposición de b",
+    formula: Words::new(
+        "a ~ Bin(a + b, t/(1 + t)), t = exposición de a / exposición de b",
+        "a ~ Bin(a + b, t/(1 + t)), t = exposure of a / exposure of b",
+    ),
     limits: Words::new(
         "Con muchas demandas, una diferencia sin importancia ya resulta improbable: se mira \
          también su tamaño. Con muchas pruebas a la vez se ajusta (Benjamini–Hochberg).",

@@ -19,7 +19,7 @@ const fn card(
         scope: Scope::Place,
         title,
         meaning,
-        formula: "",
+        formula: Words::same(""),
         limits: Words::new(
             "Describe el lugar, no lo que pide: que dos mapas se parezcan no dice que uno cause \
              el otro.",
@@ -151,10 +151,12 @@ fn extrapolated(geodata: &Geodata, measure: &Measure, year: i16) -> Option<Reaso
     outside.then_some(Reason::PopulationExtrapolated)
 }
 
-/// People of a territory; `None` when the edition lacks one of its municipalities.
+/// People of a territory; `None` when the edition lacks one of its municipalities, or the territory
+/// is a part of one.
 pub fn population(geodata: &Geodata, territory: &Territory, year: i16) -> Option<f64> {
     let year = geodata.population.nearest_year(year)?;
-    territory.members.iter().map(|&member| geodata.population.total(member, year)).sum()
+    let members = territory.municipalities()?.iter();
+    members.map(|&member| geodata.population.total(member, year)).sum()
 }
 
 /// The mean of its municipalities' values, weighted by their people.
@@ -164,12 +166,13 @@ fn weighted(
     territory: &Territory,
     year: i16,
 ) -> Option<f64> {
-    if let [single] = territory.members[..] {
+    let members = territory.municipalities()?;
+    if let &[single] = members {
         return geodata.indicators.value(indicator, single);
     }
     let year = geodata.population.nearest_year(year)?;
     let (mut sum, mut people) = (0.0, 0.0);
-    for &member in &territory.members {
+    for &member in members {
         let weight = geodata.population.total(member, year)?;
         sum += weight * geodata.indicators.value(indicator, member)?;
         people += weight;
@@ -182,7 +185,7 @@ fn weighted(
 pub fn ethnic_groups(geodata: &Geodata, territory: &Territory, year: i16) -> Option<[f64; 6]> {
     let year = ethnic_year(geodata, year)?;
     let mut people = [0.0; 6];
-    for &member in &territory.members {
+    for &member in territory.municipalities()? {
         let groups = geodata.ethnicity.groups(member, year)?;
         people.iter_mut().zip(groups).for_each(|(sum, group)| *sum += group);
     }

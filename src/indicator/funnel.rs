@@ -21,7 +21,10 @@ pub static FUNNEL: Card = Card {
         "How far chance alone takes the ratio of observed to expected from 1: beyond the 99.8% \
          limit there is something to explain.",
     ),
-    formula: "r = min{x: P(X ≤ x) ≥ p}, α = (P(X ≤ r) − p)/P(X = r), límite = max(0, r − α)/E",
+    formula: Words::new(
+        "r = min{x: P(X ≤ x) ≥ p}, α = (P(X ≤ r) − p)/P(X = r), límite = max(0, r − α)/E",
+        "r = min{x: P(X ≤ x) ≥ p}, α = (P(X ≤ r) − p)/P(X = r), limit = max(0, r − α)/E",
+    ),
     limits: Words::new(
         "Supone demandas independientes: las de un mismo evento no lo son, y ensanchan el embudo. \
          Si casi todos quedan fuera, la variación es de todos y no de unos cuantos.",

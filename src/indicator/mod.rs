@@ -58,6 +58,8 @@ pub enum Reason {
     NoNeighbours,
     /// The edition knows nothing of these groups.
     NoDemographics,
+    /// Beside a value: so few demands that chance alone spreads them unevenly.
+    FewDemands,
     /// The query asks about other places.
     NotSelected,
     /// The method is not defined here.
@@ -83,6 +85,7 @@ impl Reason {
             Reason::ConstantInput => "constant_input",
             Reason::NoNeighbours => "no_neighbours",
             Reason::NoDemographics => "no_demographics",
+            Reason::FewDemands => "few_demands",
             Reason::NotSelected => "not_selected",
             Reason::Undefined => "undefined",
         }
@@ -119,6 +122,10 @@ impl Reason {
             Reason::NoDemographics => {
                 Words::new("sin datos de estos grupos", "no figures about these groups")
             }
+            Reason::FewDemands => Words::new(
+                "tan pocas demandas que el azar solo ya las reparte mal",
+                "so few demands that chance alone spreads them unevenly",
+            ),
             Reason::NotSelected => Words::new("fuera de la selección", "outside the selection"),
             Reason::Undefined => Words::new("no definido", "undefined"),
         }
@@ -292,7 +299,7 @@ pub static COUNT: Measure = Measure::new(
              recolección.",
             "How many demands were recorded; it grows with population and with collection effort.",
         ),
-        formula: "n = Σ 1",
+        formula: Words::same("n = Σ 1"),
         limits: Words::new(
             "No sirve para comparar lugares de distinto tamaño: para eso están la participación y, \
              en fuentes abiertas, la tasa.",

@@ -25,7 +25,7 @@ pub static LQ: Measure = Measure {
                 "How many times more (or less) this theme is asked for here than in the \
                  department; 1 = equal.",
             ),
-            formula: "LQ = (x_jk / x_j·) / (x_·k / x_··)",
+            formula: Words::same("LQ = (x_jk / x_j·) / (x_·k / x_··)"),
             limits: Words::new(
                 "No se da con menos de 5 demandas esperadas. Su intervalo es el de la \
                  participación, dividido por la del departamento.",

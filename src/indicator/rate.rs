@@ -34,7 +34,10 @@ pub static RATE_PER_10K: Measure = Measure::new(
             "Demandas por cada 10.000 habitantes en un año; solo para fuentes abiertas.",
             "Demands per 10,000 inhabitants in a year; for openly collected sources only.",
         ),
-        formula: "r = 10.000·e/b; [χ²(α/2; 2e)/2b, χ²(1−α/2; 2e+2)/2b]",
+        formula: Words::new(
+            "r = 10.000·e/b; [χ²(α/2; 2e)/2b, χ²(1−α/2; 2e+2)/2b]",
+            "r = 10,000·e/b; [χ²(α/2; 2e)/2b, χ²(1−α/2; 2e+2)/2b]",
+        ),
         limits: Words::new(
             "En lugares pequeños salta de un año a otro por azar: para mapas se prefiere la tasa \
              suavizada.",
@@ -64,7 +67,7 @@ pub static RATE_EB: Measure = Measure::new(
             "La tasa por habitante, acercada a la del departamento donde hay pocos datos.",
             "The rate per inhabitant, drawn towards the department's where data are few.",
         ),
-        formula: "r̂ = m + (r − m)·A/(A + m/b), A = max(0, s² − m/b̄)",
+        formula: Words::same("r̂ = m + (r − m)·A/(A + m/b), A = max(0, s² − m/b̄)"),
         limits: Words::new(
             "Si no hay más variación que la del azar, todos los lugares llevan la tasa del \
              departamento. Con temas muy raros, el intervalo cubre menos de lo que dice.",
@@ -106,7 +109,10 @@ pub static SMR: Measure = Measure {
                 "Demands against those expected from the department's rate (open sources) or mix \
                  of themes; 1 = as expected.",
             ),
-            formula: "SMR = e/E; E_i = b_i·Σe/Σb, o E_jk = n_j·p_k por cupo",
+            formula: Words::new(
+                "SMR = e/E; E_i = b_i·Σe/Σb, o E_jk = n_j·p_k por cupo",
+                "SMR = e/E; E_i = b_i·Σe/Σb, or E_jk = n_j·p_k by quota",
+            ),
             limits: Words::new(
                 "Dos lugares se comparan por su intervalo, no por su razón: con pocas demandas \
                  esperadas se aleja de 1 por azar.",

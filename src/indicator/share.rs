@@ -35,7 +35,10 @@ pub static SHARE: Measure = Measure {
                 "Which part of what each place asks is about this theme; compares places of any \
                  size.",
             ),
-            formula: "p = k/n; (k + z²/2 ± z√(k(n−k)/n + z²/4)) / (n + z²), z = 1,96",
+            formula: Words::new(
+                "p = k/n; (k + z²/2 ± z√(k(n−k)/n + z²/4)) / (n + z²), z = 1,96",
+                "p = k/n; (k + z²/2 ± z√(k(n−k)/n + z²/4)) / (n + z²), z = 1.96",
+            ),
             limits: Words::new(
                 "Con menos de 10 demandas es apenas un indicio. Las demandas de un mismo evento no \
                  son independientes: se muestra el más ancho de los intervalos de Wilson y de \
@@ -66,7 +69,10 @@ pub static LEADING_THEME: Measure = Measure::new(
             "El tema con más demandas en cada lugar; rayado donde podría ser otro.",
             "The theme with most demands in each place; striped where it might be another.",
         ),
-        formula: "max p_k; empate si el intervalo del segundo alcanza al del primero",
+        formula: Words::new(
+            "max p_k; empate si el intervalo del segundo alcanza al del primero",
+            "max p_k; a tie where the second's interval reaches the first's",
+        ),
         limits: Words::new(
             "Un empate no dice que los dos temas pesen lo mismo, sino que estos datos no los \
              distinguen.",

@@ -16,7 +16,7 @@ const BASE: Card = Card {
     scope: Scope::Place,
     title: Words::new("", ""),
     meaning: Words::new("", ""),
-    formula: "",
+    formula: Words::same(""),
     limits: Words::new("", ""),
     unit: Unit::Per10k,
     range: (0.0, f64::INFINITY),
@@ -40,7 +40,7 @@ pub static SPATIAL_RATE: Measure = Measure::new(
             "Demands per inhabitant of each place together with those that touch it: it shows \
              regions, not places. For openly collected sources only.",
         ),
-        formula: "m_i = Σe/Σb sobre N(i) ∪ {i}",
+        formula: Words::new("m_i = Σe/Σb sobre N(i) ∪ {i}", "m_i = Σe/Σb over N(i) ∪ {i}"),
         limits: Words::new(
             "Lugares vecinos comparten datos: su parecido en el mapa es en parte obra del método.",
             "Neighbouring places share data: their likeness on the map is partly the method's work.",
@@ -68,7 +68,9 @@ pub static EMPIRICAL_BAYES_LOCAL: Measure = Measure::new(
             "The rate per inhabitant, drawn towards that of its neighbours where data are few. For \
              openly collected sources only.",
         ),
-        formula: "r̂_i = m_i + (r_i − m_i)·A_i/(A_i + m_i/b_i), A_i = max(0, s_i² − m_i/b̄_i)",
+        formula: Words::same(
+            "r̂_i = m_i + (r_i − m_i)·A_i/(A_i + m_i/b_i), A_i = max(0, s_i² − m_i/b̄_i)",
+        ),
         limits: Words::new(
             "Con pocos vecinos la variación local se estima mal; sin vecinos queda la tasa propia.",
             "With few neighbours the local variation is poorly known; without any the rate is its \
@@ -104,7 +106,10 @@ pub static ASSUNCAO_REIS: Measure = Measure::new(
             "How many standard deviations a place's rate lies from the department's, given its \
              people. For openly collected sources only.",
         ),
-        formula: "z_i = (r_i − m)/√v_i, v_i = a + m/b_i, a = s² − m/b̄ (v_i = m/b_i si v_i < 0)",
+        formula: Words::new(
+            "z_i = (r_i − m)/√v_i, v_i = a + m/b_i, a = s² − m/b̄ (v_i = m/b_i si v_i < 0)",
+            "z_i = (r_i − m)/√v_i, v_i = a + m/b_i, a = s² − m/b̄ (v_i = m/b_i if v_i < 0)",
+        ),
         limits: Words::new(
             "Prepara las tasas para la I de Moran; no es una prueba de cada lugar.",
             "Makes rates ready for Moran's I; it is no test of a single place.",

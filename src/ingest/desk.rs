@@ -78,6 +78,8 @@ pub struct Rehearsed {
     pub id: Option<String>,
     /// When it is forgotten.
     pub expires_at: Timestamp,
+    /// The rules whose corrections are made in it.
+    pub fixes: Vec<&'static str>,
     /// What would become of it.
     pub outcome: Outcome,
 }
@@ -142,7 +144,7 @@ impl Desk {
             Ok(_) => Some(self.stage(upload, &request, now)?),
             Err(_) => None,
         };
-        Ok(Rehearsed { id, expires_at: now + STAGED_FOR, outcome })
+        Ok(Rehearsed { id, expires_at: now + STAGED_FOR, fixes: request.fixes, outcome })
     }
 
     fn stage(&self, upload: &Upload, request: &Request, at: Timestamp) -> Result<String, Error> {
@@ -164,8 +166,14 @@ impl Desk {
     /// When the store fails, or there is no room for the file.
     pub fn rehearsed(&self, id: &str) -> Result<Option<Rehearsed>, store::Error> {
         let Some((file, request, at)) = self.staged(id)? else { return Ok(None) };
-        let outcome = self.import(file, &Request { dry_run: true, ..request })?;
-        Ok(Some(Rehearsed { id: Some(id.to_owned()), expires_at: at + STAGED_FOR, outcome }))
+        let request = Request { dry_run: true, ..request };
+        let outcome = self.import(file, &request)?;
+        Ok(Some(Rehearsed {
+            id: Some(id.to_owned()),
+            expires_at: at + STAGED_FOR,
+            fixes: request.fixes,
+            outcome,
+        }))
     }
 
     /// Stores a file that was rehearsed; `None` when none waits under this id.
@@ -179,6 +187,27 @@ impl Desk {
             self.store.unstage(id)?;
         }
         Ok(Some(outcome))
+    }
+
+    /// Makes the corrections of a rule in a file that was rehearsed, which waits under another id
+    /// then; `None` when none waits under this one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn correct(&self, id: &str, rule: &'static str) -> Result<Option<String>, store::Error> {
+        let Some(staged) = self.store.staged(id)? else { return Ok(None) };
+        let mut request = options::read(&staged.options);
+        if !request.fixes.contains(&rule) {
+            request.fixes.push(rule);
+        }
+        let new = random_id()?;
+        self.store.stage(&Staged {
+            id: new.clone(),
+            options: options::write(&request),
+            ..staged
+        })?;
+        self.store.unstage(id)?;
+        Ok(Some(new))
     }
 
     /// Forgets a file that was rehearsed; false when none waits under this id.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::Request;
-use crate::intake::{FIXES, Kind, Mapping, Rule};
+use crate::intake::{Kind, Mapping, find_fix};
 
 #[derive(Default, Serialize, Deserialize)]
 struct Options {
@@ -32,15 +32,13 @@ pub(super) fn write(request: &Request) -> String {
 /// The request that was written.
 pub(super) fn read(text: &str) -> Request {
     let options: Options = serde_json::from_str(text).unwrap_or_default();
-    let is_asked = |fix: &&Rule| options.fixes.iter().any(|id| id == fix.id);
-    let fixes = FIXES.iter().filter(is_asked).map(|fix| fix.id).collect();
     let mapping = |(column, field)| Mapping { column, field };
     Request {
         kind: options.kind.and_then(|id| Kind::parse(&id)),
         source: options.source,
         sheet: options.sheet,
         mappings: options.mappings.into_iter().map(mapping).collect(),
-        fixes,
+        fixes: options.fixes.iter().filter_map(|id| find_fix(id)).collect(),
         ..Request::default()
     }
 }

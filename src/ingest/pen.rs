@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::demand::{Batch, Demand, Records};
+use crate::ingest::remember;
 use crate::ingest::write::Sheet;
 use crate::intake::{self, COLOMBIA, Intake, Issue, Kind, Known, Report, Severity, Tally, gather};
 use crate::locate::Locator;
@@ -215,7 +216,9 @@ impl Hand {
             Kind::Commitments => commitments = ids,
             Kind::Events => events.extend(ids),
         }
-        self.store.known_of(&demands, &commitments, &events)
+        let mut known = self.store.known_of(&demands, &commitments, &events)?;
+        remember(&mut known, &*self.store)?;
+        Ok(known)
     }
 
     /// Stores letters as one batch, and answers each.

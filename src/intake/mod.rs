@@ -51,7 +51,7 @@ pub use rejected::RejectedRows;
 pub use report::{Finding, Report, Tally};
 pub use rule::{
     CELL_ERROR, FIXES, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
-    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule,
+    UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule, find_fix,
 };
 pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;

@@ -108,6 +108,11 @@ pub const RULES: &[Rule] = &[
 /// Rules about coordinates whose corrections can be asked for.
 pub const FIXES: [Rule; 3] = [SWAPPED_COORDINATES, LOST_SIGN, LOST_POINT];
 
+/// The id of the rule among [`FIXES`] that has it.
+pub fn find_fix(id: &str) -> Option<&'static str> {
+    FIXES.iter().find(|rule| rule.id == id).map(|rule| rule.id)
+}
+
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)

@@ -14,7 +14,7 @@ use crate::indicator::{self, Estimate, Input, Measure, Reason, Unit, share};
 use crate::layer::measure::Value;
 use crate::query::{Dimension, Query, QueryError, Vocabulary};
 use crate::snapshot::Snapshot;
-use crate::territory::{Part, Partition};
+use crate::territory::{Part, Partition, Territory};
 use crate::text::Lang;
 
 pub(crate) use measure::{SEED, Scope, clustered_share, context_year, without_parts};
@@ -188,6 +188,7 @@ pub fn vocabulary(snapshot: &Snapshot) -> Vocabulary {
     let methods = classify::METHODS.iter().flat_map(method);
     Vocabulary {
         territories: territories.map(|territory| territory.id.clone()).collect(),
+        added: geodata.levels().into_iter().filter(|level| level.is_added()).collect(),
         schemes: geodata.schemes.iter().map(|scheme| scheme.id.clone()).collect(),
         measures: indicator::MEASURES.iter().map(|measure| measure.id.to_owned()).collect(),
         classifications: methods.map(|(name, id)| (name.to_owned(), id.to_owned())).collect(),
@@ -236,19 +237,25 @@ pub(crate) fn partition<'s>(snapshot: &'s Snapshot, query: &Query) -> &'s Partit
     found.unwrap_or_else(|| snapshot.geodata.by_municipality())
 }
 
-/// Which territories the query asks about: those that share a municipality with its filter.
+/// Which territories the query asks about: those that share a municipality with its filter; of
+/// places of one layer, those that it names.
 pub(crate) fn selected(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<bool> {
     let ids = &query.filter.territories;
     if ids.is_empty() {
         return vec![true; partition.territories.len()];
     }
-    let asked = ids.iter().filter_map(|id| snapshot.geodata.territory(id));
-    let members: Vec<u16> = asked.flat_map(|territory| territory.members.iter().copied()).collect();
-    let touches = |members_here: &[u16]| members_here.iter().any(|m| members.contains(m));
-    partition.territories.iter().map(|territory| touches(&territory.members)).collect()
+    let asked: Vec<_> = ids.iter().filter_map(|id| snapshot.geodata.territory(id)).collect();
+    let shares = |here: &Territory, asked: &Territory| {
+        if here.level.is_added() && here.level == asked.level {
+            return here.id == asked.id;
+        }
+        here.members.iter().any(|member| asked.members.contains(member))
+    };
+    let touches = |here: &Territory| asked.iter().any(|asked| shares(here, asked));
+    partition.territories.iter().map(touches).collect()
 }
 
-fn row(territory: &crate::territory::Territory, value: &Value, selected: bool) -> Row {
+fn row(territory: &Territory, value: &Value, selected: bool) -> Row {
     let left_out = || Estimate::missing(0, None, Reason::NotSelected);
     Row {
         id: territory.id.clone(),
@@ -268,7 +275,8 @@ fn empty() -> Estimate {
 /// Lines about where the figures come from.
 pub(crate) fn sources(snapshot: &Snapshot, measure: &Measure, query: &Query) -> Vec<String> {
     let editions = &snapshot.geodata.editions;
-    let boundaries = editions.get(&Part::Boundaries).map(|edition| edition.attribution.clone());
+    let drawn = if query.level.is_added() { Part::Layers } else { Part::Boundaries };
+    let boundaries = editions.get(&drawn).map(|edition| edition.attribution.clone());
     let figures = if measure.context {
         let word = if query.lang == Lang::Es { "Fuente" } else { "Source" };
         Some(format!("{word}: {}.", measure.reference))

@@ -181,7 +181,8 @@ fn population(snapshot: &Snapshot, territory: &Territory) -> Option<(i16, f64, f
     let population = &snapshot.geodata.population;
     let year = population.nearest_year(context_year(snapshot, &Filter::default()))?;
     let total = context::population(&snapshot.geodata, territory, year)?;
-    let parts = territory.members.iter().map(|&member| population.urban_rural(member, year));
+    let members = territory.municipalities()?.iter();
+    let parts = members.map(|&member| population.urban_rural(member, year));
     let parts = parts.collect::<Option<Vec<_>>>()?;
     let seat = parts.iter().map(|(seat, _)| seat).sum();
     let rest = parts.iter().map(|(_, rest)| rest).sum();

@@ -6,10 +6,11 @@ use crate::disclose::Permitted;
 use crate::indicator::share::{self, Cluster};
 use crate::indicator::{self, Estimate, Measure};
 use crate::layer::measure::{Scope, lacks_theme, without_parts};
+use crate::layer::tally::counted_by;
 use crate::layer::{chosen, partition, refuse, selected};
 use crate::query::{Dimension, Filter, Query, QueryError};
 use crate::snapshot::{Dictionary, Snapshot};
-use crate::territory::{OUTSIDE, Partition};
+use crate::territory::{Level, OUTSIDE, Partition, Territory};
 use crate::text::{Lang, Words};
 
 /// Rows by one or two dimensions, for clients and commands.
@@ -49,12 +50,13 @@ pub fn table(snapshot: &Snapshot, query: &Permitted) -> Result<Table, QueryError
     let by = if query.by.is_empty() { vec![Dimension::Territory] } else { query.by.clone() };
     let measure = chosen(query, &indicator::COUNT, &by)?;
     let two = [Some(by[0]), by.get(1).copied()];
-    if size(snapshot, &query.filter, two) > CELLS_MAX {
-        let most = format!("≤ {CELLS_MAX} cells");
+    let counted = two.map(|dimension| dimension.map(|dimension| axis(query, dimension)));
+    if size(snapshot, &query.filter, counted) > CELLS_MAX {
+        let most = format!("a × b ≤ {CELLS_MAX}");
         return Err(refuse("by", &ids(&by).join(","), [most.as_str()]));
     }
     if query.fractional && (measure.id != "count" || !by.contains(&Dimension::Theme)) {
-        return Err(refuse("count", "fractional", ["full", "measure=count & by=theme"]));
+        return Err(refuse("count", "fractional", ["full", "measure=count&by=theme"]));
     }
     let rows = match measure.id {
         "count" => counts(snapshot, query, &by),
@@ -81,8 +83,8 @@ fn whole(
     by: &[Dimension],
 ) -> Result<Vec<TableRow>, QueryError> {
     if let Some(territory) = query.filter.territories.first() {
-        // One value speaks of all territories.
-        return Err(refuse("territory", territory, []));
+        // One value speaks of all territories: the key is left out, or empty.
+        return Err(refuse("territory", territory, ["territory="]));
     }
     let department = &snapshot.geodata.department;
     let row = |query: &Query, key: (String, String)| {
@@ -154,7 +156,7 @@ fn by_territory_and_theme(snapshot: &Snapshot, query: &Query, measure: &Measure)
 }
 
 fn counts(snapshot: &Snapshot, query: &Query, by: &[Dimension]) -> Vec<TableRow> {
-    let cells = count_by(snapshot, &rows_filter(query, by), by, query.fractional);
+    let cells = count_by(snapshot, query, &rows_filter(query, by), by);
     let grid = Grid::new(snapshot, query, &cells);
     let counted = |line: &Slot, column: &Slot| {
         let hits = line.sum(|first| column.sum(|second| cells.get(first, second)));
@@ -172,8 +174,8 @@ fn counts(snapshot: &Snapshot, query: &Query, by: &[Dimension]) -> Vec<TableRow>
 fn shares(snapshot: &Snapshot, query: &Query, by: &[Dimension]) -> Vec<TableRow> {
     let part = rows_filter(query, by);
     let whole = without_parts(&part);
-    let hits = count_by(snapshot, &part, by, false);
-    let all = count_by(snapshot, &whole, by, false);
+    let hits = count_by(snapshot, query, &part, by);
+    let all = count_by(snapshot, query, &whole, by);
     let grid = Grid::new(snapshot, query, &hits);
     let every = |axis: &Axis| (0..axis.cells()).collect::<Vec<_>>();
     let share = |line: &Slot, column: &Slot| {
@@ -203,8 +205,14 @@ fn rows_filter(query: &Query, by: &[Dimension]) -> Filter {
     filter
 }
 
-fn count_by(snapshot: &Snapshot, filter: &Filter, by: &[Dimension], fractional: bool) -> Cells {
-    count(snapshot, filter, by[0], by.get(1).copied(), fractional)
+fn count_by(snapshot: &Snapshot, query: &Query, filter: &Filter, by: &[Dimension]) -> Cells {
+    let second = by.get(1).map(|&dimension| axis(query, dimension));
+    count(snapshot, filter, axis(query, by[0]), second, query.fractional)
+}
+
+/// What the rows of a dimension are added up from.
+fn axis(query: &Query, dimension: Dimension) -> Dimension {
+    if dimension == Dimension::Territory { counted_by(query.level) } else { dimension }
 }
 
 /// One value of a dimension and the cells of the count that it holds.
@@ -251,7 +259,7 @@ fn slots(snapshot: &Snapshot, query: &Query, axis: &Axis) -> Vec<Slot> {
         return vec![Slot { key: None, cells: vec![0], optional: false }];
     };
     match dimension {
-        Dimension::Territory => territories(snapshot, query),
+        Dimension::Territory | Dimension::Place(_) => territories(snapshot, query),
         Dimension::Theme => terms(demand::themes(), lang),
         Dimension::Group => terms(demand::groups(), lang),
         Dimension::Channel => terms(demand::channels(), lang),
@@ -269,25 +277,39 @@ fn slots(snapshot: &Snapshot, query: &Query, axis: &Axis) -> Vec<Slot> {
 /// Territories of the level; then, where the query leaves none out, what has none.
 fn territories(snapshot: &Snapshot, query: &Query) -> Vec<Slot> {
     const OUTSIDE_WORDS: Words = Words::new("Fuera de la agrupación", "Outside the scheme");
+    const BETWEEN: Words = Words::new("En ningún lugar de la capa", "In no place of the layer");
     const UNLOCATED: Words = Words::new("Sin ubicar", "Unlocated");
     let partition = partition(snapshot, query);
     let selected = selected(snapshot, query, partition);
-    let chosen = partition.territories.iter().zip(&selected).filter(|(_, selected)| **selected);
-    let mut slots: Vec<Slot> = chosen
-        .map(|(territory, _)| Slot {
-            key: Some((territory.id.clone(), territory.name.clone())),
-            cells: territory.members.iter().map(|&member| usize::from(member)).collect(),
-            optional: false,
-        })
-        .collect();
-    if partition.is_partial() {
-        slots.push(extra("outside", OUTSIDE_WORDS, query.lang, outside(partition)));
+    let places = partition.territories.iter().enumerate().zip(&selected);
+    let chosen = places.filter(|(_, selected)| **selected);
+    let slot = |((place, territory), _): ((usize, &Territory), _)| Slot {
+        key: Some((territory.id.clone(), territory.name.clone())),
+        cells: match territory.municipalities() {
+            Some(members) => members.iter().map(|&member| usize::from(member)).collect(),
+            None => vec![place],
+        },
+        optional: false,
+    };
+    let mut slots: Vec<Slot> = chosen.map(slot).collect();
+    let outside = outside(partition);
+    let unlocated = match query.level {
+        Level::Added(_) => partition.territories.len() + 1,
+        _ => partition.of_municipality.len(),
+    };
+    if !outside.is_empty() {
+        let words = if query.level.is_added() { BETWEEN } else { OUTSIDE_WORDS };
+        slots.push(extra("outside", words, query.lang, outside));
     }
-    slots.push(extra("unlocated", UNLOCATED, query.lang, vec![partition.of_municipality.len()]));
+    slots.push(extra("unlocated", UNLOCATED, query.lang, vec![unlocated]));
     slots
 }
 
+/// Cells of what is located in none of the territories.
 fn outside(partition: &Partition) -> Vec<usize> {
+    if partition.level.is_added() {
+        return vec![partition.territories.len()];
+    }
     let places = partition.of_municipality.iter().enumerate();
     places.filter(|(_, territory)| **territory == OUTSIDE).map(|(place, _)| place).collect()
 }

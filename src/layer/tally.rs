@@ -1,23 +1,26 @@
-//! Counts by municipality added up to the territories of a level.
+//! Counts by municipality, or by place of an added layer, added up to the territories of a level.
 
 use crate::count::{Cells, count};
 use crate::query::{Dimension, Filter};
 use crate::snapshot::Snapshot;
-use crate::territory::{OUTSIDE, Partition};
+use crate::territory::{Level, OUTSIDE, Partition};
 
 /// Demands by territory and by the cells of one more axis.
 pub(crate) struct Tally {
     /// For each territory the demands of each cell; the last cell is "none".
     pub rows: Vec<Vec<u64>>,
-    /// Demands in municipalities that the scheme leaves out.
+    /// Demands in municipalities that the scheme leaves out, or in no place of an added layer.
     pub outside: Vec<u64>,
     /// Demands without a municipality.
     pub unlocated: Vec<u64>,
 }
 
 impl Tally {
-    /// Adds municipalities up to the territories of `partition`.
+    /// Adds what was [`counted_by`] the level of `partition` up to its territories.
     pub fn new(cells: &Cells, partition: &Partition) -> Self {
+        if partition.level.is_added() {
+            return Self::of_places(cells, partition.territories.len());
+        }
         let width = cells.axes[1].cells();
         let mut tally = Self {
             rows: vec![vec![0; width]; partition.territories.len()],
@@ -36,6 +39,15 @@ impl Tally {
         tally
     }
 
+    /// Places stand for themselves; what is located in none of them is outside.
+    fn of_places(cells: &Cells, places: usize) -> Self {
+        Self {
+            rows: (0..places).map(|place| row(cells, place)).collect(),
+            outside: row(cells, places),
+            unlocated: row(cells, places + 1),
+        }
+    }
+
     /// Counts demands by territory and by `dimension`.
     pub fn count(
         snapshot: &Snapshot,
@@ -43,13 +55,21 @@ impl Tally {
         partition: &Partition,
         dimension: Option<Dimension>,
     ) -> Self {
-        let cells = count(snapshot, filter, Dimension::Territory, dimension, false);
+        let cells = count(snapshot, filter, counted_by(partition.level), dimension, false);
         Self::new(&cells, partition)
     }
 
     /// All demands of each territory.
     pub fn totals(&self) -> Vec<u64> {
         self.rows.iter().map(|row| row.iter().sum()).collect()
+    }
+}
+
+/// What the territories of a level are added up from.
+pub(crate) fn counted_by(level: Level) -> Dimension {
+    match level {
+        Level::Added(layer) => Dimension::Place(layer),
+        _ => Dimension::Territory,
     }
 }
 

@@ -5,16 +5,19 @@
 //! to the pieces, which decide exactly; where borders are dense, through one more block.
 
 use geo::Coord;
+use rayon::prelude::*;
 
 use crate::locate::block::{BLOCK, Blocks, CELLS, Plain};
 use crate::locate::piece::{EXTRA_DEPTH, Frame, Pieces, Square};
-use crate::locate::raster::{self, SIDE};
+use crate::locate::raster::{self, Answers, SIDE};
 use crate::territory::OUTSIDE;
 
 /// A block lies this much deeper than the cell that stands for it.
 const BLOCK_DEPTH: u32 = SIDE.ilog2();
 /// Entries up to here are municipalities, or [`OUTSIDE`].
 const ANSWER_MAX: u32 = OUTSIDE as u32;
+/// Cells that are laid out together.
+const TOGETHER: usize = 4096;
 /// Points that are looked up together.
 const CHUNK: usize = 1024;
 /// Added to a lesser number, it leaves the nearest whole one in the low bits.
@@ -180,21 +183,35 @@ impl Layout {
         let depth = pieces.frame.depth;
         let cells = vec![ANSWER_MAX; 1 << (2 * depth)];
         let mut layout = Self { depth, cells, blocks: Vec::new() };
-        let mut first = 0;
-        for cell in pieces.list.chunk_by(|piece, _| !piece.is_last()) {
-            layout.put(pieces, first);
-            first += cell.len();
+        let is_first = |at: &usize| *at == 0 || pieces.list[*at - 1].is_last();
+        let firsts: Vec<usize> = (0..pieces.list.len()).filter(is_first).collect();
+        // What each cell holds takes the time, and needs no other cell.
+        for firsts in firsts.chunks(TOGETHER) {
+            let answers: Vec<Option<Answers>> =
+                firsts.par_iter().map(|&first| layout.answers(pieces, first)).collect();
+            for (&first, answers) in firsts.iter().zip(answers) {
+                let piece = &pieces.list[first];
+                match answers {
+                    Some(answers) => layout.split(piece.square(), first, &answers),
+                    None => layout.fill(piece.square(), u32::from(piece.municipality)),
+                }
+            }
         }
         layout
     }
 
-    /// Lays out the cell of the pieces from `first` on.
-    fn put(&mut self, pieces: &Pieces, first: usize) {
-        let piece = &pieces.list[first];
-        if piece.is_whole() && piece.square().depth <= self.depth {
-            self.fill(piece.square(), u32::from(piece.municipality));
-        } else {
-            self.split(pieces, first);
+    /// The answers within the cell of the pieces from `first` on; `None` where it is one itself.
+    fn answers(&self, pieces: &Pieces, first: usize) -> Option<Answers> {
+        let (piece, square) = (&pieces.list[first], pieces.list[first].square());
+        let is_answer = piece.is_whole() && square.depth <= self.depth;
+        (!is_answer).then(|| raster::answers(pieces, first, 1 << self.levels(square)))
+    }
+
+    /// How many levels below a square the cells lie that its answers are given for.
+    fn levels(&self, square: Square) -> u32 {
+        match square.depth - self.depth {
+            0 => BLOCK_DEPTH,
+            deeper => (EXTRA_DEPTH - deeper) % BLOCK_DEPTH,
         }
     }
 
@@ -209,15 +226,10 @@ impl Layout {
     }
 
     /// Writes the answers and the open cells of a square into its block.
-    fn split(&mut self, pieces: &Pieces, first: usize) {
-        let square = pieces.list[first].square();
-        let levels = match square.depth - self.depth {
-            0 => BLOCK_DEPTH,
-            deeper => (EXTRA_DEPTH - deeper) % BLOCK_DEPTH,
-        };
+    fn split(&mut self, square: Square, first: usize, answers: &Answers) {
+        let levels = self.levels(square);
         let corner = square.below(levels);
         let (block, corner) = (number(self.block_of(corner)), slot(corner.x, corner.y));
-        let answers = raster::answers(pieces, first, 1 << levels);
         let open = ANSWER_MAX + 1 + first as u32;
         let entries = answers.map(|answer| answer.map_or(open, u32::from));
         for row in (0..1 << levels).map(|row| row * SIDE) {

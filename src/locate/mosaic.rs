@@ -20,7 +20,8 @@ impl Mosaic {
     /// Indexes up to 65,535 polygons whose coordinates are finite.
     pub fn new(polygons: &[MultiPolygon<f64>]) -> Self {
         let pieces = Pieces::cut(polygons);
-        Self { index: Index::new(&pieces), grid: Grid::new(&pieces), pieces }
+        let (index, grid) = rayon::join(|| Index::new(&pieces), || Grid::new(&pieces));
+        Self { index, grid, pieces }
     }
 
     /// The first polygon that holds a point.

@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use geo::{BoundingRect, Coord, MultiPolygon};
+use rayon::prelude::*;
 
 use crate::locate::edge::{Edge, Pass};
 use crate::territory::OUTSIDE;
@@ -20,6 +21,8 @@ const MARGIN: f64 = 1e-11;
 const EDGES_MAX: usize = 32;
 /// The usual depth, at most.
 const DEPTH_MAX: u32 = 10;
+/// Cells less deep than this are cut on several threads.
+const APART_DEPTH: u32 = 4;
 /// How much deeper than usual a cell may lie.
 pub(super) const EXTRA_DEPTH: u32 = 6;
 
@@ -165,8 +168,7 @@ impl Pieces {
             part.face(frame.low);
         }
         let cell = Cell { reference: frame.low, parts };
-        let mut pieces = Self { frame, list: Vec::new(), edges: Vec::new() };
-        pieces.split(Square { depth: 0, x: 0, y: 0 }, cell);
+        let mut pieces = Self::split_apart(frame, Square { depth: 0, x: 0, y: 0 }, cell);
         pieces.list.shrink_to_fit();
         pieces.edges.shrink_to_fit();
         pieces
@@ -211,6 +213,33 @@ impl Pieces {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.list.capacity() * size_of::<Piece>() + self.edges.capacity() * size_of::<Edge>()
+    }
+
+    /// The pieces of a cell; the quarters of large ones are cut side by side.
+    fn split_apart(frame: Frame, square: Square, cell: Cell) -> Self {
+        let mut pieces = Self { frame, list: Vec::new(), edges: Vec::new() };
+        if square.depth >= APART_DEPTH || cell.is_fine(square.depth, frame.depth) {
+            pieces.split(square, cell);
+            return pieces;
+        }
+        let quarter = |child: Square| {
+            // One margin more than answers need, for the rounding of the test itself.
+            Self::split_apart(frame, child, cell.clip(frame.bounds(child, 2.0)))
+        };
+        let quarters: Vec<Self> = square.children().into_par_iter().map(quarter).collect();
+        quarters.into_iter().for_each(|quarter| pieces.append(quarter));
+        pieces
+    }
+
+    /// Adds the pieces of another cell.
+    fn append(&mut self, other: Self) {
+        let before = self.edges.len() as u32;
+        self.edges.extend(other.edges);
+        self.list.extend(other.list.into_iter().map(|piece| match piece.edges {
+            // A piece without edges before it has none to move.
+            Range { end: 0, .. } => piece,
+            Range { start, end } => Piece { edges: start + before..end + before, ..piece },
+        }));
     }
 
     fn split(&mut self, square: Square, cell: Cell) {

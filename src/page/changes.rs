@@ -12,7 +12,7 @@ use crate::page::{Carried, method_path, territory_path};
 use crate::query::{Dimension, Query};
 use crate::snapshot::Snapshot;
 use crate::territory::{Level, Territory};
-use crate::text::{Lang, Words, count, decimal, percent};
+use crate::text::{Lang, Words, count, percent, probability};
 use crate::trend::Label;
 
 /// Its path.
@@ -138,9 +138,9 @@ impl ChangesScreen<'_> {
                     label.field {
                         span { (self.words("Nivel", "Level")) }
                         select name="level" {
-                            @for level in Level::ALL {
+                            @for level in self.snapshot.geodata.levels() {
                                 option value=(level.id()) selected[asked.level == level] {
-                                    (level.title().get(lang))
+                                    (level.heading().get(lang))
                                 }
                             }
                         }
@@ -227,14 +227,16 @@ impl ChangesScreen<'_> {
                 @if let Some((_, drawn)) = drawn {
                     p.subtitle { (between(comparison, lang)) }
                     (figure(drawn))
-                    p.note { (self.words(
-                        "La prueba toma las demandas de un mismo evento como independientes y los \
-                         intervalos no: donde los de antes y después se cruzan, el cambio es apenas \
-                         un indicio.",
-                        "The test takes demands of one event as independent and the intervals do \
-                         not: where those before and after overlap, the change is no more than a \
-                         hint.",
-                    )) }
+                    @if rests_on_demands(comparison) {
+                        p.note { (self.words(
+                            "Con menos de seis municipios oídos ambas veces, la prueba toma las \
+                             demandas de un mismo evento como independientes y los intervalos no: \
+                             donde los de antes y después se cruzan, el cambio es apenas un indicio.",
+                            "With fewer than six municipalities heard both times, the test takes \
+                             demands of one event as independent and the intervals do not: where \
+                             those before and after overlap, the change is no more than a hint.",
+                        )) }
+                    }
                     details {
                         summary { (self.words("Ver como tabla", "See as a table")) }
                         (self.table(comparison))
@@ -278,7 +280,7 @@ impl ChangesScreen<'_> {
                 td { (label.words().get(lang)) }
                 td.number { (share(&row.before, lang)) }
                 td.number { (share(&row.after, lang)) }
-                td.number { @if let Some(q) = row.shift.q { (decimal(q, 3, lang)) } }
+                td.number { @if let Some(q) = row.shift.q { (probability(q, 3, lang)) } }
             }
         }
     }
@@ -337,13 +339,15 @@ impl ChangesScreen<'_> {
                     (self.words(
                         "Se compara la parte de cada tema entre todas las demandas clasificadas \
                          de cada período: más reuniones, por sí solas, no hacen emerger nada. Un \
-                         tema «emerge» o «cede» cuando el azar no basta para explicar el cambio \
-                         (prueba exacta, q ≤ 0,05 entre todos los temas); uno sin cambio claro \
-                         pudo cambiar poco.",
+                         tema «emerge» o «cede» cuando el azar no basta para explicar el cambio, \
+                         ni entre demandas (prueba exacta) ni entre municipios, cada uno comparado \
+                         consigo mismo (q ≤ 0,05 entre todos los temas); uno sin cambio claro pudo \
+                         cambiar poco.",
                         "What is compared is each theme’s part of all classified demands of a \
                          period: more meetings alone make nothing emerge. A theme emerges or \
-                         fades where chance is not enough to explain the change (exact test, q ≤ \
-                         0.05 over all themes); one without a clear change may have changed a \
+                         fades where chance is not enough to explain the change, neither among \
+                         demands (exact test) nor among municipalities, each compared with itself \
+                         (q ≤ 0.05 over all themes); one without a clear change may have changed a \
                          little.",
                     )) " "
                     a href=(self.carried.onto(&method_path("emerging_themes"))) {
@@ -357,6 +361,12 @@ impl ChangesScreen<'_> {
             }
         }
     }
+}
+
+/// Whether some label rests on demands alone, for want of places heard both times.
+fn rests_on_demands(comparison: &Comparison) -> bool {
+    let changed = |row: &Changed| row.shift.label.is_ok_and(|label| label != Label::Persistent);
+    comparison.rows.iter().any(|row| changed(row) && row.shift.paired.is_none())
 }
 
 fn figure(drawn: &Drawn) -> Markup {

@@ -124,7 +124,6 @@ impl CompareScreen<'_> {
     fn field(&self, name: &str, chosen: &str, label: Words) -> Markup {
         let geodata = &self.snapshot.geodata;
         let of = |level: Level| geodata.partition(level, None).map(|found| &found.territories[..]);
-        let levels = [Level::Municipality, Level::Subregion, Level::Department];
         let sorted = |territories: &'_ [Territory]| {
             let mut names: Vec<(String, String)> =
                 territories.iter().map(|t| (t.id.clone(), t.name.clone())).collect();
@@ -136,8 +135,8 @@ impl CompareScreen<'_> {
                 span { (label.get(self.lang)) }
                 select name=(name) {
                     option value="" selected[chosen.is_empty()] { "—" }
-                    @for level in levels {
-                        optgroup label=(level.title().get(self.lang)) {
+                    @for level in geodata.levels() {
+                        optgroup label=(level.heading().get(self.lang)) {
                             @for (id, name) in sorted(of(level).unwrap_or_default()) {
                                 option value=(id) selected[id == chosen] { (name) }
                             }
@@ -299,6 +298,7 @@ fn bars(pair: &Pair, rows: &[Row], lang: Lang) -> BarsInput {
         interval: Words::new("Intervalo del 95\u{a0}%", "95% interval").get(lang).to_owned(),
         marks: vec![second.clone()],
         rows: rows.iter().map(bar).collect(),
+        axis: Some((Unit::Share, lang)),
     }
 }
 

@@ -183,17 +183,16 @@ fn theme_choices(asked: &Query, lang: Lang) -> Vec<Choice> {
     choices
 }
 
-/// Levels that the geodata have: subregions need a way to group municipalities.
+/// Levels that the geodata have.
 fn levels(snapshot: &Snapshot, asked: &Query, lang: Lang) -> Vec<Choice> {
     let choice = |level: Level| {
-        let mut text = level.plural().get(lang).to_owned();
+        let mut text = level.heading().get(lang).to_owned();
         if let Some(first) = text.get_mut(..1) {
             first.make_ascii_uppercase();
         }
         Choice::new(level.id(), text, level == asked.level)
     };
-    let has = |level: &Level| snapshot.geodata.partition(*level, None).is_some();
-    Level::ALL.into_iter().filter(has).map(choice).collect()
+    snapshot.geodata.levels().into_iter().map(choice).collect()
 }
 
 fn schemes(snapshot: &Snapshot, asked: &Query) -> Vec<Choice> {

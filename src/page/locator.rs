@@ -29,7 +29,11 @@ pub(super) fn locator(geodata: &Geodata, territory: &Territory, lang: Lang) -> M
     }
     let members: Vec<usize> = territory.members.iter().map(|&member| usize::from(member)).collect();
     let mut here = String::new();
-    plane.trace(&light.polygons(&light.dissolve(&members)), &mut here);
+    if territory.level.is_added() {
+        plane.trace(&territory.outline, &mut here);
+    } else {
+        plane.trace(&light.polygons(&light.dissolve(&members)), &mut here);
+    }
     let (name, department) = (&territory.name, &geodata.department.name);
     let title = match lang {
         Lang::Es => format!("{name} en el mapa de {department}"),

@@ -176,6 +176,7 @@ impl MapScreen<'_> {
         let mut on_layer = layer.query.clone();
         on_layer.level = Level::default();
         let collection = match layer.query.level {
+            Level::Added(layer) => &layer.id,
             Level::Municipality => "municipios",
             Level::Subregion => "subregiones",
             Level::Department => "departamento",

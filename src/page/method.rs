@@ -61,9 +61,9 @@ pub fn method(snapshot: &Snapshot, card: &Card, lang: Lang, carried: &Carried) -
             }
             h1 { (title) }
             p.lead { (card.meaning.get(lang)) }
-            @if !card.formula.is_empty() {
+            @if !card.formula.get(lang).is_empty() {
                 h2 { (words("Fórmula", "Formula")) }
-                p.formula { (card.formula) }
+                p.formula { (card.formula.get(lang)) }
             }
             h2 { (words("Límites", "Limits")) }
             p { (card.limits.get(lang)) }

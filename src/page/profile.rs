@@ -153,12 +153,24 @@ impl ProfileScreen<'_> {
                         (department.name)
                     }
                 }
+                @if let Some(municipality) = self.holder() {
+                    " › " a href=(self.place(&municipality.id, &municipality.name)) {
+                        (municipality.name)
+                    }
+                }
                 @if let Some((id, name)) = &profile.subregion {
                     " › " a href=(self.place(id, name)) { (name) }
                 }
                 " › " (profile.level.title().get(lang))
             }
         }
+    }
+
+    /// The municipality that a place of an added layer is a part of.
+    fn holder(&self) -> Option<&Territory> {
+        let places = &self.snapshot.geodata.by_municipality().territories;
+        let member = self.territory.members.first().filter(|_| self.territory.level.is_added());
+        member.map(|&member| &places[usize::from(member)])
     }
 
     fn figures(&self) -> Markup {
@@ -205,8 +217,8 @@ impl ProfileScreen<'_> {
 
     /// A published figure about the place beside the department's.
     fn context(&self, id: &str) -> Markup {
-        let Self { snapshot, profile, lang, .. } = *self;
-        let Some((measure, here, department)) = context(snapshot, profile, id) else {
+        let Self { snapshot, territory, profile, lang, .. } = *self;
+        let Some((measure, here, department)) = context(snapshot, territory, id) else {
             return html! {};
         };
         let write = |value: Option<f64>| {
@@ -251,7 +263,7 @@ impl ProfileScreen<'_> {
         let json = carried.onto(&format!("/api/v1/territories/{}", profile.id));
         let question = Query { lang, ..Query::default() };
         html! {
-            @if profile.level != Level::Municipality {
+            @if profile.level > Level::Municipality {
                 section {
                     h2 { (Words::new("Municipios", "Municipalities").get(lang)) }
                     ul.neighbours {
@@ -322,15 +334,15 @@ fn areas(profile: &Profile, lang: Lang) -> Markup {
 /// The card of a context measure, its value here and in the department.
 fn context(
     snapshot: &Snapshot,
-    profile: &Profile,
+    territory: &Territory,
     id: &str,
 ) -> Option<(&'static Measure, Option<f64>, Option<f64>)> {
     use crate::disclose::{View, permit};
-    let scheme = profile.id.split_once(':').map(|(scheme, _)| scheme.to_owned());
+    let scheme = territory.scheme().map(str::to_owned);
     let query =
-        Query { level: profile.level, scheme, measure: Some(id.to_owned()), ..Query::default() };
+        Query { level: territory.level, scheme, measure: Some(id.to_owned()), ..Query::default() };
     let layer = layer::answer(snapshot, &permit(View::Public, query).ok()?).ok()?;
-    let here = layer.rows.iter().find(|row| row.id == profile.id)?.estimate.value;
+    let here = layer.rows.iter().find(|row| row.id == territory.id)?.estimate.value;
     Some((find(id)?, here, layer.reference.value))
 }
 

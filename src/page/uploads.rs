@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::intake::{Finding, Issue, Kind, Report, Severity, Tally, find_rule};
+use crate::intake::{Finding, Issue, Kind, Report, Severity, Tally, find_fix, find_rule};
 use crate::page::Carried;
 use crate::page::shell::Shell;
 use crate::text::{Lang, Words, count};
@@ -45,6 +45,8 @@ pub struct Waiting<'a> {
     pub kind: Kind,
     /// What would become of them.
     pub report: &'a Report,
+    /// The rules whose corrections are made already.
+    pub fixes: &'a [&'static str],
 }
 
 /// The screen's language, and what its links carry along.
@@ -248,7 +250,7 @@ fn kind_name(frame: Frame<'_>, kind: Kind) -> &'static str {
 
 /// What would become of the rows of a file, by rule, before it is confirmed.
 pub fn rehearsal(frame: Frame<'_>, waiting: &Waiting<'_>) -> String {
-    let Waiting { id, file, kind, report } = *waiting;
+    let Waiting { id, file, kind, report, fixes } = *waiting;
     let title = frame.say("Antes de guardar", "Before storing");
     let at = |end: &str| frame.carried.onto(&format!("/cargas/{id}{end}"));
     let stores = report.tally.read > report.tally.rejected;
@@ -288,7 +290,7 @@ pub fn rehearsal(frame: Frame<'_>, waiting: &Waiting<'_>) -> String {
             }
             @if !report.findings.is_empty() {
                 h2 { (frame.say("Lo que se notó", "What was noticed")) }
-                @for finding in &report.findings { (noticed(frame, finding)) }
+                @for finding in &report.findings { (noticed(frame, finding, &at("/corregir"), fixes)) }
             }
         }
     };
@@ -332,7 +334,7 @@ fn confirm(frame: Frame<'_>, tally: Tally) -> String {
 }
 
 /// A rule, how often it was met, and its first examples.
-fn noticed(frame: Frame<'_>, finding: &Finding) -> Markup {
+fn noticed(frame: Frame<'_>, finding: &Finding, correct: &str, fixes: &[&str]) -> Markup {
     let title = find_rule(finding.rule).map_or(finding.rule, |rule| rule.title.get(frame.lang));
     let severity = finding.examples.first().map(|issue| issue.severity);
     let outcome = match severity {
@@ -344,6 +346,14 @@ fn noticed(frame: Frame<'_>, finding: &Finding) -> Markup {
         section.finding {
             h3 { (title) " " span.tally { (frame.number(finding.count)) " · " (outcome) } }
             ul { @for issue in &finding.examples { li { (example(frame, issue)) } } }
+            @if find_fix(finding.rule).is_some_and(|rule| !fixes.contains(&rule)) {
+                form action=(correct) method="post" {
+                    input type="hidden" name="rule" value=(finding.rule);
+                    button.quiet type="submit" {
+                        (frame.say("Corregir estas filas", "Correct these rows"))
+                    }
+                }
+            }
         }
     }
 }

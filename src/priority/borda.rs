@@ -21,7 +21,10 @@ pub(super) static BORDA: Card = Card {
          pesos.",
         "In each criterion one point for every alternative that is beaten; added up by weight.",
     ),
-    formula: "Σⱼ wⱼ·(m − rangoᵢⱼ), con rangos promediados en los empates",
+    formula: Words::new(
+        "Σⱼ wⱼ·(m − rangoᵢⱼ), con rangos promediados en los empates",
+        "Σⱼ wⱼ·(m − rankᵢⱼ), with mean ranks for ties",
+    ),
     limits: Words::new(
         "Solo mira el orden: ganar por poco o por mucho cuenta igual.",
         "It sees the order only: winning by little or by much counts the same.",

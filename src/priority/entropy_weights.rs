@@ -23,7 +23,7 @@ pub(super) static ENTROPY_WEIGHTS: Card = Card {
         "How much each criterion tells the alternatives apart; it shows which criterion \
          decides, it does not set weights.",
     ),
-    formula: "pᵢⱼ = xᵢⱼ/Σx; Eⱼ = 1 + Σ p ln p/ln m; wⱼ = Eⱼ/ΣE",
+    formula: Words::same("pᵢⱼ = xᵢⱼ/Σx; Eⱼ = 1 + Σ p ln p/ln m; wⱼ = Eⱼ/ΣE"),
     limits: Words::new(
         "Lo que más varía no es lo que más importa.",
         "What varies most is not what matters most.",

@@ -24,7 +24,10 @@ pub(super) static RANK_WEIGHTS: Card = Card {
         "Whoever knows only which criterion matters more than which gets weights that keep that \
          order.",
     ),
-    formula: "suma de rangos 2(n + 1 − i)/(n(n + 1)); centroide (1/n)·Σ_{j≥i} 1/j",
+    formula: Words::new(
+        "suma de rangos 2(n + 1 − i)/(n(n + 1)); centroide (1/n)·Σ_{j≥i} 1/j",
+        "rank sum 2(n + 1 − i)/(n(n + 1)); centroid (1/n)·Σ_{j≥i} 1/j",
+    ),
     limits: Words::new(
         "Dos mesas con el mismo orden obtienen los mismos pesos aunque sus razones difieran.",
         "Two tables with the same order get the same weights although their reasons differ.",

@@ -23,7 +23,10 @@ pub(super) static SAW: Card = Card {
         "Each criterion is brought from 0 (the worst) to 1 (the best) and added up by its \
          weight; what each contributes can be read.",
     ),
-    formula: "r = (x − mín)/(máx − mín); puntaje = Σ wⱼ·rⱼ",
+    formula: Words::new(
+        "r = (x − mín)/(máx − mín); puntaje = Σ wⱼ·rⱼ",
+        "r = (x − min)/(max − min); score = Σ wⱼ·rⱼ",
+    ),
     limits: Words::new(
         "Depende de los pesos, que son una decisión política. Con mínimo y máximo de la lista, \
          añadir un lugar puede cambiar el orden; el puntaje propio usa anclas fijas.",

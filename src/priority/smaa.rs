@@ -30,7 +30,10 @@ pub(super) static SMAA: Card = Card {
         "In which part of all ways to weigh the criteria an alternative takes each rank: “among \
          the first five under 87% of weightings”.",
     ),
-    formula: "b_i^r = P(rango de i = r), w uniforme en el simplex; 20.000 sorteos",
+    formula: Words::new(
+        "b_i^r = P(rango de i = r), w uniforme en el simplex; 20.000 sorteos",
+        "b_i^r = P(rank of i = r), w uniform on the simplex; 20,000 draws",
+    ),
     limits: Words::new(
         "No dice qué pesos son justos, sino cuánto depende el orden de ellos. Es una \
          simulación: la tercera cifra puede variar con la semilla.",

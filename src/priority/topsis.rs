@@ -23,7 +23,7 @@ pub(super) static TOPSIS: Card = Card {
         "How near each need is to one that has the most of every criterion, and how far from \
          its opposite.",
     ),
-    formula: "r = x/‖x‖₂; v = w·r; d⁻/(d⁻ + d⁺)",
+    formula: Words::same("r = x/‖x‖₂; v = w·r; d⁻/(d⁻ + d⁺)"),
     limits: Words::new(
         "Añadir una alternativa puede invertir el orden de otras dos: se muestra solo para \
          comparar.",

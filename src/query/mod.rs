@@ -7,7 +7,7 @@ mod period;
 use jiff::civil::Date;
 
 use crate::demand::Code;
-use crate::territory::Level;
+use crate::territory::{LayerName, Level};
 use crate::text::Lang;
 
 pub use parse::KEYS;
@@ -43,6 +43,9 @@ pub enum Dimension {
     Year,
     /// The event: clusters of a resampling, not offered to clients.
     Event,
+    /// Places of an added layer, then what lies in none of them: how `Territory` is counted at
+    /// that level.
+    Place(&'static LayerName),
 }
 
 impl Dimension {
@@ -66,7 +69,7 @@ impl Dimension {
     /// The id used in addresses and as a column.
     pub fn id(self) -> &'static str {
         match self {
-            Dimension::Territory => "territory",
+            Dimension::Territory | Dimension::Place(_) => "territory",
             Dimension::Theme => "theme",
             Dimension::Group => "group",
             Dimension::Channel => "channel",
@@ -151,6 +154,8 @@ pub struct Query {
 pub struct Vocabulary {
     /// Ids of territories of every level and scheme.
     pub territories: Vec<String>,
+    /// Levels of added layers.
+    pub added: Vec<Level>,
     /// Ids of schemes; the first is the default.
     pub schemes: Vec<String>,
     /// Ids of measures.

@@ -176,6 +176,7 @@ impl Reader<'_> {
         // A department may come without any way to group its municipalities.
         let has_schemes = !self.vocabulary.schemes.is_empty();
         let known = Level::ALL.into_iter().filter(|l| has_schemes || *l != Level::Subregion);
+        let known = known.chain(self.vocabulary.added.iter().copied());
         match known.clone().find(|level| level.id() == value) {
             Some(level) => self.query.level = level,
             None => self.fail("level", value, known.map(Level::id)),
@@ -215,7 +216,7 @@ impl Reader<'_> {
         self.query.by.sort_unstable();
         self.query.by.dedup();
         if self.query.by.len() > 2 {
-            self.fail("by", value, ["one or two dimensions"]);
+            self.fail("by", value, ["a", "a,b"]);
         }
     }
 
@@ -251,7 +252,7 @@ impl Reader<'_> {
         let filter = &self.query.filter;
         if let Some((from, to)) = chosen {
             if filter.from.is_some() || filter.to.is_some() {
-                self.fail("period", &format!("{from}/{to}"), ["period, or from and to"]);
+                self.fail("period", &format!("{from}/{to}"), ["period", "from + to"]);
             } else {
                 (self.query.filter.from, self.query.filter.to) = (Some(from), Some(to));
             }

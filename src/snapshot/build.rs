@@ -1,194 +1,256 @@
-//! Builds a snapshot from stored batches.
+//! Builds snapshots: from all that is stored, and from what was stored since.
+//!
+//! Rows are numbered in the order in which they were stored. Of those with the same key the latest
+//! counts; the others leave the columns. A builder that took batches one after the other holds the
+//! same as one that took them all at once: where it cannot, it says so and is to be made anew.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use sha2::{Digest, Sha256};
 
-use crate::demand::{Batch, Code, Collection, Commitment, Demand, Event, Records};
+use crate::demand::{Batch, Commitment, Event};
 use crate::locate::Locator;
-use crate::snapshot::{Dictionaries, Dictionary, NONE, Segment, Snapshot};
+use crate::snapshot::columns::Writer;
+use crate::snapshot::extract::{Extract, Part, Taken, join_days};
+use crate::snapshot::index::Index;
+use crate::snapshot::version::VersionHash;
+use crate::snapshot::{Dictionaries, NONE, Segment, Snapshot};
 use crate::territory::Geodata;
-use crate::text::hex;
 
 /// The first day that a column can hold.
 pub const FIRST_DAY: Date = date(1970, 1, 1);
+
+/// Rows of a segment, those that left it counted: many small batches share one.
+pub(super) const SEGMENT_ROWS: usize = 1 << 18;
+
+/// Builds snapshots of a growing list of batches.
+pub struct Builder {
+    locator: Arc<Locator>,
+    codes: HashMap<String, u16>,
+    version: VersionHash,
+    as_of: Option<Date>,
+    days: Option<(u16, u16)>,
+    synthetic: bool,
+    segments: Vec<Arc<Segment>>,
+    dictionaries: Dictionaries,
+    firsts: Firsts,
+    commitments: BTreeMap<String, Commitment>,
+    events: BTreeMap<String, Event>,
+    index: Index,
+}
+
+/// For each value of each dictionary the number of the first row that has it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Firsts {
+    pub source: Vec<u32>,
+    pub event: Vec<u32>,
+    pub round: Vec<u32>,
+    pub responsible: Vec<u32>,
+    pub submunicipal: Vec<u32>,
+    pub group_sets: Vec<u32>,
+    pub voice_sets: Vec<u32>,
+    pub theme_lists: Vec<u32>,
+}
+
+impl Builder {
+    /// A builder of a snapshot of nothing.
+    pub fn new(locator: Arc<Locator>) -> Self {
+        Self {
+            codes: municipality_codes(locator.geodata()).into_iter().zip(0..).collect(),
+            locator,
+            version: VersionHash::default(),
+            as_of: None,
+            days: None,
+            synthetic: false,
+            segments: Vec::new(),
+            dictionaries: Dictionaries::default(),
+            firsts: Firsts::default(),
+            commitments: BTreeMap::new(),
+            events: BTreeMap::new(),
+            index: Index::default(),
+        }
+    }
+
+    /// Takes the next batches. `None` when they change what earlier rows mean: an event that
+    /// demands refer to already, or a row that leaves and was the first to have a value.
+    #[must_use]
+    pub fn append(mut self, extracts: &[Extract]) -> Option<Self> {
+        let numbers = self.index.rows();
+        for extract in extracts {
+            self.take_facts(extract)?;
+        }
+        let parts = || extracts.iter().flat_map(parts);
+        self.index.reserve(parts().map(Part::len).sum());
+        let mut gone = Vec::new();
+        for part in parts() {
+            gone.extend(part.keys().iter().filter_map(|&key| self.index.insert(key)));
+        }
+        gone.sort_unstable();
+        let (old, new) = gone.split_at(gone.partition_point(|&number| number < numbers));
+        self.remove(old)?;
+        self.push(parts(), numbers, new);
+        Some(self)
+    }
+
+    /// The snapshot of what was taken.
+    pub fn snapshot(&self) -> Snapshot {
+        let geodata = Arc::clone(self.locator.geodata());
+        Snapshot {
+            version: self.version.finish(&geodata, self.as_of),
+            as_of: self.as_of,
+            days: self.days,
+            synthetic: self.synthetic,
+            geodata,
+            locator: Arc::clone(&self.locator),
+            segments: self.segments.clone(),
+            dictionaries: self.dictionaries.clone(),
+            commitments: self.commitments.values().cloned().collect(),
+            events: self.events.clone(),
+        }
+    }
+
+    fn take_facts(&mut self, extract: &Extract) -> Option<()> {
+        self.version.push(&extract.hash);
+        self.synthetic |= extract.synthetic;
+        self.as_of = self.as_of.max(extract.last_day);
+        match &extract.records {
+            Taken::Demands(parts) => {
+                let days = parts.iter().map(|part| part.days);
+                self.days = days.fold(self.days, join_days);
+            }
+            Taken::Commitments(all) => {
+                self.commitments.extend(all.iter().map(|c| (c.id.clone(), c.clone())));
+            }
+            Taken::Events(all) => {
+                for event in all {
+                    self.take_event(event)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// An event stored after its demands still tells where they were raised.
+    fn take_event(&mut self, event: &Event) -> Option<()> {
+        let is_referred = self.dictionaries.event.code(event.id.as_str()).is_some();
+        let before = self.events.insert(event.id.clone(), event.clone()).unwrap_or_default();
+        let tells = |event: &Event| (event.municipality, event.round.clone(), event.collection);
+        (!is_referred || tells(&before) == tells(event)).then_some(())
+    }
+
+    /// Takes out rows that a later one replaces.
+    fn remove(&mut self, mut numbers: &[u32]) -> Option<()> {
+        while let Some(&number) = numbers.first() {
+            let place = segment_of(number);
+            let here = numbers.partition_point(|&number| segment_of(number) == place);
+            let (mine, rest) = numbers.split_at(here);
+            let segment = &mut self.segments[place];
+            let rows: Vec<usize> = mine
+                .iter()
+                .filter_map(|number| segment.number.binary_search(number).ok())
+                .collect();
+            if rows.iter().any(|&row| self.firsts.hold(segment, row)) {
+                return None;
+            }
+            Arc::make_mut(segment).remove(&rows);
+            numbers = rest;
+        }
+        Some(())
+    }
+
+    /// Adds the rows of `parts`, which are numbered from `number` on, but for those that are gone
+    /// already.
+    fn push<'p>(&mut self, parts: impl Iterator<Item = &'p Part>, number: u32, gone: &[u32]) {
+        let mut gone = gone.iter().copied().peekable();
+        let mut next = number;
+        for part in parts {
+            let mut writer = Writer::new(
+                part,
+                &self.codes,
+                &self.events,
+                &mut self.dictionaries,
+                &mut self.firsts,
+            );
+            let mut row = 0;
+            while row < part.len() {
+                let place = segment_of(next);
+                self.segments.resize_with(self.segments.len().max(place + 1), Arc::default);
+                let segment = Arc::make_mut(&mut self.segments[place]);
+                let room = (place + 1) * SEGMENT_ROWS - next as usize;
+                for _ in 0..room.min(part.len() - row) {
+                    if gone.next_if_eq(&next).is_none() {
+                        writer.write(segment, row, next);
+                    }
+                    row += 1;
+                    next += 1;
+                }
+            }
+        }
+    }
+}
+
+fn segment_of(number: u32) -> usize {
+    number as usize / SEGMENT_ROWS
+}
+
+fn parts(extract: &Extract) -> &[Part] {
+    match &extract.records {
+        Taken::Demands(parts) => parts,
+        _ => &[],
+    }
+}
+
+impl Firsts {
+    /// Whether the row is the first to have one of its values: without it the dictionaries would
+    /// be others.
+    fn hold(&self, segment: &Segment, row: usize) -> bool {
+        let number = segment.number[row];
+        let is_first = |firsts: &[u32], column: &[u16]| {
+            let code = column[row];
+            code != NONE && firsts[usize::from(code)] == number
+        };
+        is_first(&self.source, &segment.source)
+            || is_first(&self.event, &segment.event)
+            || is_first(&self.round, &segment.round)
+            || is_first(&self.responsible, &segment.responsible)
+            || is_first(&self.submunicipal, &segment.submunicipal)
+            || is_first(&self.group_sets, &segment.groups)
+            || is_first(&self.voice_sets, &segment.voices)
+            || is_first(&self.theme_lists, &segment.theme_list)
+    }
+}
 
 impl Snapshot {
     /// Lays out `batches` (in the order in which they were stored) as columns; of records with the
     /// same key the latest counts.
     pub fn build(locator: Arc<Locator>, batches: &[Batch]) -> Self {
-        let geodata = Arc::clone(locator.geodata());
-        let events = latest_events(batches);
-        let mut columns = Columns { dictionaries: Dictionaries::default(), events: &events };
-        let latest = latest_demands(batches);
-        let mut segments = Vec::new();
-        for (number, batch) in batches.iter().enumerate() {
-            if let Records::Demands(demands) = &batch.records {
-                let live = demands.iter().zip(0..);
-                let live = live.filter(|(demand, row)| latest[&key(demand)] == (number, *row));
-                segments.push(Arc::new(columns.segment(live.map(|(demand, _)| demand))));
-            }
-        }
-        let dictionaries = columns.dictionaries;
-        let as_of = last_day(batches);
-        Self {
-            version: Self::version_of(batches.iter().map(|b| b.hash.as_str()), &geodata, as_of),
-            as_of,
-            days: days(batches),
-            synthetic: batches.iter().any(|batch| batch.synthetic),
-            geodata,
-            locator,
-            segments,
-            dictionaries,
-            commitments: latest_commitments(batches),
-            events,
-        }
+        let codes = municipality_codes(locator.geodata());
+        let extracts: Vec<Extract> =
+            batches.iter().map(|batch| Extract::of(batch, &codes)).collect();
+        Self::of(locator, &extracts)
     }
 
-    /// The version of a snapshot of batches with these hashes, whose last day is `as_of`: first 12
-    /// hex digits of the SHA-256 over the batches' hashes, the editions' and `as_of`.
-    pub fn version_of<'b>(
-        hashes: impl IntoIterator<Item = &'b str>,
-        geodata: &Geodata,
-        as_of: Option<Date>,
-    ) -> String {
-        let mut hash = Sha256::new();
-        for batch in hashes {
-            hash.update(batch.as_bytes());
-            hash.update(b"\n");
-        }
-        for (part, edition) in &geodata.editions {
-            hash.update(format!("{} {}\n", part.folder(), edition.hash));
-        }
-        hash.update(format!("{:?}\n", geodata.department));
-        hash.update(as_of.map_or_else(String::new, |day| day.to_string()));
-        hex(&hash.finalize()[..6])
+    /// Lays out what was taken from batches, as [`Self::build`] does.
+    pub fn of(locator: Arc<Locator>, extracts: &[Extract]) -> Self {
+        Builder::of(locator, extracts).snapshot()
     }
 }
 
-/// A demand's key: its source and its id there.
-fn key(demand: &Demand) -> (&str, &str) {
-    (&demand.source, &demand.id)
-}
-
-/// Batch and row of the latest record of each key.
-fn latest_demands(batches: &[Batch]) -> HashMap<(&str, &str), (usize, usize)> {
-    let mut latest = HashMap::new();
-    for (number, batch) in batches.iter().enumerate() {
-        if let Records::Demands(demands) = &batch.records {
-            latest
-                .extend(demands.iter().zip(0..).map(|(demand, row)| (key(demand), (number, row))));
-        }
-    }
-    latest
-}
-
-fn latest_events(batches: &[Batch]) -> BTreeMap<String, Event> {
-    let mut latest = BTreeMap::new();
-    for batch in batches {
-        if let Records::Events(events) = &batch.records {
-            latest.extend(events.iter().map(|event| (event.id.clone(), event.clone())));
-        }
-    }
-    latest
-}
-
-fn latest_commitments(batches: &[Batch]) -> Vec<Commitment> {
-    let mut latest = BTreeMap::new();
-    for batch in batches {
-        if let Records::Commitments(commitments) = &batch.records {
-            latest.extend(commitments.iter().map(|c| (c.id.clone(), c.clone())));
-        }
-    }
-    latest.into_values().collect()
-}
-
-/// The day of the last demand or event; a commitment's dates may lie ahead.
-fn last_day(batches: &[Batch]) -> Option<Date> {
-    let day = |batch: &Batch| match &batch.records {
-        Records::Demands(demands) => believable(demands).max(),
-        Records::Events(events) => events.iter().filter_map(|event| event.date).max(),
-        Records::Commitments(_) => None,
-    };
-    batches.iter().filter_map(day).max()
-}
-
-/// Days of demands, but for those that the intake found to lie in the future: one mistyped year
-/// must not stretch every period.
-fn believable(demands: &[Demand]) -> impl Iterator<Item = Date> {
-    let doubted = |demand: &&Demand| !demand.quality_flags.contains(&"future_date");
-    demands.iter().filter(doubted).map(|demand| demand.received_at)
-}
-
-/// First and last believable day, as day numbers.
-fn days(batches: &[Batch]) -> Option<(u16, u16)> {
-    let demands = batches.iter().filter_map(|batch| match &batch.records {
-        Records::Demands(demands) => Some(demands),
-        _ => None,
-    });
-    let days = demands.flat_map(|demands| believable(demands)).map(day_number);
-    days.fold(None, |found: Option<(u16, u16)>, day| {
-        Some(found.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-    })
-}
-
-/// Turns demands into codes; dictionaries grow over all segments.
-struct Columns<'e> {
-    dictionaries: Dictionaries,
-    events: &'e BTreeMap<String, Event>,
-}
-
-impl Columns<'_> {
-    fn segment<'d>(&mut self, demands: impl Iterator<Item = &'d Demand>) -> Segment {
-        let mut segment = Segment::default();
-        for demand in demands {
-            self.push_place(&mut segment, demand);
-            self.push_terms(&mut segment, demand);
-            self.push_words(&mut segment, demand);
-        }
-        segment
-    }
-
-    fn push_place(&mut self, to: &mut Segment, demand: &Demand) {
-        // An event stored after its demands still tells where they were raised.
-        let own = demand.placement.map(|place| place.municipality);
-        let event = demand.event_id.as_deref().and_then(|id| self.events.get(id));
-        to.municipality.push(own.or(event.and_then(|event| event.municipality)).unwrap_or(NONE));
-        to.area.push(demand.area.unwrap_or(Code::MAX));
-        let submunicipal = demand.submunicipal.as_deref();
-        to.submunicipal.push(code(&mut self.dictionaries.submunicipal, submunicipal));
-        to.day.push(day_number(demand.received_at));
-    }
-
-    fn push_terms(&mut self, to: &mut Segment, demand: &Demand) {
-        let dictionaries = &mut self.dictionaries;
-        to.theme.push(demand.themes.first().copied().unwrap_or(Code::MAX));
-        to.theme_list.push(dictionaries.theme_lists.insert(demand.themes.as_slice()));
-        to.kind.push(demand.kind.unwrap_or(Code::MAX));
-        to.status.push(demand.status.unwrap_or(Code::MAX));
-        to.channel.push(demand.channel.unwrap_or(Code::MAX));
-        to.groups.push(dictionaries.group_sets.insert(&demand.affected_groups));
-        to.voices.push(dictionaries.voice_sets.insert(&demand.voice_groups));
-    }
-
-    fn push_words(&mut self, to: &mut Segment, demand: &Demand) {
-        let event = demand.event_id.as_deref();
-        let known = event.and_then(|id| self.events.get(id));
-        let round = known.and_then(|event| event.round.as_deref()).or(demand.round.as_deref());
-        let collection = known.and_then(|event| event.collection).or(demand.collection);
-        to.open.push(u8::from(collection.unwrap_or_default() == Collection::Open));
-        let dictionaries = &mut self.dictionaries;
-        to.source.push(code(&mut dictionaries.source, Some(&demand.source)));
-        to.event.push(code(&mut dictionaries.event, event));
-        to.round.push(code(&mut dictionaries.round, round));
-        to.responsible.push(code(&mut dictionaries.responsible, demand.responsible.as_deref()));
+impl Builder {
+    /// A builder that took these batches.
+    ///
+    /// # Panics
+    /// Never: where there is no earlier row, none can mean anything else.
+    pub fn of(locator: Arc<Locator>, extracts: &[Extract]) -> Self {
+        let empty = Self::new(locator);
+        empty.append(extracts).expect("no earlier row can mean anything else, as there is none")
     }
 }
 
-fn code(dictionary: &mut Dictionary, value: Option<&str>) -> u16 {
-    value.map_or(NONE, |value| dictionary.insert(value))
+/// The codes of the municipalities, by their indices.
+pub fn municipality_codes(geodata: &Geodata) -> Vec<String> {
+    geodata.municipalities.iter().map(|place| place.code.to_string()).collect()
 }
 
 /// Days since [`FIRST_DAY`], clamped to what a column holds.

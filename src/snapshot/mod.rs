@@ -1,10 +1,15 @@
 //! One immutable, versioned view of all that is stored.
 //!
-//! Demands become dictionary-coded columns, one [`Segment`] for each batch; a reload builds a new
-//! snapshot and swaps it.
+//! Demands become dictionary-coded columns, in [`Segment`]s of rows that were stored one after the
+//! other; what is stored later makes a new snapshot, which shares the segments that stay the same.
 
 mod build;
+mod bytes;
+mod columns;
+mod extract;
+mod index;
 mod segment;
+mod version;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,8 +20,10 @@ use crate::demand::{Commitment, Event};
 use crate::locate::Locator;
 use crate::territory::Geodata;
 
-pub use build::{FIRST_DAY, day_number};
+pub use build::{Builder, FIRST_DAY, day_number, municipality_codes};
+pub use extract::{Extract, PART_ROWS, Part, Taken, last_day, parts};
 pub use segment::{Dictionary, NONE, Segment};
+pub use version::VersionHash;
 
 /// A view of the stored demands that never changes.
 pub struct Snapshot {
@@ -33,7 +40,7 @@ pub struct Snapshot {
     pub geodata: Arc<Geodata>,
     /// Finds places.
     pub locator: Arc<Locator>,
-    /// Located and unlocated demands as columns, a segment for each batch.
+    /// Located and unlocated demands as columns, in the order in which they were stored.
     pub segments: Vec<Arc<Segment>>,
     /// Values of the open columns.
     pub dictionaries: Dictionaries,
@@ -70,3 +77,6 @@ impl Snapshot {
         self.segments.iter().map(|segment| segment.len() as u64).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-//! Columns of one batch: every value a small code, so that a count reads few bytes.
+//! Columns of demands that were stored one after the other: every value a small code, so that a
+//! count reads few bytes.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -7,7 +8,7 @@ use std::hash::Hash;
 /// No value, in columns of 16 bits; in columns of 8 bits it is `u8::MAX`.
 pub const NONE: u16 = u16::MAX;
 
-/// The located and unlocated demands of one batch, column by column, all of the same length.
+/// Located and unlocated demands, column by column, all of the same length.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Segment {
     /// Index of the municipality; [`NONE`] = unlocated.
@@ -42,6 +43,8 @@ pub struct Segment {
     pub voices: Vec<u16>,
     /// Place in `Dictionaries::theme_lists`.
     pub theme_list: Vec<u16>,
+    /// Number of the row among all that were stored, ascending.
+    pub number: Vec<u32>,
 }
 
 impl Segment {
@@ -54,6 +57,60 @@ impl Segment {
     pub fn is_empty(&self) -> bool {
         self.municipality.is_empty()
     }
+
+    /// Takes out these rows, ascending.
+    pub(super) fn remove(&mut self, rows: &[usize]) {
+        for column in self.columns_8() {
+            remove(column, rows);
+        }
+        for column in self.columns_16() {
+            remove(column, rows);
+        }
+        remove(&mut self.number, rows);
+    }
+
+    fn columns_8(&mut self) -> [&mut Vec<u8>; 6] {
+        let Self { theme, kind, status, channel, area, open, .. } = self;
+        [theme, kind, status, channel, area, open]
+    }
+
+    fn columns_16(&mut self) -> [&mut Vec<u16>; 10] {
+        let Self {
+            municipality,
+            day,
+            source,
+            event,
+            round,
+            responsible,
+            submunicipal,
+            groups,
+            voices,
+            theme_list,
+            ..
+        } = self;
+        [
+            municipality,
+            day,
+            source,
+            event,
+            round,
+            responsible,
+            submunicipal,
+            groups,
+            voices,
+            theme_list,
+        ]
+    }
+}
+
+/// Takes out the values at these places, ascending.
+fn remove<T>(column: &mut Vec<T>, places: &[usize]) {
+    let (mut place, mut gone) = (0, places.iter().peekable());
+    column.retain(|_| {
+        let stays = gone.next_if_eq(&&place).is_none();
+        place += 1;
+        stays
+    });
 }
 
 /// Distinct values of an open column and their codes, in order of first appearance.

@@ -17,7 +17,7 @@ use crate::source::boundary::{Attributes, Feature, MUNICIPALITIES, Reading, no_d
 use crate::source::input::{Input, Source};
 use crate::source::reader::Head;
 use crate::source::table::{Choice, Error, Rows};
-use crate::territory::{Boundary, Projection};
+use crate::territory::{Boundary, Crs, Projection};
 
 const FORMAT: &str = "GeoJSON";
 
@@ -94,7 +94,8 @@ pub(super) fn features(text: &str, reading: &Reading<'_>) -> Result<Vec<Feature>
         return Err("no feature in it".into());
     }
     let named = collection.foreign_members.as_ref().and_then(|members| members.get("crs"));
-    let projection = Projection::new(crs::system(named)?);
+    let unknown = |name| format!("crs {name:?} is not supported; use {}", Crs::supported());
+    let projection = Projection::new(crs::system(named).map_err(unknown)?);
     let numbered = collection.features.into_iter().zip(1..);
     let read = numbered.map(|(feature, number)| {
         let fault = |detail| format!("feature {number}: {detail}");

@@ -30,12 +30,12 @@ pub(super) struct Headed<L> {
 impl<L: Lines> Headed<L> {
     /// Finds the header.
     pub fn open(mut lines: L, choice: &Choice) -> Result<Self, Error> {
-        let mut rows = Vec::new();
-        while rows.len() < ROWS_MAX {
+        let (mut rows, mut scores) = (Vec::new(), Vec::<Score>::new());
+        while rows.len() < ROWS_MAX && !scores.last().is_some_and(|score| score.is_decisive()) {
             let Some(row) = next_filled(&mut lines)? else { break };
+            scores.push(header::score(&row.cells, choice));
             rows.push(row);
         }
-        let scores: Vec<Score> = rows.iter().map(|row| header::score(&row.cells, choice)).collect();
         let mut ahead = rows.into_iter();
         let banners = ahead.by_ref().take(header::place(&scores));
         let notices = banners.map(|row| header::banner(&row)).collect();

@@ -3,6 +3,8 @@
 //! Offices put titles, dates and logos above it. It is the row that holds most names of fields,
 //! when it holds at least two; else the first that is at least half as wide as the widest.
 
+use std::borrow::Borrow;
+
 use csv::StringRecord;
 
 use crate::intake::{Issue, SKIPPED_ROW, known_columns};
@@ -20,6 +22,28 @@ const NAMES_MIN: usize = 2;
 pub(super) struct Score {
     pub names: usize,
     pub filled: usize,
+}
+
+impl Score {
+    /// Whether no row below need be looked at: half of its cells are names of fields.
+    pub fn is_decisive(self) -> bool {
+        self.names > NAMES_MIN && 2 * self.names >= self.filled
+    }
+}
+
+/// What speaks for each of the first rows, up to one that is the header beyond doubt.
+pub(super) fn scores<R: Borrow<StringRecord>>(
+    rows: impl Iterator<Item = R>,
+    choice: &Choice,
+) -> Vec<Score> {
+    let mut scores: Vec<Score> = Vec::new();
+    for row in rows.take(ROWS_MAX) {
+        scores.push(score(row.borrow(), choice));
+        if scores.last().is_some_and(|score| score.is_decisive()) {
+            break;
+        }
+    }
+    scores
 }
 
 /// What speaks for a row as the header.

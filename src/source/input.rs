@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::source::postgres::Address;
+use crate::source::table::Error;
 use crate::text::hex;
 
 /// The first bytes, by which a format is told.
@@ -28,6 +30,7 @@ pub struct Input {
 enum Body {
     File(PathBuf),
     Bytes(Arc<[u8]>),
+    Database(Box<Address>),
 }
 
 /// A file's bytes, from any place on.
@@ -53,6 +56,25 @@ impl Input {
         Self { name: name.into(), body: Body::Bytes(bytes.into()), parts: Vec::new() }
     }
 
+    /// The rows of a database: of the table that the parameter `table` of its address names, or
+    /// of a query.
+    ///
+    /// # Errors
+    /// When the address is not understood, or says no table and there is no query.
+    pub fn database(url: &str, query: Option<&str>) -> Result<Self, Error> {
+        let address = Box::new(Address::parse(url, query)?);
+        let name = address.name.clone();
+        Ok(Self { name, body: Body::Database(address), parts: Vec::new() })
+    }
+
+    /// The database and what is asked of it.
+    pub(super) fn address(&self) -> Option<&Address> {
+        match &self.body {
+            Body::Database(address) => Some(address),
+            Body::File(_) | Body::Bytes(_) => None,
+        }
+    }
+
     /// The same with other files that belong to it, by their names.
     pub(super) fn with_parts(mut self, parts: Vec<(String, Arc<[u8]>)>) -> Self {
         self.parts = parts;
@@ -61,8 +83,11 @@ impl Input {
 
     /// The name without its ending: the source of records that name none.
     pub fn stem(&self) -> String {
-        let stem = Path::new(&self.name).file_stem().unwrap_or_default();
-        stem.to_string_lossy().into_owned()
+        let stem = match &self.body {
+            Body::Database(_) => None,
+            Body::File(_) | Body::Bytes(_) => Path::new(&self.name).file_stem(),
+        };
+        stem.map_or_else(|| self.name.clone(), |stem| stem.to_string_lossy().into_owned())
     }
 
     /// The file of the same name with another ending, whatever its case, up to a limit of bytes;
@@ -92,6 +117,7 @@ impl Input {
         match &self.body {
             Body::File(path) => path.metadata().map_or(0, |data| data.len()),
             Body::Bytes(bytes) => bytes.len() as u64,
+            Body::Database(_) => 0,
         }
     }
 
@@ -100,6 +126,8 @@ impl Input {
         Ok(match &self.body {
             Body::File(path) => Box::new(BufReader::new(File::open(path)?)),
             Body::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            // What is asked of a database has no bytes of its own.
+            Body::Database(_) => Box::new(io::empty()),
         })
     }
 
@@ -120,6 +148,9 @@ impl Input {
     /// # Errors
     /// When it cannot be read.
     pub fn hash(&self) -> io::Result<Option<String>> {
+        if self.address().is_some() {
+            return Ok(None);
+        }
         let mut reader = self.reader()?;
         let mut hash = Sha256::new();
         let mut piece = vec![0; 1 << 16];

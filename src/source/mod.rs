@@ -15,6 +15,7 @@ pub mod located;
 mod ods;
 mod point;
 mod population;
+mod postgres;
 mod reader;
 mod shapefile;
 mod sheet;

@@ -4,6 +4,7 @@ use crate::source::csv;
 use crate::source::geojson;
 use crate::source::input::Input;
 use crate::source::ods;
+use crate::source::postgres;
 use crate::source::shapefile;
 use crate::source::table::{Choice, Error, Rows};
 use crate::source::xls;
@@ -35,6 +36,19 @@ pub(super) struct Head<'a> {
 
 /// Every format, in the order in which a file is held against them; text comes last.
 pub const READERS: &[Reader] = &[
+    Reader {
+        id: "postgresql",
+        title: Words::new("Tabla o consulta de PostgreSQL", "PostgreSQL table or query"),
+        endings: &[],
+        about: Words::new(
+            "postgres://USUARIO@SERVIDOR/BASE?table=ESQUEMA.TABLA, o la base y --query SQL. Se lee \
+             en una transacción de solo lectura; de las geometrías de PostGIS, su punto.",
+            "postgres://USER@HOST/DATABASE?table=SCHEMA.TABLE, or the database and --query SQL. \
+             Read in a transaction that reads only; of PostGIS geometries, their point.",
+        ),
+        tells: postgres::tells,
+        open: postgres::open,
+    },
     Reader {
         id: "xlsx",
         title: Words::new("Libro de Excel", "Excel workbook"),

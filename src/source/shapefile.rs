@@ -67,7 +67,7 @@ pub(super) fn features(path: &Path, reading: &Reading<'_>) -> Result<Vec<Feature
 fn projection(path: &Path) -> Result<Projection, Error> {
     let prj = beside(path, "prj", "tells the coordinate system")?;
     let text = String::from_utf8_lossy(&read_bytes(&prj)?).into_owned();
-    parse_crs(&text).map(Projection::new).map_err(|detail| content(&prj, detail))
+    parse_crs(&text).map(Projection::new).map_err(|fault| content(&prj, fault.to_string()))
 }
 
 fn attributes(path: &Path, reading: &Reading<'_>) -> Result<Vec<Option<Attributes>>, Error> {

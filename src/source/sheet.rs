@@ -42,10 +42,11 @@ pub(super) fn pick(
 /// How well the first rows of a sheet do as the beginning of a table.
 fn merit(rows: &[Row], choice: &Choice) -> (usize, bool) {
     let filled = rows.iter().filter(|row| !is_blank(&row.cells));
-    let scores: Vec<Score> = filled.map(|row| header::score(&row.cells, choice)).collect();
+    let is_long = filled.clone().nth(1).is_some();
+    let scores: Vec<Score> = header::scores(filled.map(|row| &row.cells), choice);
     let names = scores.get(header::place(&scores)).map_or(0, |score| score.names);
     // A table has two columns at least and a row below its header.
-    let is_table = scores.len() > 1 && scores.iter().any(|score| score.filled > 1);
+    let is_table = is_long && scores.iter().any(|score| score.filled > 1);
     (if names > 1 { names } else { 0 }, is_table)
 }
 

@@ -8,6 +8,7 @@ use std::io;
 use csv::StringRecord;
 
 use crate::intake::{Issue, Severity};
+use crate::territory::Crs;
 
 /// The longest record, its line ends included.
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
@@ -98,8 +99,11 @@ pub enum Error {
         purpose: &'static str,
     },
     /// Its coordinates are in a system that is not known.
-    #[error("{0}")]
-    System(String),
+    #[error("el sistema de coordenadas {name:?} no se conoce; se leen {}", Crs::supported())]
+    System {
+        /// What the file calls it.
+        name: String,
+    },
     /// A database did not answer.
     #[error("{0}")]
     Database(String),

@@ -2,10 +2,21 @@
 //!
 //! Numbers decide, not names: ESRI, GDAL and QGIS each call the same system otherwise.
 
-use crate::territory::{Crs, TransverseMercator};
+use crate::territory::{Crs, Grid, TransverseMercator, UrbanGrid};
 
 /// Deepest nesting that is read; real files have about six levels.
 const DEPTH_MAX: usize = 32;
+
+/// Why a text tells no coordinate system.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("it is not well-known text of a coordinate system")]
+    NoText,
+    #[error("it names no ellipsoid")]
+    NoEllipsoid,
+    #[error("the coordinate system {name:?} is not supported; use {}", Crs::supported())]
+    Unknown { name: String },
+}
 
 /// A keyword with what stands in its brackets.
 #[derive(Debug, Default)]
@@ -20,10 +31,10 @@ struct Node {
 ///
 /// # Errors
 /// Says what was found and which systems are supported.
-pub(super) fn parse_crs(text: &str) -> Result<Crs, String> {
+pub(super) fn parse_crs(text: &str) -> Result<Crs, Fault> {
     let mut rest = text.trim().trim_start_matches('\u{feff}');
-    let root = node(&mut rest, 0).ok_or("it is not well-known text of a coordinate system")?;
-    let (axis, flattening) = root.ellipsoid().ok_or("it names no ellipsoid")?;
+    let root = node(&mut rest, 0).ok_or(Fault::NoText)?;
+    let (axis, flattening) = root.ellipsoid().ok_or(Fault::NoEllipsoid)?;
     let known = Crs::ALL.into_iter().find(|crs| {
         let is_ellipsoid = near(axis, 6_378_137.0, 1e-3)
             && near(flattening, crs.inverse_flattening, 5e-7)
@@ -32,7 +43,7 @@ pub(super) fn parse_crs(text: &str) -> Result<Crs, String> {
     });
     known.ok_or_else(|| {
         let name = root.texts.first().map_or("without a name", String::as_str);
-        format!("the coordinate system {name:?} is not supported; use {}", Crs::supported())
+        Fault::Unknown { name: name.to_owned() }
     })
 }
 
@@ -65,12 +76,15 @@ impl Node {
         meridian.and_then(|node| node.numbers.first()).is_none_or(|longitude| *longitude == 0.0)
     }
 
-    fn has_grid(&self, grid: Option<TransverseMercator>) -> bool {
+    fn has_grid(&self, grid: Option<Grid>) -> bool {
         let is_projected = self.is(&["PROJCS", "PROJCRS", "PROJECTEDCRS"]);
         let is_geographic = self.is(&["GEOGCS", "GEOGCRS", "GEODCRS", "GEOGRAPHICCRS"]);
         match grid {
             None => is_geographic && self.has_unit(1.0_f64.to_radians()),
-            Some(grid) => is_projected && self.has_unit(1.0) && self.is_transverse(grid),
+            Some(Grid::TransverseMercator(grid)) => {
+                is_projected && self.has_unit(1.0) && self.is_transverse(grid)
+            }
+            Some(Grid::Urban(grid)) => is_projected && self.has_unit(1.0) && self.is_urban(grid),
         }
     }
 
@@ -85,13 +99,28 @@ impl Node {
         units.peek().is_some() && units.all(is_size)
     }
 
-    fn is_transverse(&self, grid: TransverseMercator) -> bool {
+    fn method(&self) -> String {
         let method = self.find(&["PROJECTION", "METHOD"]).and_then(|node| node.texts.first());
-        let method = method.map(|name| plain(name)).unwrap_or_default();
+        method.map(|name| plain(name)).unwrap_or_default()
+    }
+
+    fn is_urban(&self, grid: UrbanGrid) -> bool {
         let is = |names: [&str; 2], expected: f64, tolerance: f64| {
             self.parameter(names).is_some_and(|value| near(value, expected, tolerance))
         };
-        ["transversemercator", "gausskruger"].contains(&method.as_str())
+        ["colombiaurban", "igacplanocartesiano"].contains(&self.method().as_str())
+            && is(["latitudeofcenter", "latitudeofnaturalorigin"], grid.latitude, 1e-9)
+            && is(["longitudeofcenter", "longitudeofnaturalorigin"], grid.longitude, 1e-9)
+            && is(["falseeasting", "falseeasting"], grid.easting_m, 1e-6)
+            && is(["falsenorthing", "falsenorthing"], grid.northing_m, 1e-6)
+            && is(["height", "projectionplaneoriginheight"], grid.height_m, 1e-6)
+    }
+
+    fn is_transverse(&self, grid: TransverseMercator) -> bool {
+        let is = |names: [&str; 2], expected: f64, tolerance: f64| {
+            self.parameter(names).is_some_and(|value| near(value, expected, tolerance))
+        };
+        ["transversemercator", "gausskruger"].contains(&self.method().as_str())
             && is(["latitudeoforigin", "latitudeofnaturalorigin"], grid.latitude, 1e-9)
             && is(["centralmeridian", "longitudeofnaturalorigin"], grid.longitude, 1e-9)
             && is(["scalefactor", "scalefactoratnaturalorigin"], grid.scale, 1e-12)
@@ -171,6 +200,13 @@ mod tests {
         PARAMETER["Central_Meridian",-77.0775079166667],PARAMETER["Scale_Factor",1.0],
         PARAMETER["Latitude_Of_Origin",4.59620041666667],UNIT["Meter",1.0]]"#;
 
+    const ESRI_6249: &str = r#"PROJCS["MAGNA_Cali_Valle_del_Cauca_2009",GEOGCS["GCS_MAGNA",
+        DATUM["D_MAGNA",SPHEROID["GRS_1980",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],
+        UNIT["Degree",0.0174532925199433]],PROJECTION["IGAC_Plano_Cartesiano"],
+        PARAMETER["False_Easting",1061900.18],PARAMETER["False_Northing",872364.63],
+        PARAMETER["Longitude_Of_Center",-76.5205625],PARAMETER["Latitude_Of_Center",3.44188333333333],
+        PARAMETER["Height",1000.0],UNIT["Meter",1.0]]"#;
+
     /// The second form, as GDAL writes it.
     const WKT2_9377: &str = r#"PROJCRS["Origen Nacional",BASEGEOGCRS["MAGNA-SIRGAS 2018",
         DATUM["Marco",ELLIPSOID["GRS 1980",6378137,298.257222101,LENGTHUNIT["metre",1]]],
@@ -195,10 +231,11 @@ mod tests {
         check(ESRI_3115, 3115);
         check(&ESRI_3115.replace("MAGNA_Colombia_Oeste", "Plano local"), 3115);
         check(WKT2_9377, 9377);
+        check(ESRI_6249, 6249);
     }
 
     fn check_error(text: &str, expected: &str) {
-        let error = parse_crs(text).unwrap_err();
+        let error = parse_crs(text).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
 

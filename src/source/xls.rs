@@ -5,7 +5,7 @@
 //! and copy a shared text for each cell that shows it.
 
 mod container;
-mod format;
+pub(super) mod format;
 mod record;
 mod text;
 

@@ -5,15 +5,18 @@ mod strings;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{
+    DataRef, DataType, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxCellReader, XlsxError,
+};
 
 use crate::source::ahead::{Ahead, Counted, Desk};
-use crate::source::cell::{self, text};
+use crate::source::cell::{self, percent, text};
 use crate::source::headed::Headed;
 use crate::source::input::{Input, Source};
 use crate::source::reader::Head;
 use crate::source::sheet::{self, Sheet};
 use crate::source::table::{Choice, Error, Row, Rows};
+use crate::source::xls::format::{Format, of_code};
 use crate::source::zipped;
 
 const FORMAT: &str = "XLSX";
@@ -66,9 +69,10 @@ fn read(book: &mut Book, sheet: &str, desk: &mut Desk) -> Result<(), Error> {
 /// Gives the rows of a sheet until one is refused.
 fn each_row(book: &mut Book, sheet: &str, mut take: impl FnMut(Row) -> bool) -> Result<(), Error> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(error)?;
+    let shares: Vec<bool> = cells.styles().iter().map(is_share).collect();
     let mut rows = cell::Rows::default();
     let mut last = (0, 0);
-    while let Some((place, value)) = next_cell(&mut cells, last)? {
+    while let Some((place, value)) = next_cell(&mut cells, &shares, last)? {
         last = place;
         let done = rows.put(place.0, place.1, value)?;
         if done.is_some_and(|row| !take(row)) {
@@ -79,17 +83,28 @@ fn each_row(book: &mut Book, sheet: &str, mut take: impl FnMut(Row) -> bool) -> 
     Ok(())
 }
 
-/// The next cell's place and text, or the error in it.
+/// Whether numbers of a style are shown as percent.
+fn is_share(style: &Style) -> bool {
+    let code = style.number_format.as_ref().map(|format| of_code(&format.format_code));
+    code == Some(Format::Percent)
+}
+
+/// The place of a cell, counted from 0, and its text or the error in it.
+type Placed = ((u32, u32), Result<String, String>);
+
+/// The next cell.
 fn next_cell(
     cells: &mut XlsxCellReader<'_, Counted<Box<dyn Source>>>,
+    shares: &[bool],
     last: (u32, u32),
-) -> Result<Option<((u32, u32), Result<String, String>)>, Error> {
-    match cells.next_cell() {
+) -> Result<Option<Placed>, Error> {
+    match cells.next_cell_with_style_id() {
         Ok(None) => Ok(None),
-        Ok(Some(cell)) => {
+        Ok(Some((cell, style))) => {
             let value: &DataRef<'_> = cell.get_value();
-            let value = text(value).map_err(|error| error.to_string());
-            Ok(Some((cell.get_position(), value)))
+            let share = value.get_float().filter(|_| shares.get(style) == Some(&true));
+            let text = share.map_or_else(|| text(value), |share| Ok(percent(share)));
+            Ok(Some((cell.get_position(), text.map_err(|error| error.to_string()))))
         }
         // A kind of error that the library does not know: the cell stands after the last.
         Err(XlsxError::CellError(name)) => {

@@ -4,7 +4,7 @@
 //! inflates is held against what was stated: an archive of a few megabytes that holds terabytes
 //! is refused at once.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -29,6 +29,9 @@ const MEMBER_BYTES_MAX: u64 = 512 << 20;
 
 /// The most members of an archive.
 const MEMBERS_MAX: usize = 10_000;
+
+/// The longest text between two marks of XML.
+const RUN_BYTES_MAX: u64 = 4 << 20;
 
 /// Deflate makes nothing smaller than this.
 const RATIO_MAX: u64 = 1032;
@@ -92,9 +95,36 @@ pub(super) fn check(input: &Input, format: &'static str) -> Result<(), Error> {
         return Ok(());
     }
     each(input, format, |name, length, reader| {
-        let read = io::copy(reader, &mut io::sink()).map_err(Error::Read)?;
+        let mut longest = LongestRun { is_text: has_ending(name, "xml"), run: 0, longest: 0 };
+        let read = io::copy(reader, &mut longest).map_err(Error::Read)?;
+        if longest.longest > RUN_BYTES_MAX {
+            return Err(too_large(&format!("un texto de {name}"), "4 MB"));
+        }
         if read > length { Err(liar(format, name)) } else { Ok(()) }
     })
+}
+
+/// Measures texts between the marks of XML, each of which is held in memory.
+struct LongestRun {
+    is_text: bool,
+    run: u64,
+    longest: u64,
+}
+
+impl Write for LongestRun {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if self.is_text {
+            for (number, run) in piece.split(|byte| *byte == b'<').enumerate() {
+                self.run = run.len() as u64 + if number == 0 { self.run } else { 0 };
+                self.longest = self.longest.max(self.run);
+            }
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Gives each member with its name, the length that it states, and a reader that ends one byte
@@ -224,5 +254,66 @@ fn error(format: &'static str, cause: ZipError) -> Error {
         }
         ZipError::Io(cause) => Error::Read(cause),
         cause => Error::Damaged { format, detail: cause.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipWriter};
+
+    use super::*;
+
+    fn archive(members: &[(&str, &[u8], CompressionMethod)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes, method) in members {
+            let options = SimpleFileOptions::default().compression_method(*method);
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    /// Has the directory state another size of the first member.
+    fn state(bytes: &mut [u8], size: u32) {
+        let directory = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+        bytes[directory + 24..directory + 28].copy_from_slice(&size.to_le_bytes());
+    }
+
+    fn check_error(bytes: Vec<u8>, expected: &str) {
+        let error = check(&Input::bytes("a.xlsx", bytes), "XLSX").unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+
+    #[test]
+    fn what_inflates_beyond_measure_is_refused_at_once() {
+        let sheet = "xl/worksheets/sheet1.xml";
+        let mut bytes = archive(&[(sheet, &[b' '; 9000], CompressionMethod::Deflated)]);
+        state(&mut bytes, 3 << 30);
+        check_error(bytes, "2 GB");
+        let mut bytes = archive(&[("xl/a.xml", &[b' '; 9000], CompressionMethod::Deflated)]);
+        state(&mut bytes, 300 << 20);
+        check_error(bytes, "xl/a.xml");
+    }
+
+    #[test]
+    fn what_inflates_beyond_what_it_states_is_refused() {
+        let filler = vec![7; 70_000];
+        let mut bytes = archive(&[
+            ("xl/a.xml", &[b' '; 9000], CompressionMethod::Deflated),
+            ("xl/media/a.png", &filler, CompressionMethod::Stored),
+        ]);
+        assert!(check(&Input::bytes("a.xlsx", bytes.clone()), "XLSX").is_ok());
+        state(&mut bytes, 10);
+        check_error(bytes, "xl/a.xml");
+    }
+
+    #[test]
+    fn texts_without_marks_have_a_limit() {
+        let long = vec![b'x'; RUN_BYTES_MAX as usize + 1];
+        let bytes = archive(&[("xl/a.xml", &long, CompressionMethod::Stored)]);
+        check_error(bytes, "xl/a.xml");
     }
 }

@@ -7,6 +7,7 @@ use crate::demand::{
     Catalogue, Code, GroupSet, areas, channels, codes_of, groups, kinds, statuses, themes,
 };
 use crate::intake::find_rule;
+use crate::snapshot::municipality_codes;
 use crate::territory::Geodata;
 
 /// What separates the parts of a list.
@@ -26,8 +27,7 @@ pub(super) struct Ids {
 
 impl Ids {
     pub fn new(geodata: &Geodata) -> Self {
-        let codes = geodata.municipalities.iter().map(|place| place.code.to_string());
-        let municipalities: Vec<String> = codes.collect();
+        let municipalities = municipality_codes(geodata);
         Self {
             indices: municipalities.iter().cloned().zip(0..).collect(),
             municipalities,
@@ -38,6 +38,11 @@ impl Ids {
             themes: Terms::new(themes()),
             groups: Terms::new(groups()),
         }
+    }
+
+    /// The codes of the municipalities, by their indices.
+    pub fn codes(&self) -> &[String] {
+        &self.municipalities
     }
 
     /// The code of a municipality.

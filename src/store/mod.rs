@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use crate::demand::{Batch, Commitment, Demand, Event};
 use crate::intake::{Known, Mapping, Report};
+use crate::snapshot::Extract;
 use crate::territory::Geodata;
 
 pub use error::Error;
@@ -101,6 +102,9 @@ pub trait Store: Send + Sync {
     /// The batches with these numbers, undone or not, in the order given. Fails when a number is
     /// not that of a batch.
     fn batches_numbered(&self, numbers: &[u32]) -> Result<Vec<Batch>, Error>;
+
+    /// What snapshots take from the batches with these numbers, ascending, undone or not.
+    fn extracts(&self, numbers: &[u32]) -> Result<Vec<Extract>, Error>;
 
     /// Waits until there may be changes after that number, for so long at most; false when there
     /// were none.

@@ -40,6 +40,11 @@ impl MunicipalityCode {
         }
     }
 
+    /// Its digits as a number.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// The department's two digits as a number: 76 for Valle del Cauca.
     pub fn department(self) -> u32 {
         self.0 / 1000

@@ -122,7 +122,7 @@ impl Geodata {
         let ethnicity = read_ethnicity(parts, &index)?;
         let indicators = read_indicators(parts, &index)?;
         let layers = read_added(parts, &index, &municipalities)?;
-        let partitions = partitions(&department, &municipalities, &schemes, &topology);
+        let partitions = partitions(&department, &municipalities, &schemes, &topology, &layers);
         let editions = read_editions(parts)?;
         Ok(Self {
             department,
@@ -165,7 +165,15 @@ impl Geodata {
         all.find(|territory| territory.id == id)
     }
 
-    /// Every partition: municipalities, subregions of each scheme, department.
+    /// The levels that there are: subregions need a way to group municipalities.
+    pub fn levels(&self) -> Vec<Level> {
+        let mut levels: Vec<Level> =
+            self.partitions.iter().map(|partition| partition.level).collect();
+        levels.dedup();
+        levels
+    }
+
+    /// Every partition: municipalities, subregions of each scheme, department, added layers.
     pub fn partitions(&self) -> &[Partition] {
         &self.partitions
     }

@@ -1,12 +1,12 @@
-//! Levels, and the territories of one level: each a set of municipalities.
+//! The territories of one level: each a set of municipalities, or a place of an added layer.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use geo::{BoundingRect, Coord, InteriorPoint, MultiPolygon, Rect};
 
-use crate::territory::{Department, Municipality, Topology};
-use crate::text::Words;
+use crate::territory::{
+    AddedLayer, AddedPlace, Department, LayerName, Level, Municipality, Shape, Topology, planar_km2,
+};
 
 /// Distance within which a vertex may be left out of the outlines that are drawn, in degrees
 /// (about 55 m: half a pixel on a map of the department 1,800 px wide).
@@ -14,61 +14,6 @@ const OUTLINE_TOLERANCE: f64 = 0.0005;
 
 /// The row of municipalities that a partial scheme leaves out, as an index into a partition.
 pub const OUTSIDE: u16 = u16::MAX;
-
-/// A level of territory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The municipalities, the default.
-    #[default]
-    Municipality,
-    /// Groups of municipalities under a scheme.
-    Subregion,
-    /// The whole.
-    Department,
-}
-
-impl Level {
-    /// Every level, from the smallest territories up.
-    pub const ALL: [Level; 3] = [Level::Municipality, Level::Subregion, Level::Department];
-
-    /// The id used in addresses.
-    pub fn id(self) -> &'static str {
-        match self {
-            Level::Municipality => "municipality",
-            Level::Subregion => "subregion",
-            Level::Department => "department",
-        }
-    }
-
-    /// The level's name for people, in the singular.
-    pub fn title(self) -> Words {
-        match self {
-            Level::Municipality => Words::new("municipio", "municipality"),
-            Level::Subregion => Words::new("subregión", "subregion"),
-            Level::Department => Words::new("departamento", "department"),
-        }
-    }
-
-    /// The level's name for people, in the plural.
-    pub fn plural(self) -> Words {
-        match self {
-            Level::Municipality => Words::new("municipios", "municipalities"),
-            Level::Subregion => Words::new("subregiones", "subregions"),
-            Level::Department => Words::new("departamento", "department"),
-        }
-    }
-
-    /// Reads a level's id.
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|level| level.id() == id)
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
 
 /// A way to group municipalities into subregions.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,15 +46,16 @@ pub struct Subregion {
 /// One territory of a level.
 #[derive(Clone, Debug)]
 pub struct Territory {
-    /// DIVIPOLA code, subregion id (`pacifico`, `rpg:g11`) or department code.
+    /// DIVIPOLA code, subregion id (`pacifico`, `rpg:g11`), department code, or the id of a place
+    /// of an added layer (`76001:comuna_1`).
     pub id: String,
     /// Name for people.
     pub name: String,
     /// Its level.
     pub level: Level,
-    /// Indices of its municipalities, ascending.
+    /// Indices of its municipalities, ascending; of a place, the one that it is a part of.
     pub members: Vec<u16>,
-    /// Official area, the sum of its municipalities'.
+    /// Official area, the sum of its municipalities'; of a place, that of its boundary.
     pub area_km2: f64,
     /// Boundary of the full level, in degrees.
     pub shape: MultiPolygon<f64>,
@@ -119,6 +65,19 @@ pub struct Territory {
     pub anchor: Coord<f64>,
 }
 
+impl Territory {
+    /// The municipalities that it is made of; `None` for a part of one.
+    pub fn municipalities(&self) -> Option<&[u16]> {
+        (!self.level.is_added()).then_some(&self.members[..])
+    }
+
+    /// The scheme that its id names: `rpg` of `rpg:g11`; the default one's is left out.
+    pub fn scheme(&self) -> Option<&str> {
+        let named = self.id.split_once(':').filter(|_| self.level == Level::Subregion);
+        named.map(|(scheme, _)| scheme)
+    }
+}
+
 /// All territories of one level, and which of them holds each municipality.
 #[derive(Clone, Debug)]
 pub struct Partition {
@@ -126,9 +85,9 @@ pub struct Partition {
     pub level: Level,
     /// Index of the scheme, at the subregion level.
     pub scheme: Option<usize>,
-    /// The territories: municipalities by code, subregions in the scheme's order.
+    /// The territories: municipalities by code, subregions in the scheme's order, places by id.
     pub territories: Vec<Territory>,
-    /// For each municipality the index of its territory, or [`OUTSIDE`].
+    /// For each municipality the index of the territory that holds all of it, or [`OUTSIDE`].
     pub of_municipality: Vec<u16>,
     /// For each territory those that share at least a vertex of its boundary, ascending.
     pub queen: Vec<Vec<usize>>,
@@ -165,12 +124,13 @@ pub(super) fn anchor(shape: &MultiPolygon<f64>) -> Coord<f64> {
     largest.and_then(InteriorPoint::interior_point).map_or(Coord { x: 0.0, y: 0.0 }, |p| p.0)
 }
 
-/// Every partition: municipalities, subregions of each scheme, department.
+/// Every partition: municipalities, subregions of each scheme, department, added layers.
 pub(super) fn partitions(
     department: &Department,
     places: &[Municipality],
     schemes: &[Scheme],
     topology: &Topology,
+    layers: &[AddedLayer],
 ) -> Vec<Partition> {
     let light = topology.simplified(OUTLINE_TOLERANCE);
     let territory = |id: String, name: &str, level, members: Vec<u16>| {
@@ -202,7 +162,47 @@ pub(super) fn partitions(
     let all =
         territory(department.code.clone(), &department.name, Level::Department, every().collect());
     partitions.push(partition(Level::Department, None, vec![all]));
+    partitions.extend(layers.iter().map(|layer| of_layer(layer, places.len())));
     partitions
+}
+
+/// The places of an added layer. They hold parts of municipalities, none of them a whole one.
+fn of_layer(layer: &AddedLayer, municipalities: usize) -> Partition {
+    let level = Level::Added(LayerName::keep(&layer.id, &layer.title));
+    let shapes: Vec<_> = layer.places.iter().map(|place| place.shape.clone()).collect();
+    let topology = Topology::build(&shapes);
+    let light = topology.simplified(tolerance(&shapes));
+    let territory = |(place, drawn): (&AddedPlace, &Shape)| Territory {
+        id: place.id.clone(),
+        name: place.name.clone(),
+        level,
+        members: vec![place.municipality],
+        area_km2: planar_km2(&place.shape),
+        anchor: anchor(&place.shape),
+        shape: place.shape.clone(),
+        outline: light.polygons(drawn),
+    };
+    let places = shapes.len();
+    let itself: Vec<u16> = (0_u16..).take(places).collect();
+    let around = |pairs: Vec<_>| neighbours(places, &itself, &pairs);
+    Partition {
+        level,
+        scheme: None,
+        queen: around(topology.queen_neighbours()),
+        rook: around(topology.rook_neighbours()),
+        of_municipality: vec![OUTSIDE; municipalities],
+        territories: layer.places.iter().zip(&light.shapes).map(territory).collect(),
+    }
+}
+
+/// Half a pixel of a map of these shapes, no more than on one of the department.
+fn tolerance(shapes: &[MultiPolygon<f64>]) -> f64 {
+    let bounds = shapes.iter().filter_map(BoundingRect::bounding_rect);
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for rect in bounds {
+        (low, high) = (low.min(rect.min().x), high.max(rect.max().x));
+    }
+    OUTLINE_TOLERANCE.min((high - low).max(0.0) / 3600.0)
 }
 
 /// The scheme is left out of the ids of the default one.

@@ -69,11 +69,17 @@ pub fn write_level(
     partition: &Partition,
     tolerance: Option<f64>,
 ) -> Result<String, String> {
+    let places = partition.level.is_added().then(|| of_places(partition));
+    let topology = places.as_ref().unwrap_or(topology);
     let dissolve = |territory: &Territory| {
         let members: Vec<usize> = territory.members.iter().map(|&m| usize::from(m)).collect();
         topology.dissolve(&members)
     };
-    let shapes = partition.territories.iter().map(dissolve).collect();
+    let shapes = if places.is_some() {
+        topology.shapes.clone()
+    } else {
+        partition.territories.iter().map(dissolve).collect()
+    };
     // Simplified arcs are the same arcs: levels fit each other at any tolerance.
     let light = tolerance.map(|tolerance| topology.simplified(tolerance));
     let arcs = light.map_or_else(|| topology.arcs.clone(), |light| light.arcs);
@@ -88,9 +94,16 @@ pub fn write_level(
     encode(&level, BTreeMap::from([(object(partition.level).to_owned(), collection)]))
 }
 
+/// Borders of an added layer, which are no municipalities'.
+fn of_places(partition: &Partition) -> Topology {
+    let shapes: Vec<_> = partition.territories.iter().map(|place| place.shape.clone()).collect();
+    Topology::build(&shapes)
+}
+
 /// What the shapes of a level are called in the file.
 fn object(level: Level) -> &'static str {
     match level {
+        Level::Added(layer) => &layer.id,
         Level::Municipality => OBJECT,
         Level::Subregion => "subregions",
         Level::Department => "departments",

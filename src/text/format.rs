@@ -48,6 +48,22 @@ pub fn percent(share: f64, places: usize, lang: Lang) -> String {
     }
 }
 
+/// A probability with `places` decimals: `0,012`, and `< 0,001` where these would leave nothing.
+pub fn probability(value: f64, places: usize, lang: Lang) -> String {
+    let least = 0.1_f64.powi(places as i32);
+    if value < least / 2.0 {
+        return format!("<\u{a0}{}", decimal(least, places, lang));
+    }
+    decimal(value, places, lang)
+}
+
+/// The same after its name: `q = 0,012`, `q < 0,001`.
+pub fn named_probability(name: &str, value: f64, places: usize, lang: Lang) -> String {
+    let number = probability(value, places, lang);
+    let sign = if number.starts_with('<') { "" } else { "=\u{a0}" };
+    format!("{name}\u{a0}{sign}{number}")
+}
+
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -76,6 +92,14 @@ fn month_name(date: Date, lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_probability_is_not_written_as_none() {
+        assert_eq!(probability(0.0123, 3, Lang::Es), "0,012");
+        assert_eq!(probability(0.000_4, 3, Lang::En), "<\u{a0}0.001");
+        assert_eq!(named_probability("q", 1e-9, 3, Lang::Es), "q\u{a0}<\u{a0}0,001");
+        assert_eq!(named_probability("q", 0.05, 3, Lang::Es), "q\u{a0}=\u{a0}0,050");
+    }
 
     #[test]
     fn numbers_follow_the_reader_s_language() {

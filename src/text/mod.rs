@@ -6,7 +6,7 @@ pub mod fold;
 pub mod format;
 
 pub use fold::{fold, slug};
-pub use format::{count, date, decimal, hex, month, percent};
+pub use format::{count, date, decimal, hex, month, named_probability, percent, probability};
 
 /// The language of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -58,6 +58,11 @@ impl Words {
     /// Pairs a Spanish and an English phrase.
     pub const fn new(es: &'static str, en: &'static str) -> Self {
         Self { es, en }
+    }
+
+    /// What is written alike in both languages.
+    pub const fn same(text: &'static str) -> Self {
+        Self { es: text, en: text }
     }
 
     /// The phrase in `lang`.

@@ -25,8 +25,10 @@ pub(super) static MANN_KENDALL: Card = Card {
         "Says whether a series goes up or down more often than chance would; not by how much, \
          only whether each month lies above or below those before.",
     ),
-    formula: "S = Σ_{i<j} sgn(yⱼ − yᵢ); V = [n(n−1)(2n+5) − Σt(t−1)(2t+5)]/18; Z = (S ∓ 1)/√V; τ = \
+    formula: Words::same(
+        "S = Σ_{i<j} sgn(yⱼ − yᵢ); V = [n(n−1)(2n+5) − Σt(t−1)(2t+5)]/18; Z = (S ∓ 1)/√V; τ = \
          S/(n(n−1)/2)",
+    ),
     limits: Words::new(
         "Con menos de cuatro períodos no se da veredicto, ni donde hay demandas recogidas por \
          cupo: los conversatorios suben y bajan con su calendario y cambian de lugar. Para ellos \
@@ -55,7 +57,10 @@ pub(super) static SEASONAL: Card = Card {
         "The same test, comparing each month only with the same month of other years: the rainy \
          season or the school year do not pass for a trend.",
     ),
-    formula: "S = Σₘ Sₘ, V = Σₘ Vₘ sobre los doce meses",
+    formula: Words::new(
+        "S = Σₘ Sₘ, V = Σₘ Vₘ sobre los doce meses",
+        "S = Σₘ Sₘ, V = Σₘ Vₘ over the twelve months",
+    ),
     limits: Words::new(
         "Se usa cuando hay al menos dos años de meses; con pocos años distingue poco.",
         "Used where there are at least two years of months; with few years it can tell little.",

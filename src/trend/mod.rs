@@ -2,13 +2,17 @@
 
 mod change;
 mod mann_kendall;
+mod paired;
 mod tau_b;
 mod theil_sen;
 
 use crate::indicator::Card;
 
-pub use change::{Counted, DEMANDS_LEAST, Label, Shift, YearOnYear, on_the_year_before, shifts};
+pub use change::{
+    Compared, Counted, DEMANDS_LEAST, Label, Shift, YearOnYear, on_the_year_before, shifts,
+};
 pub use mann_kendall::{MannKendall, mann_kendall, seasonal};
+pub use paired::{DRAWS, PLACES_LEAST, Place, paired_p};
 pub use tau_b::tau_b;
 pub use theil_sen::{TheilSen, seasonal_slope, theil_sen};
 

@@ -26,7 +26,10 @@ pub(super) static TAU_B: Card = Card {
          ni lo uno ni lo otro.",
         "From −1, every period below all before it, to 1, every one above; 0 = neither.",
     ),
-    formula: "τ_b = S/√(P·(P − T)), con P pares y T pares empatados",
+    formula: Words::new(
+        "τ_b = S/√(P·(P − T)), con P pares y T pares empatados",
+        "τ_b = S/√(P·(P − T)), with P pairs and T tied pairs",
+    ),
     limits: Words::new(
         "No dice cuánto cambia, sino con qué constancia; si todos los valores son iguales no \
          está definida.",

@@ -30,7 +30,10 @@ pub(super) static THEIL_SEN: Card = Card {
         "How much a series rises or falls in a year, by the median over all pairs of periods: a \
          few odd months do not move it.",
     ),
-    formula: "b = med (yⱼ − yᵢ)/(tⱼ − tᵢ); intervalo: las pendientes de rango (N ∓ z√V)/2",
+    formula: Words::new(
+        "b = med (yⱼ − yᵢ)/(tⱼ − tᵢ); intervalo: las pendientes de rango (N ∓ z√V)/2",
+        "b = med (yⱼ − yᵢ)/(tⱼ − tᵢ); interval: the slopes of rank (N ∓ z√V)/2",
+    ),
     limits: Words::new(
         "Supone un cambio parejo; si el intervalo incluye el 0, no hay cambio que el azar no \
          explique. Los meses sin escucha conservan su lugar en el tiempo.",

@@ -99,3 +99,10 @@ fn a_layer_can_be_read_in_parts() {
     assert_eq!(beyond.status, 416);
     assert_eq!(beyond.header("content-range"), format!("bytes */{}", whole.body.len()));
 }
+
+#[test]
+fn a_version_that_held_what_was_erased_is_gone() {
+    let answer = get(&format!("/api/v1/aggregates?v={}", crate::fixture::ERASED));
+    assert_eq!(answer.status, 410, "{}", answer.text());
+    assert!(answer.text().contains("lo pidió su titular"), "{}", answer.text());
+}

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use geo::Rect;
 use jiff::civil::date;
 use tejido::demand::{Batch, Demand, Method, Placement, Records};
+use tejido::http::Past;
 use tejido::locate::Locator;
 use tejido::snapshot::Snapshot;
 use tejido::territory::{Geodata, GivenLayer, GivenPlace, Parts};
@@ -24,9 +25,16 @@ pub fn before() -> Snapshot {
     holding(DEMANDS / 2, "6")
 }
 
+/// A version that held a record which was erased since.
+pub const ERASED: &str = "0123456789ab";
+
 /// The snapshot of an older version.
-pub fn past(version: &str) -> Option<Arc<Snapshot>> {
-    Some(before()).filter(|before| before.version == version).map(Arc::new)
+pub fn past(version: &str) -> Past {
+    if version == ERASED {
+        return Past::Erased("lo pidió su titular".into());
+    }
+    let found = Some(before()).filter(|before| before.version == version);
+    found.map_or(Past::Unknown, |before| Past::Held(Arc::new(before)))
 }
 
 /// No demands, but a layer of one comuna in the middle of Cali.

@@ -10,7 +10,7 @@ use tejido::indicator::interval::wilson;
 use tejido::indicator::{Estimate, Reason};
 use tejido::query::{Dimension, Query};
 use tejido::text::Lang;
-use tejido::trend::{self, Counted, TheilSen, mann_kendall, shifts};
+use tejido::trend::{self, Compared, Counted, TheilSen, mann_kendall, shifts};
 
 use crate::layers::GEODATA;
 use crate::{WIDTHS, check_golden, part, texts};
@@ -34,8 +34,12 @@ fn share(hits: u64, all: u64) -> Estimate {
 
 fn comparison(themes: &[(&str, &str, u64, u64)]) -> Comparison {
     let counted = |hits, all| Counted { hits, all };
-    let pairs = themes.iter().map(|(.., b, a)| (counted(*b, ALL[0]), counted(*a, ALL[1])));
-    let shifts = shifts(&pairs.collect::<Vec<_>>());
+    let compared = themes.iter().map(|(.., before, after)| Compared {
+        before: counted(*before, ALL[0]),
+        after: counted(*after, ALL[1]),
+        places: Vec::new(),
+    });
+    let shifts = shifts(&compared.collect::<Vec<_>>(), 76);
     let row = |(theme, shift): (&(&str, &str, u64, u64), _)| Changed {
         id: theme.0.into(),
         name: theme.1.into(),

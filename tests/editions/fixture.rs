@@ -8,7 +8,7 @@ use encoding_rs::{Encoding, UTF_8};
 use shapefile::dbase::encoding::EncodingRs;
 use shapefile::dbase::{FieldValue, Record, TableWriterBuilder};
 use shapefile::{Point, PointZ, Polygon, PolygonRing, PolygonZ, ShapeWriter, Writer};
-use tejido::territory::{Crs, Projection};
+use tejido::territory::{Crs, Grid, Projection};
 
 /// Code, name, and the low corner of a square a tenth of a degree wide.
 pub const PLACES: [(&str, &str, f64, f64); 6] = [
@@ -128,7 +128,7 @@ fn record(fields: Fields, code: &str, name: &str) -> Record {
 /// Well-known text of a system.
 pub fn text_of(crs: Crs) -> String {
     let geographic = WGS84.replace("298.257223563", &format!("{:.9}", crs.inverse_flattening));
-    let Some(grid) = crs.grid else { return geographic };
+    let Some(Grid::TransverseMercator(grid)) = crs.grid else { return geographic };
     format!(
         r#"PROJCS["Plano",{geographic},PROJECTION["Transverse_Mercator"],
         PARAMETER["False_Easting",{}],PARAMETER["False_Northing",{}],

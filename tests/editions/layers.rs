@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tejido::demand::Records;
 use tejido::intake::{Intake, Known, Options};
 use tejido::locate::{Locator, NoneThere};
-use tejido::source::geodata;
+use tejido::source::geodata::{self, Build, build};
 use tejido::source::located::{Choice, append};
 use tejido::territory::{Check, Defect, Geodata, Part};
 
@@ -84,7 +84,7 @@ fn geodata() -> Geodata {
     read(LIST, &comunas(), &veredas()).unwrap()
 }
 
-fn locator() -> Locator {
+pub fn locator() -> Locator {
     Locator::new(Arc::new(geodata()))
 }
 
@@ -108,6 +108,22 @@ fn layers_are_a_part_of_the_edition() {
     moved.pop();
     assert_ne!(hash(&geodata()), hash(&read(LIST, &moved, &veredas()).unwrap()));
     assert_eq!(hash(&geodata()), hash(&geodata()));
+}
+
+#[test]
+fn what_is_built_of_layers_is_read_back_to_the_last_bit() {
+    let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    // Boundaries and layers as they are published, with a vereda of another department.
+    let mut veredas = veredas();
+    let other = json!({ "codigo": "V-09", "nombre": "Lejos", "mpio": "43001" });
+    veredas.push(place(&other, [-60.0, 6.0, -59.9, 6.1]));
+    write(from.path(), LIST, &comunas(), &veredas);
+    fs::rename(from.path().join("boundaries/limites.geojson"), from.path().join("limites.geojson"))
+        .unwrap();
+    let written = build(from.path(), to.path(), &Build::default()).unwrap();
+    assert_eq!(written.iter().filter(|path| path.starts_with(to.path().join("layers"))).count(), 3);
+    let built = geodata::read(Some(to.path())).unwrap();
+    assert_eq!(built.layers, geodata().layers);
 }
 
 #[test]

@@ -6,5 +6,6 @@ mod broken;
 mod department;
 mod fixture;
 mod layers;
+mod levels;
 mod shapefiles;
 mod topology;

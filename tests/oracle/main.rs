@@ -14,6 +14,7 @@ mod classification;
 mod ethnic;
 mod inequality;
 mod prioritisation;
+mod projection;
 mod rates;
 mod segregation;
 mod spatial_autocorrelation;
@@ -40,6 +41,7 @@ const ADAPTERS: &[Adapter] = &[
     ethnic::answer,
     inequality::answer,
     prioritisation::answer,
+    projection::answer,
     rates::answer,
     segregation::answer,
     spatial_autocorrelation::answer,

@@ -39,8 +39,35 @@ fn start_server() -> String {
     String::from_utf8(started.stdout).unwrap().trim().to_owned()
 }
 
+/// The server's own database.
+pub fn server() -> &'static str {
+    &SERVER
+}
+
+/// The name of the database at an address.
+pub fn name_of(url: &str) -> &str {
+    let plain = url.split('?').next().unwrap();
+    plain.rsplit_once('/').unwrap().1
+}
+
+/// Asks a database for the first cell of an answer, as text; empty where there is none.
+pub fn ask_server(url: &str, sql: &str) -> String {
+    with_client(url, async |client| {
+        let messages = client.simple_query(sql).await.unwrap();
+        let row = messages.iter().find_map(|message| match message {
+            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0),
+            _ => None,
+        });
+        row.unwrap_or_default().to_owned()
+    })
+}
+
 /// Runs statements in a database of the server.
 pub fn tell_server(url: &str, sql: &str) {
+    with_client(url, async |client| client.batch_execute(sql).await.unwrap());
+}
+
+fn with_client<T>(url: &str, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (client, connection) =
@@ -48,8 +75,8 @@ pub fn tell_server(url: &str, sql: &str) {
         runtime.spawn(async {
             connection.await.ok();
         });
-        client.batch_execute(sql).await.unwrap();
-    });
+        work(&client).await
+    })
 }
 
 impl Home {
@@ -65,6 +92,37 @@ impl Home {
         tell_server(&SERVER, &format!("CREATE DATABASE {name}"));
         let place = Place::Url(database_url(&SERVER, &name));
         Self { place, dir: TempDir::new().unwrap(), database: Some(name) }
+    }
+
+    /// The arguments by which commands find it.
+    pub fn arguments(&self) -> [String; 2] {
+        match &self.place {
+            Place::Folder(dir) => ["--data".into(), dir.to_str().unwrap().into()],
+            Place::Url(url) => ["--database-url".into(), url.clone()],
+        }
+    }
+
+    /// The address of its database.
+    pub fn url(&self) -> &str {
+        let Place::Url(url) = &self.place else { panic!("a folder has no address") };
+        url
+    }
+
+    /// `tejido` with these arguments and the store's.
+    pub fn tejido(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tejido"));
+        command.args(arguments).args(self.arguments());
+        command.env_remove("TEJIDO_DATA").env_remove("TEJIDO_DATABASE_URL");
+        command
+    }
+
+    /// A file of so many demands.
+    pub fn file(&self, rows: usize) -> String {
+        let path = self.dir.path().join(format!("{rows}.csv"));
+        let lines = (0..rows).map(|row| format!("{row},2025-03-01,Salud,Cali,título {row}"));
+        let lines = ["id,fecha,tema,municipio,título".to_owned()].into_iter().chain(lines);
+        std::fs::write(&path, lines.collect::<Vec<_>>().join("\n")).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 
     /// Its store.

@@ -4,8 +4,11 @@
 
 mod desk;
 mod home;
+mod killed;
+mod lost;
 mod record;
 mod rows;
+mod servers;
 mod version;
 
 /// Makes a test of each function for each store.
@@ -44,6 +47,8 @@ contract! {
         a_commitment_keeps_its_history
         demands_without_a_territory_wait_in_a_queue
         an_erased_demand_leaves_a_tombstone;
+    killed:
+        an_import_that_is_killed_leaves_the_whole_batch_or_none;
     desk:
         a_token_holds_until_it_is_revoked
         a_mapping_is_replaced_as_a_whole

@@ -13,7 +13,8 @@ use crate::indicator::{Estimate, Reason};
 use crate::layer::{SEED, clustered_share};
 use crate::query::{Dimension, Filter};
 use crate::snapshot::FIRST_DAY;
-use crate::trend::{Counted, shifts};
+use crate::territory::Municipality;
+use crate::trend::{Compared, Counted, Place, shifts};
 
 /// A year of which fewer days were observed says little; the two before it are compared instead.
 const DAYS_LEAST: i32 = 90;
@@ -106,16 +107,18 @@ fn comparison(ask: &Ask, basis: Basis, windows: Result<[Window; 2], Reason>) -> 
     }
     let names = ask.names();
     let shown: Vec<usize> = ask.shown().collect();
-    let pair = |row: usize| {
+    let by_place = [&before, &after].map(|window| ask.by_place(window));
+    let compared = |row: usize| {
         let [before, after] = [0, 1].map(|side: usize| sum(&counted[side][row]));
-        (before, after)
+        let places = ask.places([0, 1].map(|side: usize| &by_place[side][row][..]));
+        Compared { before, after, places }
     };
     // Rows that are not shown were looked at too: they count among the many that are tested.
-    let all = shifts(&(0..names.len()).map(pair).collect::<Vec<_>>());
-    // Each row draws from a seed of its own, so that threads do not matter.
+    let all = shifts(&(0..names.len()).map(compared).collect::<Vec<_>>(), SEED);
+    // A theme's share is drawn as on its map, whatever row it stands in.
     let rows = shown.par_iter().map(|&row| {
         let (id, name) = names[row].clone();
-        let [before, after] = [0, 1].map(|side: usize| share(&counted[side][row], row));
+        let [before, after] = [0, 1].map(|side: usize| share(&counted[side][row], ask.seed(row)));
         Changed { id, name, before, after, shift: all[row] }
     });
     let rows = rows.collect();
@@ -124,9 +127,32 @@ fn comparison(ask: &Ask, basis: Basis, windows: Result<[Window; 2], Reason>) -> 
 }
 
 impl Ask<'_> {
+    /// The seed of a row's shares: that of its theme.
+    fn seed(&self, row: usize) -> u64 {
+        let themes = &self.query.filter.themes;
+        let chosen = themes.first().map_or(0, |&theme| u64::from(theme));
+        SEED + if self.by == Dimension::Theme { row as u64 } else { chosen }
+    }
+
     /// What each row counts at each event, and last at none.
     fn by_event(&self, window: &Window) -> Vec<Vec<Counted>> {
         self.counted_under(&window.hits, &window.base, Some(Dimension::Event))
+    }
+
+    /// What each row counts in each municipality, and last in none.
+    fn by_place(&self, window: &Window) -> Vec<Vec<Counted>> {
+        self.counted_under(&window.hits, &window.base, Some(Dimension::Territory))
+    }
+
+    /// The municipalities of a row before and after, each under its code's number.
+    fn places(&self, sides: [&[Counted]; 2]) -> Vec<Place> {
+        let municipalities = self.snapshot.geodata.municipalities.iter();
+        let sides = sides[0].iter().zip(sides[1]);
+        let place = |(municipality, (before, after)): (&Municipality, (&Counted, &Counted))| {
+            let key = municipality.code.number().into();
+            Place { key, before: *before, after: *after }
+        };
+        municipalities.zip(sides).map(place).filter(|place| place.before.all > 0).collect()
     }
 
     /// Classified demands of the rows: each theme's base is the whole, places have one each.
@@ -142,7 +168,7 @@ fn sum(row: &[Counted]) -> Counted {
 }
 
 /// The share with the wider of two intervals: demands raised at one event are not independent.
-fn share(row: &[Counted], number: usize) -> Estimate {
+fn share(row: &[Counted], seed: u64) -> Estimate {
     let column = |of: fn(&Counted) -> u64| row.iter().map(of).collect::<Vec<_>>();
-    clustered_share(&column(|cell| cell.hits), &column(|cell| cell.all), SEED + number as u64)
+    clustered_share(&column(|cell| cell.hits), &column(|cell| cell.all), seed)
 }

@@ -10,7 +10,7 @@ use crate::indicator::space::local_moran::Quadrant;
 use crate::indicator::space::scan::Cluster;
 use crate::indicator::space::structure::{Label, Whole};
 use crate::layer::Layer;
-use crate::text::{Lang, Words, count, decimal};
+use crate::text::{Lang, Words, count, decimal, named_probability};
 
 /// A label as people read it.
 pub fn label_words(label: Label) -> Words {
@@ -157,8 +157,8 @@ pub fn place_line(clusters: &Clusters, place: usize) -> String {
         Label::Without(Reason::NotSelected | Reason::NoNeighbours) => {}
         Label::Without(reason) => notes.push(reason.words().get(lang).to_owned()),
         _ => notes.extend(found.q.map(|q| match lang {
-            Lang::Es => format!("p ajustada\u{a0}=\u{a0}{}", decimal(q, 3, lang)),
-            Lang::En => format!("adjusted p\u{a0}=\u{a0}{}", decimal(q, 3, lang)),
+            Lang::Es => named_probability("p ajustada", q, 3, lang),
+            Lang::En => named_probability("adjusted p", q, 3, lang),
         })),
     }
     if let Some(number) = clusters.cluster_of(place) {

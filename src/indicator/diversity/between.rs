@@ -33,8 +33,12 @@ pub static PARTITION_Q1: Measure = Measure::new(
             "How many wholly distinct agendas would make territories as different as they are: 1 \
              when all ask for the same mix of themes. Each territory weighs by its demands.",
         ),
-        formula: "β = γ/α, α = exp(Σ wⱼHⱼ), γ = exp H(Σ wⱼpⱼ), wⱼ = nⱼ/n; ln β = divergencia de \
-                  Jensen–Shannon",
+        formula: Words::new(
+            "β = γ/α, α = exp(Σ wⱼHⱼ), γ = exp H(Σ wⱼpⱼ), wⱼ = nⱼ/n; ln β = divergencia de \
+             Jensen–Shannon",
+            "β = γ/α, α = exp(Σ wⱼHⱼ), γ = exp H(Σ wⱼpⱼ), wⱼ = nⱼ/n; ln β = divergence of \
+             Jensen–Shannon",
+        ),
         limits: LIMITS,
         unit: Unit::EffectiveMixes,
         range: (1.0, f64::INFINITY),
@@ -59,7 +63,10 @@ pub static PARTITION_Q0: Measure = Measure::new(
             "How many times more themes there are in all than in one territory, on average; each \
              territory weighs the same.",
         ),
-        formula: "β₀ = γ₀/α₀, α₀ = media de Sⱼ, γ₀ = temas del conjunto",
+        formula: Words::new(
+            "β₀ = γ₀/α₀, α₀ = media de Sⱼ, γ₀ = temas del conjunto",
+            "β₀ = γ₀/α₀, α₀ = mean of Sⱼ, γ₀ = themes of all",
+        ),
         limits: LIMITS,
         unit: Unit::EffectiveMixes,
         range: (1.0, f64::INFINITY),
@@ -84,7 +91,10 @@ pub static PARTITION_Q2: Measure = Measure::new(
             "Like that of order 1, but mostly the frequent themes count, and each territory weighs \
              the same.",
         ),
-        formula: "β₂ = γ₂/α₂, α₂ = 1/media de λⱼ, γ₂ = 1/λ(p̄)",
+        formula: Words::new(
+            "β₂ = γ₂/α₂, α₂ = 1/media de λⱼ, γ₂ = 1/λ(p̄)",
+            "β₂ = γ₂/α₂, α₂ = 1/mean of λⱼ, γ₂ = 1/λ(p̄)",
+        ),
         limits: LIMITS,
         unit: Unit::EffectiveMixes,
         range: (1.0, f64::INFINITY),
@@ -108,7 +118,7 @@ pub static MORISITA_HORN: Card = Card {
         "How unlike what two places ask for is: 0 when the mix of themes is the same, 1 when they \
          share none. It hardly depends on how many demands each has.",
     ),
-    formula: "1 − 2 Σ aᵢbᵢ / ((λₐ + λ_b) NₐN_b), λ = Σ x²/N²",
+    formula: Words::same("1 − 2 Σ aᵢbᵢ / ((λₐ + λ_b) NₐN_b), λ = Σ x²/N²"),
     limits: Words::new(
         "Cuentan sobre todo los temas frecuentes. Con pocas demandas el azar aleja las mezclas.",
         "Mostly the frequent themes count. With few demands chance drives mixes apart.",
@@ -133,7 +143,10 @@ pub static JENSEN_SHANNON: Card = Card {
         "How far apart the mixes of themes of two places are: 0 when they are the same, 1 when they \
          share no theme. It is the root of the divergence, in bits.",
     ),
-    formula: "JSD = ½ Σ a log₂(a/m) + ½ Σ b log₂(b/m), m = (a+b)/2; distancia = √JSD",
+    formula: Words::new(
+        "JSD = ½ Σ a log₂(a/m) + ½ Σ b log₂(b/m), m = (a+b)/2; distancia = √JSD",
+        "JSD = ½ Σ a log₂(a/m) + ½ Σ b log₂(b/m), m = (a+b)/2; distance = √JSD",
+    ),
     limits: Words::new(
         "Con pocas demandas el azar aleja las mezclas, y más los temas raros.",
         "With few demands chance drives mixes apart, rare themes most of all.",
@@ -158,7 +171,7 @@ pub static BRAY_CURTIS: Card = Card {
         "Which part of the demands of two places has no counterpart of its theme in the other: 0 \
          when counts are equal, 1 when they share no theme.",
     ),
-    formula: "Σ|aᵢ − bᵢ| / Σ(aᵢ + bᵢ)",
+    formula: Words::same("Σ|aᵢ − bᵢ| / Σ(aᵢ + bᵢ)"),
     limits: Words::new(
         "Reacciona al volumen: dos lugares con la misma mezcla y distinto n salen distintos.",
         "It reacts to volume: two places with the same mix and unlike n come out different.",

@@ -20,8 +20,10 @@ pub static SAMPLE_COVERAGE: Measure = Measure::new(
             "Which part of what the place would ask for is about themes that its demands already \
              show. It says how complete the picture is.",
         ),
-        formula: "C(n) = 1 − (f₁/n)·A, A = n f̂₀/(n f̂₀ + f₁), f̂₀ = ((n−1)/n)·f₁²/(2 f₂); \
-                  C(m < n) = 1 − Σ (xᵢ/n)·C(n−xᵢ, m)/C(n−1, m)",
+        formula: Words::same(
+            "C(n) = 1 − (f₁/n)·A, A = n f̂₀/(n f̂₀ + f₁), f̂₀ = ((n−1)/n)·f₁²/(2 f₂); C(m < n) = \
+             1 − Σ (xᵢ/n)·C(n−xᵢ, m)/C(n−1, m)",
+        ),
         limits: Words::new(
             "Necesita al menos 2 demandas. Habla de los temas del catálogo, no de si se oyó a todas \
              las personas.",
@@ -55,8 +57,10 @@ pub static ASYMPTOTIC_HILL: Measure = Measure::new(
             "How many equally common themes what the place asks for would have if all its demands \
              were gathered. Here of order 1; the data have 0 and 2 as well.",
         ),
-        formula: "⁰D = S + f̂₀; ¹D = exp(Σ (x/n)[ψ(n)−ψ(x)] + (f₁/n)·Σ_{r≥n} (1−A')^{r−n+1}/r); \
-                  ²D = n(n−1)/Σ x(x−1)",
+        formula: Words::same(
+            "⁰D = S + f̂₀; ¹D = exp(Σ (x/n)[ψ(n)−ψ(x)] + (f₁/n)·Σ_{r≥n} (1−A')^{r−n+1}/r); ²D = \
+             n(n−1)/Σ x(x−1)",
+        ),
         limits: Words::new(
             "Con pocas demandas el intervalo es muy ancho: para comparar lugares sirve la diversidad \
              a la misma cobertura. La de orden 0 puede pasar del número de temas del catálogo; en \
@@ -98,7 +102,10 @@ pub static COVERAGE_BASED: Measure = Measure::new(
              place as many demands are taken as show the same part of its mix of themes. So a \
              municipality with 20 demands is compared with one of 20,000.",
         ),
-        formula: "¹D(m), C(m) = mín_j C_j(2n_j); intervalo: ± 1,96 desviaciones de 200 muestras",
+        formula: Words::new(
+            "¹D(m), C(m) = mín_j C_j(2n_j); intervalo: ± 1,96 desviaciones de 200 muestras",
+            "¹D(m), C(m) = min_j C_j(2n_j); interval: ± 1.96 deviations of 200 samples",
+        ),
         limits: Words::new(
             "Con menos de 10 demandas no se compara. Dos lugares cuyos intervalos se tocan no se \
              distinguen. La cobertura común depende de qué lugares y qué filtros se comparan.",
@@ -131,8 +138,10 @@ pub static RAREFACTION: Card = Card {
         "Which diversity to expect had m demands of the place been gathered: fewer, by drawing \
          from those there are; more, up to twice as many, towards the estimated one.",
     ),
-    formula: "⁰D(m) = S − Σ C(n−x, m)/C(n, m); ¹D(m) = exp(−Σ_k (k/m) ln(k/m) f_k(m)); \
-              ²D(m) = 1/(1/m + (1−1/m)·Σx(x−1)/(n(n−1))); m > n: D + (D_∞ − D)(1 − (1−β)^{m−n})",
+    formula: Words::same(
+        "⁰D(m) = S − Σ C(n−x, m)/C(n, m); ¹D(m) = exp(−Σ_k (k/m) ln(k/m) f_k(m)); ²D(m) = 1/(1/m \
+         + (1−1/m)·Σx(x−1)/(n(n−1))); m > n: D + (D_∞ − D)(1 − (1−β)^{m−n})",
+    ),
     limits: Words::new(
         "Más allá del doble de las demandas que hay, lo que se prolonga ya no tiene respaldo.",
         "Beyond twice the demands that there are, what is prolonged has no support any more.",
@@ -156,8 +165,10 @@ pub static RAREFIED_RICHNESS: Card = Card {
         "How many themes would be seen in m demands drawn from those there are, and with which \
          standard error.",
     ),
-    formula: "S(m) = Σ (1 − qᵢ), qᵢ = C(n−xᵢ, m)/C(n, m); \
-              Var = Σ qᵢ(1−qᵢ) + 2 Σ_{i<j} [C(n−xᵢ−xⱼ, m)/C(n, m) − qᵢqⱼ]",
+    formula: Words::same(
+        "S(m) = Σ (1 − qᵢ), qᵢ = C(n−xᵢ, m)/C(n, m); Var = Σ qᵢ(1−qᵢ) + 2 Σ_{i<j} [C(n−xᵢ−xⱼ, \
+         m)/C(n, m) − qᵢqⱼ]",
+    ),
     limits: Words::new(
         "El error es el del sorteo entre las demandas que hay, no el de otra ronda de recolección.",
         "The error is that of drawing from the demands there are, not of another round of \
@@ -183,7 +194,10 @@ pub static ASSEMBLAGE: Card = Card {
         "The mix of themes from which the demands may have come, those unseen among them: 200 \
          draws from it give the intervals of diversity.",
     ),
-    formula: "p̂ᵢ = pᵢ(1 − w(1−pᵢ)ⁿ), w = (f₁/n)A / Σ pᵢ(1−pᵢ)ⁿ; ⌈f̂₀⌉ temas sin ver comparten (f₁/n)A",
+    formula: Words::new(
+        "p̂ᵢ = pᵢ(1 − w(1−pᵢ)ⁿ), w = (f₁/n)A / Σ pᵢ(1−pᵢ)ⁿ; ⌈f̂₀⌉ temas sin ver comparten (f₁/n)A",
+        "p̂ᵢ = pᵢ(1 − w(1−pᵢ)ⁿ), w = (f₁/n)A / Σ pᵢ(1−pᵢ)ⁿ; ⌈f̂₀⌉ unseen themes share (f₁/n)A",
+    ),
     limits: Words::new(
         "Supone demandas independientes: las de un mismo evento no lo son, y el intervalo puede \
          quedar corto.",
@@ -208,7 +222,7 @@ pub static TURING: Card = Card {
         "La cobertura en su forma más simple, para intercambiar con otros programas.",
         "Coverage in its simplest form, for exchange with other programs.",
     ),
-    formula: "C = 1 − f₁/n",
+    formula: Words::same("C = 1 − f₁/n"),
     limits: Words::new(
         "Es más gruesa que la cobertura de Chao y Jost, que es la que aquí se usa.",
         "It is coarser than the coverage of Chao and Jost, which is the one used here.",

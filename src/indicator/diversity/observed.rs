@@ -25,7 +25,7 @@ pub static RICHNESS: Measure = Measure::new(
             "Cuántos temas del catálogo aparecen al menos una vez en lo que pide el lugar.",
             "How many themes of the catalogue appear at least once in what the place asks for.",
         ),
-        formula: "S = #{i : xᵢ > 0}",
+        formula: Words::same("S = #{i : xᵢ > 0}"),
         limits: GROWS,
         unit: Unit::Themes,
         range: (0.0, f64::INFINITY),
@@ -50,7 +50,7 @@ pub static SHANNON: Measure = Measure::new(
             "How uncertain the theme of a demand picked at random is: 0 when all share one theme. \
              It reads better as a number of effective themes, e^H.",
         ),
-        formula: "H = −Σ pᵢ ln pᵢ, pᵢ = xᵢ/n",
+        formula: Words::same("H = −Σ pᵢ ln pᵢ, pᵢ = xᵢ/n"),
         limits: GROWS,
         unit: Unit::Nats,
         range: (0.0, f64::INFINITY),
@@ -75,7 +75,7 @@ pub static HILL: Measure = Measure::new(
             "What the place asks for is as diverse as this number of equally common themes. Here \
              of order q = 1; order 0 counts all themes, order 2 mostly the frequent ones.",
         ),
-        formula: "^qD = (Σ pᵢ^q)^{1/(1−q)}; ¹D = e^H; ^∞D = 1/max p",
+        formula: Words::same("^qD = (Σ pᵢ^q)^{1/(1−q)}; ¹D = e^H; ^∞D = 1/max p"),
         limits: GROWS,
         unit: Unit::EffectiveThemes,
         range: (1.0, f64::INFINITY),
@@ -100,7 +100,10 @@ pub static SIMPSON: Measure = Measure::new(
             "Chance that two demands picked at random (with replacement) are about the same theme: \
              1 when there is only one.",
         ),
-        formula: "λ = Σ pᵢ²; Gini–Simpson 1 − λ; inverso 1/λ = ²D; insesgado Σ x(x−1)/(n(n−1))",
+        formula: Words::new(
+            "λ = Σ pᵢ²; Gini–Simpson 1 − λ; inverso 1/λ = ²D; insesgado Σ x(x−1)/(n(n−1))",
+            "λ = Σ pᵢ²; Gini–Simpson 1 − λ; inverse 1/λ = ²D; unbiased Σ x(x−1)/(n(n−1))",
+        ),
         limits: Words::new(
             "λ, 1 − λ y 1/λ se llaman todos «Simpson»: aquí cada uno lleva su nombre. Con pocas \
              demandas λ sale alto; la forma insesgada lo corrige.",
@@ -128,7 +131,7 @@ pub static BERGER_PARKER: Measure = Measure::new(
             "Qué parte de las demandas con tema es del tema más pedido, sea cual sea.",
             "Which part of the demands with a theme is about the leading one, whichever it is.",
         ),
-        formula: "d = max xᵢ / n",
+        formula: Words::same("d = max xᵢ / n"),
         limits: Words::new(
             "Con pocas demandas sale alto por azar. No dice cuál es el tema: para eso está el mapa \
              del tema más pedido.",
@@ -157,7 +160,7 @@ pub static PIELOU: Measure = Measure::new(
              mismo.",
             "How evenly demands spread over the themes that appear: 1 when all weigh the same.",
         ),
-        formula: "J = H / ln S, S ≥ 2",
+        formula: Words::same("J = H / ln S, S ≥ 2"),
         limits: Words::new(
             "Depende de cuántos temas alcanzaron a aparecer, y por eso de n. Con un solo tema no \
              está definida.",

@@ -3,11 +3,20 @@
 use super::{
     atkinson, gini, herfindahl, theil_l, theil_per_person, theil_t, theil_t_decomposition,
 };
+use crate::indicator::assemblage::{interval, redrawn};
 use crate::indicator::{Card, Compute, Estimate, Family, Input, Measure, Reason, Scope, Unit};
 use crate::text::Words;
 
 /// How much inequality among places with little counts in the published Atkinson index.
 pub const EPSILON: f64 = 0.5;
+
+/// Fewer demands than these in each territory on average are spread unevenly by chance alone.
+const FEW_IN_EACH: f64 = 5.0;
+
+/// What an index may be.
+pub const PART: (f64, f64) = (0.0, 1.0);
+/// What an entropy may be.
+pub const NATS: (f64, f64) = (0.0, f64::INFINITY);
 
 /// What all cards of this file share.
 const BASE: Card = Card {
@@ -17,18 +26,20 @@ const BASE: Card = Card {
     scope: Scope::Level,
     title: Words::new("", ""),
     meaning: Words::new("", ""),
-    formula: "",
+    formula: Words::same(""),
     limits: Words::new(
         "Trata a todos los lugares por igual, aunque unos tengan mil veces más habitantes que \
-         otros: no dice si a alguien le falta.",
+         otros: no dice si a alguien le falta. El intervalo es de otras tantas demandas, cada una \
+         por su cuenta; con menos de cinco por lugar, el azar solo ya las reparte mal.",
         "Takes all places as equals, though some have a thousand times the people of others: it \
-         does not say that anyone lacks anything.",
+         does not say that anyone lacks anything. The interval is of as many demands again, each by \
+         itself; with fewer than five in each place chance alone spreads them unevenly.",
     ),
     unit: Unit::Index,
     range: (0.0, 1.0),
     reference: "",
     oracle: "",
-    reasons: &[Reason::Enumerated, Reason::Empty],
+    reasons: &[Reason::FewDemands, Reason::TooFew, Reason::Empty],
 };
 
 /// Gini.
@@ -43,12 +54,12 @@ pub static GINI: Measure = Measure::new(
             "How far demands are concentrated in few places: 0 = all places have the same; near \
              1 = one has them all.",
         ),
-        formula: "G = Σ (2i − N − 1)·y₍ᵢ₎ / (N·Σy)",
+        formula: Words::same("G = Σ (2i − N − 1)·y₍ᵢ₎ / (N·Σy)"),
         reference: "Gini (1914), Atti del R. Istituto Veneto 73:1203",
         oracle: "PySAL inequality, Gini",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, gini)),
+    Compute::Level(|input| of_counts(input, PART, gini)),
 );
 
 /// Theil T.
@@ -63,14 +74,14 @@ pub static THEIL_T: Measure = Measure::new(
             "Inequality of places that splits without a rest between and within subregions: 0 = \
              all equal, ln N = one has everything.",
         ),
-        formula: "T = Σ s·ln(N·s), s = y/Σy",
+        formula: Words::same("T = Σ s·ln(N·s), s = y/Σy"),
         unit: Unit::Nats,
         range: (0.0, f64::INFINITY),
         reference: "Theil (1967), Economics and Information Theory",
         oracle: "PySAL inequality, Theil",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, theil_t)),
+    Compute::Level(|input| of_counts(input, NATS, theil_t)),
 );
 
 /// Theil L.
@@ -84,7 +95,7 @@ pub static THEIL_L: Measure = Measure::new(
              todos iguales.",
             "Inequality that weighs places with little more (mean log deviation): 0 = all equal.",
         ),
-        formula: "L = (1/N)·Σ ln(ȳ/y)",
+        formula: Words::same("L = (1/N)·Σ ln(ȳ/y)"),
         limits: Words::new(
             "No existe cuando algún lugar no tiene demandas.",
             "Does not exist where a place has no demands.",
@@ -93,10 +104,10 @@ pub static THEIL_L: Measure = Measure::new(
         range: (0.0, f64::INFINITY),
         reference: "Theil (1967), Economics and Information Theory",
         oracle: "PySAL inequality, −ln(1 − Atkinson(ε = 1))",
-        reasons: &[Reason::Enumerated, Reason::Empty, Reason::Undefined],
+        reasons: &[Reason::FewDemands, Reason::TooFew, Reason::Empty, Reason::Undefined],
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, theil_l)),
+    Compute::Level(|input| of_counts(input, NATS, theil_l)),
 );
 
 /// Which part of Theil T lies between subregions.
@@ -114,7 +125,10 @@ pub static THEIL_T_DECOMPOSITION: Measure = Measure::new(
             "Of all Theil inequality of municipalities, which part sets subregions apart; the rest \
              is within them.",
         ),
-        formula: "Σ S_g·ln(S_g·N/N_g) / T; T = entre + Σ S_g·T_g",
+        formula: Words::new(
+            "Σ S_g·ln(S_g·N/N_g) / T; T = entre + Σ S_g·T_g",
+            "Σ S_g·ln(S_g·N/N_g) / T; T = between + Σ S_g·T_g",
+        ),
         limits: Words::new(
             "Solo para municipios, según las subregiones del esquema principal. Con más grupos, \
              más desigualdad queda entre ellos.",
@@ -124,10 +138,16 @@ pub static THEIL_T_DECOMPOSITION: Measure = Measure::new(
         unit: Unit::Share,
         reference: "Shorrocks (1980), Econometrica 48:613",
         oracle: "PySAL inequality, TheilD",
-        reasons: &[Reason::Enumerated, Reason::Empty, Reason::ConstantInput, Reason::Undefined],
+        reasons: &[
+            Reason::FewDemands,
+            Reason::TooFew,
+            Reason::Empty,
+            Reason::ConstantInput,
+            Reason::Undefined,
+        ],
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, |counts| between(counts, &input.subregion))),
+    Compute::Level(|input| of_counts(input, PART, |counts| between(counts, &input.subregion))),
 );
 
 /// Theil T per person.
@@ -142,7 +162,10 @@ pub static THEIL_PER_PERSON: Measure = Measure::new(
             "How far the spread of demands is from that of the people: 0 = each place asks by its \
              inhabitants. For openly collected sources only.",
         ),
-        formula: "Σ s·ln(s/π), π = parte de la población",
+        formula: Words::new(
+            "Σ s·ln(s/π), π = parte de la población",
+            "Σ s·ln(s/π), π = part of the population",
+        ),
         limits: Words::new(
             "Con pocas demandas, el azar solo ya la aleja de 0.",
             "With few demands chance alone takes it off 0.",
@@ -152,7 +175,8 @@ pub static THEIL_PER_PERSON: Measure = Measure::new(
         reference: "Theil (1967), Economics and Information Theory",
         oracle: "scipy.stats.entropy(s, π)",
         reasons: &[
-            Reason::Enumerated,
+            Reason::FewDemands,
+            Reason::TooFew,
             Reason::Empty,
             Reason::CollectedByQuota,
             Reason::MissingPopulation,
@@ -160,7 +184,7 @@ pub static THEIL_PER_PERSON: Measure = Measure::new(
         ],
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, |counts| per_person(counts, input))),
+    Compute::Level(|input| of_counts(input, NATS, |counts| per_person(counts, input))),
 );
 
 /// Atkinson.
@@ -175,12 +199,15 @@ pub static ATKINSON: Measure = Measure::new(
             "Which part of the demands would be spare if the same welfare were spread evenly; for \
              comparison with studies that use it.",
         ),
-        formula: "A = 1 − ((1/N)·Σ (y/ȳ)^(1−ε))^(1/(1−ε)); ε = 1: 1 − media geométrica/ȳ",
+        formula: Words::new(
+            "A = 1 − ((1/N)·Σ (y/ȳ)^(1−ε))^(1/(1−ε)); ε = 1: 1 − media geométrica/ȳ",
+            "A = 1 − ((1/N)·Σ (y/ȳ)^(1−ε))^(1/(1−ε)); ε = 1: 1 − geometric mean/ȳ",
+        ),
         reference: "Atkinson (1970), Journal of Economic Theory 2:244",
         oracle: "PySAL inequality, Atkinson",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, |counts| atkinson(counts, EPSILON))),
+    Compute::Level(|input| of_counts(input, PART, |counts| atkinson(counts, EPSILON))),
 );
 
 /// Herfindahl.
@@ -195,12 +222,15 @@ pub static HERFINDAHL: Measure = Measure::new(
             "The probability that two demands taken at random come from the same place: 1/N = all \
              equal, 1 = one place has them all.",
         ),
-        formula: "HHI = Σ s²; normalizado (HHI − 1/N)/(1 − 1/N)",
+        formula: Words::new(
+            "HHI = Σ s²; normalizado (HHI − 1/N)/(1 − 1/N)",
+            "HHI = Σ s²; normalised (HHI − 1/N)/(1 − 1/N)",
+        ),
         reference: "Hirschman (1964), American Economic Review 54:761",
         oracle: "scikit-bio, dominance",
         ..BASE
     },
-    Compute::Level(|input| of_counts(input, herfindahl)),
+    Compute::Level(|input| of_counts(input, PART, herfindahl)),
 );
 
 /// Lorenz's curve.
@@ -214,17 +244,41 @@ pub static LORENZ: Card = Card {
          igual.",
         "Which part of the demands the places with least have; the diagonal is an equal spread.",
     ),
-    formula: "(i/N, Σ_{j≤i} y₍ⱼ₎/Σy), desde (0, 0)",
+    formula: Words::new(
+        "(i/N, Σ_{j≤i} y₍ⱼ₎/Σy), desde (0, 0)",
+        "(i/N, Σ_{j≤i} y₍ⱼ₎/Σy), from (0, 0)",
+    ),
     unit: Unit::Share,
     reference: "Lorenz (1905), Publications of the American Statistical Association 9:209",
     oracle: "PySAL inequality, Gini (área)",
     ..BASE
 };
 
-/// A value over the demands of each territory.
-fn of_counts(input: &Input, method: impl Fn(&[f64]) -> Result<f64, Reason>) -> Estimate {
-    let counts: Vec<f64> = input.events.iter().map(|count| *count as f64).collect();
-    Estimate::enumerated(method(&counts), input.events.iter().sum(), counts.len() as f64)
+/// A value over the demands of each territory, with the interval of as many demands drawn anew by
+/// how many each has. Where they are few, chance alone spreads them unevenly, and the answer says so.
+pub fn of_counts(
+    input: &Input,
+    range: (f64, f64),
+    method: impl Fn(&[f64]) -> Result<f64, Reason> + Sync,
+) -> Estimate {
+    let (n, places) = (input.events.iter().sum::<u64>(), input.len() as f64);
+    let value = match method(&floats(&input.events)) {
+        Ok(value) => value,
+        Err(reason) => return Estimate::missing(n, Some(places), reason),
+    };
+    let again = |drawn: &[Vec<u64>]| method(&floats(&drawn[0])).ok();
+    let few = (n as f64) < FEW_IN_EACH * places;
+    let found = match redrawn(&[&input.events], input.seed, again) {
+        Some(spread) => Estimate::new(value, interval(value, spread, range), n, places),
+        None => {
+            Estimate { value: Some(value), ..Estimate::missing(n, Some(places), Reason::TooFew) }
+        }
+    };
+    Estimate { reason: found.reason.or(few.then_some(Reason::FewDemands)), ..found }
+}
+
+fn floats(counts: &[u64]) -> Vec<f64> {
+    counts.iter().map(|count| *count as f64).collect()
 }
 
 /// The part of Theil T between subregions.

@@ -8,8 +8,8 @@ mod measure;
 use crate::indicator::Reason;
 
 pub use measure::{
-    ATKINSON, EPSILON, GINI, HERFINDAHL, LORENZ, THEIL_L, THEIL_PER_PERSON, THEIL_T,
-    THEIL_T_DECOMPOSITION,
+    ATKINSON, EPSILON, GINI, HERFINDAHL, LORENZ, NATS, PART, THEIL_L, THEIL_PER_PERSON, THEIL_T,
+    THEIL_T_DECOMPOSITION, of_counts,
 };
 
 /// What each place has, checked: some places, no negative amounts, not nothing in all.

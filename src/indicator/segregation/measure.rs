@@ -13,7 +13,7 @@ const BASE: Card = Card {
     scope: Scope::Level,
     title: Words::new("", ""),
     meaning: Words::new("", ""),
-    formula: "",
+    formula: Words::same(""),
     limits: Words::new(
         "Con pocas demandas en cada lugar, el azar solo ya da valores altos: se comparan temas de \
          tamaño parecido, o cada uno con lo que daría el azar. El intervalo dice cuánto cambiaría \
@@ -52,7 +52,7 @@ pub static DISSIMILARITY: Measure = of_theme(
             "Which part of this theme's demands would have to change place for it to weigh the \
              same in all: 0 = even, 1 = wholly apart.",
         ),
-        formula: "D = Σ t·|p − P| / (2·T·P·(1 − P))",
+        formula: Words::same("D = Σ t·|p − P| / (2·T·P·(1 − P))"),
         oracle: "PySAL segregation, Dissim",
         ..BASE
     },
@@ -71,7 +71,7 @@ pub static ISOLATION: Measure = of_theme(
             "Where this theme is asked for, which part of what is asked for it is; even everywhere \
              is its share in the department.",
         ),
-        formula: "Σ (x/X)·(x/t)",
+        formula: Words::same("Σ (x/X)·(x/t)"),
         oracle: "PySAL segregation, Isolation",
         ..BASE
     },
@@ -88,7 +88,7 @@ pub static INTERACTION: Measure = of_theme(
             "Donde se pide este tema, qué parte de lo que se pide es de otros temas.",
             "Where this theme is asked for, which part of what is asked for is of other themes.",
         ),
-        formula: "1 − Σ (x/X)·(x/t)",
+        formula: Words::same("1 − Σ (x/X)·(x/t)"),
         oracle: "PySAL segregation, Interaction",
         ..BASE
     },
@@ -107,7 +107,7 @@ pub static CORRELATION_RATIO: Measure = of_theme(
             "A theme's isolation beyond the one it would have if spread evenly: 0 = even, 1 = \
              wholly apart.",
         ),
-        formula: "η² = (aislamiento − P)/(1 − P)",
+        formula: Words::new("η² = (aislamiento − P)/(1 − P)", "η² = (isolation − P)/(1 − P)"),
         oracle: "PySAL segregation, CorrelationR",
         ..BASE
     },
@@ -126,7 +126,7 @@ pub static ENTROPY: Measure = of_theme(
             "How much less mixed each place is than the department, between this theme and all \
              others: 0 = as mixed, 1 = wholly apart.",
         ),
-        formula: "H = Σ t·(E − E_i)/(E·T), E = −P·ln P − (1 − P)·ln(1 − P)",
+        formula: Words::same("H = Σ t·(E − E_i)/(E·T), E = −P·ln P − (1 − P)·ln(1 − P)"),
         reference: "Theil (1972), Statistical Decomposition Analysis",
         oracle: "PySAL segregation, Entropy",
         ..BASE
@@ -146,7 +146,7 @@ pub static GINI_SEGREGATION: Measure = of_theme(
             "The mean difference of the theme's weight between two places, against the greatest \
              possible: 0 = even, 1 = wholly apart.",
         ),
-        formula: "G = ΣΣ t_i·t_j·|p_i − p_j| / (2·T²·P·(1 − P))",
+        formula: Words::same("G = ΣΣ t_i·t_j·|p_i − p_j| / (2·T²·P·(1 − P))"),
         oracle: "PySAL segregation, GiniSeg",
         ..BASE
     },
@@ -165,7 +165,7 @@ pub static MULTIGROUP_DISSIMILARITY: Measure = Measure::new(
             "Which part of the demands would have to change place for the mix of themes to be the \
              same in all, against the greatest possible.",
         ),
-        formula: "D = ΣΣ t_i·|p_ik − P_k| / (2·T·Σ P·(1 − P))",
+        formula: Words::same("D = ΣΣ t_i·|p_ik − P_k| / (2·T·Σ P·(1 − P))"),
         oracle: "PySAL segregation, MultiDissim",
         ..MANY
     },
@@ -184,7 +184,7 @@ pub static MULTIGROUP_ENTROPY: Measure = Measure::new(
             "Which part of the department's diversity of themes sets places apart: 0 = all ask for \
              the same mix, 1 = each theme in its own place.",
         ),
-        formula: "H = ΣΣ t_i·p_ik·ln(p_ik/P_k) / (T·E)",
+        formula: Words::same("H = ΣΣ t_i·p_ik·ln(p_ik/P_k) / (T·E)"),
         oracle: "PySAL segregation, MultiInformationTheory",
         ..MANY
     },
@@ -203,7 +203,7 @@ pub static MULTIGROUP_EXPOSURE: Measure = Measure::new(
             "How much more each theme meets itself than if all were spread evenly: 0 = even, 1 = \
              wholly apart.",
         ),
-        formula: "P = ΣΣ t_i·(p_ik − P_k)² / (T·(1 − P_k))",
+        formula: Words::same("P = ΣΣ t_i·(p_ik − P_k)² / (T·(1 − P_k))"),
         oracle: "PySAL segregation, MultiNormExposure",
         ..MANY
     },
@@ -222,7 +222,7 @@ pub static MULTIGROUP_DIVERSITY: Measure = Measure::new(
             "The diversity of themes of all places together, against which their segregation is \
              measured: 0 = one theme only.",
         ),
-        formula: "E = −Σ P·ln P",
+        formula: Words::same("E = −Σ P·ln P"),
         limits: Words::new(
             "Crece con el número de demandas y de temas: para comparar se usa el número efectivo \
              de temas.",

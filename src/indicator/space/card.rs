@@ -14,7 +14,11 @@ pub static GI: Card = Card {
         "Como Gi*, pero solo con los vecinos: si el lugar está rodeado de valores altos o bajos.",
         "As Gi*, but of the neighbours alone: whether a place lies among high or low values.",
     ),
-    formula: "z = (Σ_j w_ij y_j − W_i ȳ_(i)) / (s_(i)·√[((N−1)W_i − W_i²)/(N−2)]), sin i en ȳ y s",
+    formula: Words::new(
+        "z = (Σ_j w_ij y_j − W_i ȳ_(i)) / (s_(i)·√[((N−1)W_i − W_i²)/(N−2)]), sin i en ȳ y s",
+        "z = (Σ_j w_ij y_j − W_i ȳ_(i)) / (s_(i)·√[((N−1)W_i − W_i²)/(N−2)]), without i in ȳ and \
+         s",
+    ),
     limits: Words::new(
         "No dice nada del lugar mismo: para mapas se usa Gi*.",
         "Says nothing of the place itself: maps use Gi*.",
@@ -39,7 +43,7 @@ pub static BIVARIATE: Card = Card {
         "Whether where one value is high the neighbours’ other value is: a theme and the poverty \
          around, say.",
     ),
-    formula: "I = Σ_i zx_i Σ_j w_ij zy_j / (N−1)",
+    formula: Words::same("I = Σ_i zx_i Σ_j w_ij zy_j / (N−1)"),
     limits: Words::new(
         "Mezcla la relación entre las dos variables con la espacial: no prueba que una cause la \
          otra.",
@@ -69,7 +73,7 @@ pub static DISCOVERY: Card = Card {
         "The probability corrected for looking at many places at once: of those marked at 0.05 or \
          less at most one in twenty would be a false finding.",
     ),
-    formula: "q_(i) = min_{j≥i} p_(j)·M/j",
+    formula: Words::same("q_(i) = min_{j≥i} p_(j)·M/j"),
     limits: Words::new(
         "Es una promesa en promedio, no sobre cada lugar.",
         "A promise on average, not about each place.",
@@ -94,8 +98,12 @@ pub static CONTIGUITY: Card = Card {
         "Two territories are neighbours if they share at least a vertex of their boundaries \
          (queen) or a stretch (rook).",
     ),
-    formula: "w_ij = 1 si comparten un vértice en la cuadrícula de 10⁻⁶ grados; por filas, w_ij = \
-              1/vecinos de i",
+    formula: Words::new(
+        "w_ij = 1 si comparten un vértice en la cuadrícula de 10⁻⁶ grados; por filas, w_ij = \
+         1/vecinos de i",
+        "w_ij = 1 if they share a vertex on the grid of 10⁻⁶ degree; by rows, w_ij = 1/neighbours \
+         of i",
+    ),
     limits: Words::new(
         "Compartir límite no es estar comunicado: ríos y cordilleras no cuentan. Las islas quedan \
          sin vecinos.",
@@ -122,14 +130,21 @@ pub static SCAN: Card = Card {
         "Looks, among all circles of near territories, for the one in which the theme is asked for \
          more than expected, and says whether chance would make one like it.",
     ),
-    formula: "LLR = c·ln(c/E) + (C−c)·ln((C−c)/(C−E)) si c > E;  E = C·n/N",
+    formula: Words::new(
+        "LLR = c·ln(c/E) + (C−c)·ln((C−c)/(C−E)) si c > E;  E = C·n/N",
+        "LLR = c·ln(c/E) + (C−c)·ln((C−c)/(C−E)) if c > E;  E = C·n/N",
+    ),
     limits: Words::new(
         "Los círculos reúnen hasta la mitad de lo esperado; un conglomerado alargado o pequeño \
          puede quedar con bordes de más. Con demandas por cupo, lo esperado es lo que el lugar \
-         pediría con la mezcla del departamento.",
+         pediría con la mezcla del departamento. Supone demandas independientes (Poisson): donde \
+         muchas vienen de un mismo evento, el azar da círculos más marcados de lo que dice su \
+         probabilidad. Con más de 300 territorios se sortea menos veces, y la respuesta lo dice.",
         "Circles hold up to half of what is expected; a long or small cluster may come out with \
          edges too wide. For demands by quota, what is expected is what the place would ask for \
-         with the department’s mix.",
+         with the department’s mix. It takes demands as independent (Poisson): where many come from \
+         one event, chance makes stronger circles than their probability says. With more than 300 \
+         territories fewer draws are made, and the answer says how many.",
     ),
     unit: Unit::Index,
     range: (0.0, f64::INFINITY),

@@ -1,8 +1,12 @@
 //! What can be asked by id: the structure of a theme's shares, of the whole and place by place.
 //!
 //! A territory's value is `x_j / n_j`, the share of the theme in what it asks for; territories
-//! without demands take no part.
+//! without demands take no part. Intervals are the statistic ± `z` times its standard deviation when
+//! every territory's demands are drawn anew from its own share: how different could another round
+//! have been. Whether chance would place the values so is another question, which the answer about
+//! clusters puts.
 
+use crate::indicator::assemblage::{interval, redrawn, redrawn_each};
 use crate::indicator::space::geary::geary;
 use crate::indicator::space::getis::gi_star;
 use crate::indicator::space::local_moran::local_moran;
@@ -41,7 +45,10 @@ pub static LOCAL_MORAN: Measure = about_a_theme(
             "Whether the theme's weight here and next door departs from the mean to the same side \
              (positive) or to opposite sides (negative).",
         ),
-        formula: "I_i = (N−1)·z_i·Σ_j w_ij z_j / Σz²,  z = y − ȳ, w_ij = 1/vecinos",
+        formula: Words::new(
+            "I_i = (N−1)·z_i·Σ_j w_ij z_j / Σz²,  z = y − ȳ, w_ij = 1/vecinos",
+            "I_i = (N−1)·z_i·Σ_j w_ij z_j / Σz²,  z = y − ȳ, w_ij = 1/neighbours",
+        ),
         limits: Words::new(
             "Un valor alto puede ser azar: léase con la probabilidad ajustada de la página de \
              conglomerados. Los lugares sin vecinos no tienen valor.",
@@ -71,8 +78,12 @@ pub static GI_STAR: Measure = about_a_theme(
             "Whether the theme weighs more (positive) or less (negative) here and next door than \
              overall, in standard deviations.",
         ),
-        formula: "z = (Σ_j w_ij y_j − W_i ȳ) / (s·√[(N·W_i − W_i²)/(N−1)]),  w = 1 para el lugar y \
-                  sus vecinos",
+        formula: Words::new(
+            "z = (Σ_j w_ij y_j − W_i ȳ) / (s·√[(N·W_i − W_i²)/(N−1)]),  w = 1 para el lugar y sus \
+             vecinos",
+            "z = (Σ_j w_ij y_j − W_i ȳ) / (s·√[(N·W_i − W_i²)/(N−1)]),  w = 1 for the place and \
+             its neighbours",
+        ),
         limits: Words::new(
             "Más allá de ±2 llama la atención, pero con muchos lugares algunos pasan de ahí por \
              azar.",
@@ -104,7 +115,7 @@ pub static MORAN: Measure = about_a_theme(
             "Whether neighbouring places give the theme a like weight: near 1, much alike; near 0, \
              as by chance; negative, unlike.",
         ),
-        formula: "I = (N/S0)·Σ_ij w_ij z_i z_j / Σz²,  E = −1/(N−1)",
+        formula: Words::same("I = (N/S0)·Σ_ij w_ij z_i z_j / Σz²,  E = −1/(N−1)"),
         limits: Words::new(
             "Resume todo el departamento en un número y no dice dónde. Con pocos territorios, solo \
              estructuras muy marcadas se distinguen del azar.",
@@ -137,7 +148,7 @@ pub static GEARY: Measure = about_a_theme(
             "How much neighbours differ beside any two places: 1 = the same; below 1 neighbours \
              are alike.",
         ),
-        formula: "C = (N−1)·Σ_ij w_ij (y_i − y_j)² / (2·S0·Σz²),  E = 1",
+        formula: Words::same("C = (N−1)·Σ_ij w_ij (y_i − y_j)² / (2·S0·Σz²),  E = 1"),
         limits: Words::new(
             "Más sensible que la I de Moran a diferencias fuertes entre dos vecinos.",
             "More sensitive than Moran’s I to great differences between two neighbours.",
@@ -172,33 +183,57 @@ fn hot_spots(input: &Input) -> Vec<Estimate> {
 }
 
 fn whole_moran(input: &Input) -> Estimate {
-    whole(input, |y, weights| moran(y, weights).map(|moran| moran.i))
+    whole(input, &MORAN, |y, weights| moran(y, weights).map(|moran| moran.i))
 }
 
 fn whole_geary(input: &Input) -> Estimate {
-    whole(input, |y, weights| geary(y, weights).map(|geary| geary.c))
+    whole(input, &GEARY, |y, weights| geary(y, weights).map(|geary| geary.c))
 }
 
 /// A statistic of each territory that has a share.
 fn each(
     input: &Input,
-    method: impl Fn(&[f64], &[Vec<usize>]) -> Vec<Result<f64, Reason>>,
+    method: impl Fn(&[f64], &[Vec<usize>]) -> Vec<Result<f64, Reason>> + Sync,
 ) -> Vec<Estimate> {
     let shares = shares(input);
     let (y, neighbours) = valued(&shares, &input.neighbours);
-    let mut found = method(&y, &neighbours).into_iter();
+    let found = method(&y, &neighbours);
+    let again = |drawn: &[Vec<u64>]| {
+        method(&shares_of(drawn), &neighbours).into_iter().map(Result::ok).collect()
+    };
+    let deviations = redrawn_each(&parts(input), input.seed, again);
+    let mut found = found.into_iter().zip(deviations);
     let estimate = |(place, share): (usize, &Result<f64, Reason>)| {
-        let value = share.and_then(|_| found.next().unwrap_or(Err(Reason::Undefined)));
-        estimate(value, input.events[place], input.asked[place] as f64)
+        let found = share.map(|_| found.next().unwrap_or((Err(Reason::Undefined), None)));
+        let (value, deviation) = found.unwrap_or_else(|reason| (Err(reason), None));
+        let (n, base) = (input.events[place], input.asked[place] as f64);
+        estimate(value, deviation, LOCAL_MORAN.range, (n, base))
     };
     shares.iter().enumerate().map(estimate).collect()
 }
 
 /// A statistic of all territories that have a share; its base is how many they are.
-fn whole(input: &Input, method: impl Fn(&[f64], &Weights) -> Result<f64, Reason>) -> Estimate {
+fn whole(
+    input: &Input,
+    card: &Card,
+    method: impl Fn(&[f64], &Weights) -> Result<f64, Reason> + Sync,
+) -> Estimate {
     let (y, neighbours) = valued(&shares(input), &input.neighbours);
-    let value = method(&y, &Weights::new(&neighbours, Style::RowStandardised));
-    estimate(value, input.events.iter().sum(), y.len() as f64)
+    let weights = Weights::new(&neighbours, Style::RowStandardised);
+    let value = method(&y, &weights);
+    let again = |drawn: &[Vec<u64>]| method(&shares_of(drawn), &weights).ok();
+    let deviation = value.is_ok().then(|| redrawn(&parts(input), input.seed, again)).flatten();
+    estimate(value, deviation, card.range, (input.events.iter().sum(), y.len() as f64))
+}
+
+/// Demands about the theme and the others, of each territory that has any.
+fn parts(input: &Input) -> Vec<[u64; 2]> {
+    let pairs = input.events.iter().zip(&input.asked).filter(|(_, asked)| **asked > 0);
+    pairs.map(|(&events, &asked)| [events, asked.saturating_sub(events)]).collect()
+}
+
+fn shares_of(parts: &[Vec<u64>]) -> Vec<f64> {
+    parts.iter().map(|part| part[0] as f64 / (part[0] + part[1]) as f64).collect()
 }
 
 /// The values that there are, and who is next to whom among them.
@@ -210,12 +245,17 @@ fn valued(
     (values.iter().filter_map(|value| value.ok()).collect(), among(neighbours, &kept))
 }
 
-fn estimate(value: Result<f64, Reason>, n: u64, base: f64) -> Estimate {
-    match value {
-        Err(reason) => Estimate::missing(n, Some(base), reason),
-        Ok(value) => {
-            let (value, base) = (Some(value), Some(base));
-            Estimate { value, low: None, high: None, n, base, reason: None }
+fn estimate(
+    value: Result<f64, Reason>,
+    deviation: Option<f64>,
+    range: (f64, f64),
+    (n, base): (u64, f64),
+) -> Estimate {
+    match (value, deviation) {
+        (Err(reason), _) => Estimate::missing(n, Some(base), reason),
+        (Ok(value), Some(spread)) => Estimate::new(value, interval(value, spread, range), n, base),
+        (Ok(value), None) => {
+            Estimate { value: Some(value), ..Estimate::missing(n, Some(base), Reason::TooFew) }
         }
     }
 }
@@ -244,6 +284,8 @@ mod tests {
         assert_eq!(reasons, [None, None, None, None, empty, alone]);
         assert!(local[0].value.unwrap() > 0.0);
         assert!(hot_spots(&input())[0].value.unwrap() > 0.0);
+        let inside = |e: &Estimate| Some(e.low? < e.value? && e.value? < e.high?);
+        assert_eq!(local.iter().filter_map(inside).collect::<Vec<_>>(), [true; 4]);
     }
 
     #[test]
@@ -251,6 +293,8 @@ mod tests {
         let moran = whole_moran(&input());
         assert!(moran.value.unwrap() > 0.0 && whole_geary(&input()).value.unwrap() < 1.0);
         assert_eq!((moran.n, moran.base), (22, Some(5.0)));
+        let [low, high] = [moran.low, moran.high].map(Option::unwrap);
+        assert!(low < moran.value.unwrap() && moran.value.unwrap() < high, "{moran:?}");
         let alike = Input { events: vec![1; 6], asked: vec![4; 6], ..input() };
         assert_eq!(whole_moran(&alike).reason, Some(Reason::ConstantInput));
     }

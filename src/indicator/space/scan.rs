@@ -3,7 +3,7 @@
 //! Zones are the nearest territories of each centre while they hold at most a part of the
 //! population. With `c` of `C` events in a zone where `E` were expected,
 //! `LLR = c ln(c/E) + (C−c) ln((C−c)/(C−E))` if `c > E`, else 0. The greatest ratio is compared with
-//! the greatest of multinomial draws; further zones follow that share no territory with a former.
+//! the greatest of multinomial draws, fewer of them where there are very many zones; further zones follow that share no territory with a former.
 
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Binomial, Distribution};
@@ -14,6 +14,11 @@ use crate::indicator::space::permute::{Chance, Method, Play};
 
 /// Zones hold at most this part of the population, unless a caller says otherwise.
 pub const SHARE_MAX: f64 = 0.5;
+
+/// Zones times draws at most: where there are more zones, fewer draws are compared with.
+const WORK_MOST: usize = 500_000_000;
+/// Draws at least: the smallest probability is one in a thousand.
+const DRAWS_LEAST: usize = 999;
 
 /// Further clusters are listed while their probability is at most this.
 const LEVEL: f64 = 0.05;
@@ -66,6 +71,8 @@ pub struct Scan {
     pub clusters: Vec<Cluster>,
     /// Zones that were looked at.
     pub zones_evaluated: usize,
+    /// Draws that the ratios were compared with.
+    pub draws: usize,
 }
 
 /// Scans for zones with more events than expected.
@@ -88,9 +95,11 @@ pub fn scan(field: Field, share_max: f64, play: Play) -> Result<Scan, Reason> {
         return Err(Reason::TooFew);
     }
     let ratios = zones.ratios(field.cases, cases as f64);
+    let draws = play.draws.min((WORK_MOST / zones.len()).max(DRAWS_LEAST));
+    let play = Play { draws, ..play };
     let greatest = zones.played_out(field.population, cases, play);
     let clusters = pick(&zones, &ratios, field.cases, &greatest);
-    Ok(Scan { clusters, zones_evaluated: zones.len() })
+    Ok(Scan { clusters, zones_evaluated: zones.len(), draws })
 }
 
 /// `c ln(c/E) + (C−c) ln((C−c)/(C−E))` where more is seen than expected, else 0.
@@ -275,7 +284,7 @@ mod tests {
         let first = &scan.clusters[0];
         assert_eq!((&first.members[..], first.cases), (&[0, 1, 2][..], 90));
         assert!((first.p - 0.001).abs() < 1e-12 && first.ratio() > 1.8);
-        assert_eq!(scan.zones_evaluated, 50);
+        assert_eq!((scan.zones_evaluated, scan.draws), (50, PLAY.draws));
         assert_eq!(scan.clusters.len(), 1);
     }
 

@@ -7,7 +7,7 @@ use crate::method::Example;
 use crate::method::example::given::{most_frequent, open_sources};
 use crate::query::{Dimension, Filter, Query};
 use crate::snapshot::Snapshot;
-use crate::text::{Lang, Words, decimal};
+use crate::text::{Lang, Words, decimal, named_probability};
 
 /// The example; `None` for other methods, and where nothing is openly collected.
 pub(super) fn of(snapshot: &Snapshot, card: &Card, lang: Lang) -> Option<Example> {
@@ -39,10 +39,10 @@ fn result(card: &Card, series: &Trend, lang: Lang) -> Option<String> {
         "mann_kendall" | "mann_kendall_seasonal" if seasonal == tested.seasonal => {
             let test = tested.mann_kendall.as_ref().ok()?;
             Some(format!(
-                "S = {}, z = {}, p = {}",
+                "S = {}, z = {}, {}",
                 decimal(test.s, 0, lang),
                 decimal(test.z, 2, lang),
-                decimal(test.p, 4, lang)
+                named_probability("p", test.p, 4, lang)
             ))
         }
         "kendall_tau_b" => {
@@ -60,8 +60,9 @@ fn result(card: &Card, series: &Trend, lang: Lang) -> Option<String> {
         "year_on_year" => {
             let year = series.year.as_ref().ok()?;
             let word = Words::new("veces la del año antes", "times that of the year before");
-            let (ratio, p) = (decimal(year.ratio?, 2, lang), decimal(year.p?, 4, lang));
-            Some(format!("{ratio} {}, p = {p}", word.get(lang)))
+            let (ratio, p) =
+                (decimal(year.ratio?, 2, lang), named_probability("p", year.p?, 4, lang));
+            Some(format!("{ratio} {}, {p}", word.get(lang)))
         }
         _ => None,
     }

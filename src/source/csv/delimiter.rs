@@ -3,7 +3,7 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::source::csv::decode;
-use crate::source::header::{ROWS_MAX, Score, place, score};
+use crate::source::header::{self, Score, place};
 use crate::source::table::{Choice, is_blank};
 
 /// Delimiters, the likelier first: it wins where two occur equally often in the header.
@@ -60,6 +60,5 @@ fn scores(text: &[u8], mark: u8, skipped: usize, choice: &Choice) -> Vec<Score> 
         let is_there = reader.read_byte_record(&mut record).unwrap_or(false);
         is_there.then(|| decode(std::mem::take(&mut record)))
     });
-    let rows = rows.filter(|cells| !is_blank(cells)).skip(skipped).take(ROWS_MAX);
-    rows.map(|cells| score(&cells, choice)).collect()
+    header::scores(rows.filter(|cells| !is_blank(cells)).skip(skipped), choice)
 }

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use geo::{LineString, Polygon};
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::source::boundary::{Attributes, Feature, Reading};
 use crate::source::geodata::{Error, content, has_ending, read_text};
 use crate::source::{geojson, shapefile};
-use crate::territory::{GivenLayer, GivenPlace};
+use crate::territory::{AddedLayer, AddedPlace, Geodata, GivenLayer, GivenPlace};
 
 const FOLDER: &str = "layers";
 const LIST: &str = "layers.toml";
@@ -78,6 +80,51 @@ fn layer(folder: &Path, declared: &Declared) -> Result<GivenLayer, Error> {
         file: path.display().to_string(),
         places: features.into_iter().map(place).collect(),
     })
+}
+
+/// The layers as files: each as GeoJSON in degrees, and the list that declares them.
+pub(super) fn written(geodata: &Geodata) -> Vec<(String, String)> {
+    if geodata.layers.is_empty() {
+        return Vec::new();
+    }
+    let of = |layer: &AddedLayer| (format!("{FOLDER}/{}.geojson", layer.id), collection(layer));
+    let list: Vec<String> = geodata.layers.iter().map(declared).collect();
+    let list = (format!("{FOLDER}/{LIST}"), list.join("\n"));
+    geodata.layers.iter().map(of).chain([list]).collect()
+}
+
+fn declared(layer: &AddedLayer) -> String {
+    let text = |text: &str| toml::Value::from(text).to_string();
+    let pairs = [
+        ("id", text(&layer.id)),
+        ("title", text(&layer.title)),
+        ("file", text(&format!("{}.geojson", layer.id))),
+        ("id_field", text("id")),
+        ("name_field", text("name")),
+        ("parent_field", text("parent")),
+    ];
+    let lines = pairs.map(|(key, value)| format!("{key} = {value}\n"));
+    format!("[[layer]]\n{}", lines.concat())
+}
+
+/// Places by their own ids, which begin with no municipality's.
+fn collection(layer: &AddedLayer) -> String {
+    let feature = |place: &AddedPlace| {
+        let (parent, id) = place.id.split_once(':').unwrap_or_default();
+        let polygons: Vec<Vec<Vec<[f64; 2]>>> = place.shape.iter().map(rings).collect();
+        json!({
+            "type": "Feature",
+            "properties": { "id": id, "name": place.name, "parent": parent },
+            "geometry": { "type": "MultiPolygon", "coordinates": polygons },
+        })
+    };
+    let features: Vec<_> = layer.places.iter().map(feature).collect();
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+fn rings(polygon: &Polygon<f64>) -> Vec<Vec<[f64; 2]>> {
+    let positions = |ring: &LineString<f64>| ring.coords().map(|at| [at.x, at.y]).collect();
+    std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(positions).collect()
 }
 
 impl Declared {

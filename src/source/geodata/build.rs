@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use geo::{MapCoords, MultiPolygon};
 
 use crate::source::geodata::{
-    Error, boundary_file, content, only_file, read_boundaries, read_bytes, read_text,
+    Error, added, boundary_file, content, only_file, read_boundaries, read_bytes, read_text,
 };
 use crate::source::population;
 use crate::territory::{
@@ -45,7 +45,7 @@ const DEPARTMENT: &str = "department.toml";
 ///
 /// `from` holds one shapefile or GeoJSON of boundaries and, as far as they are at hand,
 /// `municipalities.csv`, `subregions.csv`, `population.csv` (or DANE's form as `.xlsx`),
-/// `ethnicity.csv` and `indicators.csv`. Returns the files written.
+/// `ethnicity.csv` and `indicators.csv`, and added layers in `layers/`. Returns the files written.
 ///
 /// # Errors
 /// Names the source file, its line or record, and what was expected there.
@@ -65,7 +65,29 @@ pub fn build(from: &Path, to: &Path, wanted: &Build) -> Result<Vec<PathBuf>, Err
             files.push((path, text));
         }
     }
-    files.into_iter().map(|(path, text)| write(to, path, &text)).collect()
+    let layers = build_layers(from, parts, &geodata.department, wanted.on_grid)?;
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text)).chain(layers);
+    files.map(|(path, text)| write(to, &path, &text)).collect()
+}
+
+/// The files of added layers: places of this department alone, in degrees.
+fn build_layers(
+    from: &Path,
+    mut parts: Parts,
+    department: &Department,
+    on_grid: bool,
+) -> Result<Vec<(String, String)>, Error> {
+    parts.given_layers = added::read(from)?;
+    for layer in &mut parts.given_layers {
+        let of_another = |parent: &str| {
+            MunicipalityCode::parse(parent).is_some_and(|code| !department.holds(code))
+        };
+        layer.places.retain(|place| !of_another(&place.parent));
+        if on_grid {
+            layer.places.iter_mut().for_each(|place| place.shape = place.shape.map_coords(snap));
+        }
+    }
+    Ok(added::written(&Geodata::read(&parts)?))
 }
 
 /// What stands in for sources that are missing.

@@ -7,7 +7,7 @@ use crate::territory::Crs;
 /// The system, degrees where none is named.
 ///
 /// # Errors
-/// Names a system that is not supported.
+/// The name of a system that is not supported.
 pub(super) fn system(crs: Option<&Value>) -> Result<Crs, String> {
     let Some(crs) = crs.filter(|crs| !crs.is_null()) else { return Ok(Crs::WGS84) };
     let name = crs.pointer("/properties/name").and_then(|name| name.as_str()).unwrap_or_default();
@@ -15,6 +15,5 @@ pub(super) fn system(crs: Option<&Value>) -> Result<Crs, String> {
     if code == "CRS84" {
         return Ok(Crs::WGS84);
     }
-    let known = code.parse().ok().and_then(Crs::of_epsg);
-    known.ok_or_else(|| format!("crs {name:?} is not supported; use {}", Crs::supported()))
+    code.parse().ok().and_then(Crs::of_epsg).ok_or_else(|| name.to_owned())
 }

@@ -196,7 +196,7 @@ pub(super) fn of_collection(
     }
     let named = collection.members.get("crs");
     let crs = named.and_then(|text| serde_json::from_slice::<Value>(text).ok());
-    let system = crs::system(crs.as_ref()).map_err(Error::System)?;
+    let system = crs::system(crs.as_ref()).map_err(|name| Error::System { name })?;
     Features::open(Split::Collection(collection), Projection::new(system))
 }
 

@@ -15,7 +15,7 @@ use crate::source::input::Input;
 use crate::source::point::{COLUMNS, Place};
 use crate::source::shapefile::{flat, frame, table};
 use crate::source::table::{COLUMNS_MAX, Error, Row, Rows, notice, remark};
-use crate::source::wkt::parse_crs;
+use crate::source::wkt::{Fault, parse_crs};
 use crate::territory::{Crs, Projection, nest};
 
 pub(super) const FORMAT: &str = "shapefile";
@@ -105,7 +105,10 @@ fn projection(text: Option<Vec<u8>>) -> Result<(Projection, Vec<Issue>), Error> 
         let notice = notice(1, crate::intake::UNREADABLE_COORDINATE.id, "", reason);
         return Ok((Projection::new(Crs::WGS84), vec![notice]));
     };
-    let crs = parse_crs(&String::from_utf8_lossy(&text)).map_err(Error::System)?;
+    let crs = parse_crs(&String::from_utf8_lossy(&text)).map_err(|fault| match fault {
+        Fault::Unknown { name } => Error::System { name },
+        Fault::NoText | Fault::NoEllipsoid => damaged("su .prj no describe un sistema"),
+    })?;
     Ok((Projection::new(crs), Vec::new()))
 }
 

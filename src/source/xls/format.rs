@@ -7,7 +7,7 @@ use crate::source::xls::text::Text;
 
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(in crate::source) enum Format {
     Number,
     Percent,
     Date,
@@ -37,7 +37,7 @@ impl Codes {
 }
 
 /// What a code such as `dd/mm/yyyy`, `0.0%` or `[h]:mm` says; texts in it say nothing.
-fn of_code(code: &str) -> Format {
+pub(in crate::source) fn of_code(code: &str) -> Format {
     let mut letters = code.chars();
     let mut plain = String::new();
     while let Some(letter) = letters.next() {

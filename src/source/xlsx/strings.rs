@@ -29,9 +29,11 @@ pub(super) fn check(input: &Input) -> Result<(), Error> {
     })
 }
 
-/// The number of texts that the first element states.
+/// The number of texts that the first element states, as the library reads it: leniently.
 fn stated(reader: impl BufRead) -> Option<u64> {
     let mut reader = Reader::from_reader(reader);
+    let config = reader.config_mut();
+    (config.check_end_names, config.check_comments) = (false, false);
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -39,12 +41,39 @@ fn stated(reader: impl BufRead) -> Option<u64> {
             Event::Start(element) | Event::Empty(element)
                 if element.local_name().as_ref() == "sst" =>
             {
-                let count = element.try_get_attribute("uniqueCount").ok()??;
-                // A count too long for a number is too large all the more.
-                return Some(count.value.trim().parse().unwrap_or(u64::MAX));
+                return counts(&element).max();
             }
             Event::Eof => return None,
             _ => {}
         }
+    }
+}
+
+/// Every count that an element states, were it twice or among what is no attribute. One that is
+/// too long for a number is too large all the more.
+fn counts(element: &str) -> impl Iterator<Item = u64> {
+    let texts = element.split("uniqueCount").skip(1);
+    texts.filter_map(|text| {
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let digits = digits.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_found_however_it_is_written() {
+        let check = |text: &str, expected: Option<u64>| {
+            assert_eq!(stated(text.as_bytes()), expected, "{text}");
+        };
+        check("<?xml version=\"1.0\"?><sst count=\"9\" uniqueCount=\"7\"><si/></sst>", Some(7));
+        check("<x:sst uniqueCount = '99999999999999999999999'/>", Some(u64::MAX));
+        check("</a><sst uniqueCount=\"1\" uniqueCount=\"8\">", Some(8));
+        check("<sst b uniqueCount=\"8\">", Some(8));
+        check("<sst>", None);
+        check("", None);
     }
 }

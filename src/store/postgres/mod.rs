@@ -19,6 +19,7 @@ use deadpool_postgres::{
     Client, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::WrongType;
 
 use crate::store::error::Cause;
 use crate::store::sql::{Engine, Session};
@@ -166,8 +167,8 @@ fn failed(place: &str, error: tokio_postgres::Error) -> Error {
 
 /// What the database did not say itself.
 fn without_code(place: String, error: tokio_postgres::Error) -> Error {
-    let cause = std::error::Error::source(&error);
-    let is_misread = cause.is_some_and(|cause| cause.is::<tokio_postgres::types::WrongType>());
+    let is_misread =
+        std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<WrongType>);
     let source = error.into();
     if is_misread { Error::Database { place, source } } else { Error::Away { place, source } }
 }

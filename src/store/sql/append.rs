@@ -1,12 +1,11 @@
 //! Appends batches, and takes them back.
 
-use jiff::civil::Date;
-
 use crate::demand::{Batch, Records};
 use crate::intake::{Kind, Report};
+use crate::snapshot::{last_day, parts};
 use crate::store::cell::{Cell, Table, count};
 use crate::store::ids::Ids;
-use crate::store::sql::{Session, import, key, step};
+use crate::store::sql::{Session, extract, import, key, step};
 use crate::store::{Action, Error, Origin, commitment, demand, event};
 
 pub(super) fn append(
@@ -41,7 +40,9 @@ fn insert_records(
     match records {
         Records::Demands(all) => {
             fill(session, &demand::TABLE, batch, all, |d, to| demand::write(d, ids, to))?;
-            key::insert(session, batch, all)
+            let parts = parts(all, ids.codes());
+            key::insert(session, batch, &parts)?;
+            extract::insert(session, batch, &parts)
         }
         Records::Commitments(all) => {
             fill(session, &commitment::TABLE, batch, all, |c, to| commitment::write(c, ids, to))
@@ -126,18 +127,5 @@ fn kind(records: &Records) -> Kind {
         Records::Demands(_) => Kind::Demands,
         Records::Commitments(_) => Kind::Commitments,
         Records::Events(_) => Kind::Events,
-    }
-}
-
-/// The day of the last demand or event. One that the intake doubted is no version's last day:
-/// snapshots leave it out too.
-fn last_day(records: &Records) -> Option<Date> {
-    match records {
-        Records::Demands(demands) => {
-            let believed = demands.iter().filter(|d| !d.quality_flags.contains(&"future_date"));
-            believed.map(|demand| demand.received_at).max()
-        }
-        Records::Events(events) => events.iter().filter_map(|event| event.date).max(),
-        Records::Commitments(_) => None,
     }
 }

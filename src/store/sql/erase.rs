@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 use crate::intake::Kind;
 use crate::store::Error;
 use crate::store::cell::Cell;
-use crate::store::sql::{Session, key, step};
+use crate::store::ids::Ids;
+use crate::store::sql::{Session, extract, key, step};
 use crate::text::hex;
 
 /// What to erase, and why.
@@ -18,7 +19,11 @@ pub(super) struct Erasure<'a> {
 }
 
 /// Removes the rows; returns how many there were.
-pub(super) fn erase(session: &mut dyn Session, erasure: &Erasure<'_>) -> Result<u32, Error> {
+pub(super) fn erase(
+    session: &mut dyn Session,
+    ids: &Ids,
+    erasure: &Erasure<'_>,
+) -> Result<u32, Error> {
     let rows = rows_of(session, erasure)?;
     if rows.is_empty() {
         let (source_name, id) = (erasure.source.to_owned(), erasure.id.to_owned());
@@ -33,6 +38,9 @@ pub(super) fn erase(session: &mut dyn Session, erasure: &Erasure<'_>) -> Result<
         session.run("DELETE FROM demand_key WHERE batch = $1 AND row = $2", &place)?;
         let cells = [batch.into(), row.into(), number.into()];
         session.run("INSERT INTO erased (batch, row, erasure) VALUES ($1, $2, $3)", &cells)?;
+    }
+    for &(batch, _) in &rows {
+        extract::replace(session, ids, batch)?;
     }
     session.announce(number)?;
     Ok(rows.len() as u32)

@@ -1,10 +1,8 @@
 //! Finds demands by their key: a table of hashes, filled in the order of the hashes, so that a
 //! bulk import does not jump about in it.
 
-use sha2::{Digest, Sha256};
-
-use crate::demand::Demand;
-use crate::intake::demand_key;
+use crate::demand::Key;
+use crate::snapshot::Part;
 use crate::store::Error;
 use crate::store::cell::Holds::Whole;
 use crate::store::cell::Table;
@@ -13,21 +11,20 @@ use crate::store::sql::Session;
 /// Batch and row stand before the hash, as in every table.
 const TABLE: Table = Table { name: "demand_key", columns: &[("hash", Whole)] };
 
-/// The first 64 bits of a key's SHA-256. Two keys may share them: whoever looks one up compares
-/// source and id as well.
+/// The first 64 bits of a key. Two keys may share them: whoever looks one up compares source and
+/// id as well.
 pub(in crate::store) fn hash(source: &str, id: &str) -> i64 {
-    let digest = Sha256::digest(demand_key(source, id));
-    digest.iter().take(8).fold(0, |hash, &byte| hash << 8 | i64::from(byte))
+    hash_of(Key::of(source, id))
+}
+
+fn hash_of(key: Key) -> i64 {
+    key.prefix().cast_signed()
 }
 
 /// Adds the keys of a batch.
-pub(super) fn insert(
-    session: &mut dyn Session,
-    batch: u32,
-    demands: &[Demand],
-) -> Result<(), Error> {
-    let hashes = demands.iter().map(|demand| hash(&demand.source, &demand.id));
-    let mut keys: Vec<(i64, u32)> = hashes.zip(0..).collect();
+pub(super) fn insert(session: &mut dyn Session, batch: u32, parts: &[Part]) -> Result<(), Error> {
+    let keys = parts.iter().flat_map(Part::keys);
+    let mut keys: Vec<(i64, u32)> = keys.map(|&key| hash_of(key)).zip(0..).collect();
     keys.sort_unstable();
     session.fill(&TABLE, keys.len(), &mut |place, to| {
         let (hash, row) = keys[place];

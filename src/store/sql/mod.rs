@@ -7,6 +7,7 @@ mod append;
 mod batch;
 mod desk;
 mod erase;
+mod extract;
 mod import;
 mod key;
 mod lookup;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use crate::demand::{Batch, Commitment, Demand, Event};
 use crate::intake::{Known, Mapping, Report};
+use crate::snapshot::Extract;
 use crate::store::cell::{Cell, Cells, Table};
 use crate::store::ids::Ids;
 use crate::store::{
@@ -142,7 +144,7 @@ impl<E: Engine> Store for SqlStore<E> {
         by: &str,
     ) -> Result<u32, Error> {
         let erasure = erase::Erasure { source, id, reason, at, by };
-        let number = self.engine.write(|session| erase::erase(session, &erasure))?;
+        let number = self.engine.write(|session| erase::erase(session, &self.ids, &erasure))?;
         self.engine.scrub()?;
         Ok(number)
     }
@@ -206,6 +208,10 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.read(|session| {
             numbers.iter().map(|&number| batch::numbered(session, &self.ids, number)).collect()
         })
+    }
+
+    fn extracts(&self, numbers: &[u32]) -> Result<Vec<Extract>, Error> {
+        self.engine.read(|session| extract::read(session, &self.ids, numbers))
     }
 
     fn wait(&self, last_change: u32, patience: Duration) -> Result<bool, Error> {

@@ -29,6 +29,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_mins(1);
 /// How often to look whether another program has written.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
+/// What the log of a large batch is cut back to once it is in the file.
+const LOG_BYTES: u32 = 64 << 20;
+
 /// Readers' connections that are kept open between reads.
 const READERS: usize = 8;
 
@@ -167,6 +170,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "foreign_keys", true)
 }

@@ -7,7 +7,10 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{FILE, Sqlite};
-use crate::store::{Error, Place, open};
+use crate::demand::{Batch, Demand, Records};
+use crate::intake::Report;
+use crate::store::sql::SqlStore;
+use crate::store::{Error, Origin, Place, Store, open};
 use crate::territory::Geodata;
 
 fn connect(dir: &Path) -> Connection {
@@ -54,4 +57,21 @@ fn a_store_of_the_first_release_keeps_its_batches() {
     assert!(store.demand("pqrs", "1").unwrap().is_some());
     assert_eq!(store.imports().unwrap()[0].origin.file, "a.csv");
     assert_eq!(store.batches().unwrap().len(), 1);
+}
+
+#[test]
+fn a_full_disk_stores_nothing_and_says_so() {
+    let dir = TempDir::new().unwrap();
+    let sqlite = Sqlite::open(dir.path()).unwrap();
+    let pages: i64 = sqlite.writer().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    sqlite.writer().pragma_update(None, "max_page_count", pages + 8).unwrap();
+    let store = SqlStore::new(sqlite, &Geodata::embedded());
+    let demand = |id: u32| Demand { id: id.to_string(), ..Demand::default() };
+    let records = Records::Demands((0..10_000).map(demand).collect());
+    let batch = Batch { hash: "a".into(), synthetic: false, records };
+    let error = store.append(&batch, &Origin::default(), &Report::default()).unwrap_err();
+    assert!(matches!(error, Error::Full { .. }), "{error}");
+    let store = open(&Place::from(dir.path()), &Geodata::embedded()).unwrap();
+    assert_eq!((store.changes().unwrap(), store.batches().unwrap()), (0, Vec::new()));
+    store.append(&batch, &Origin::default(), &Report::default()).unwrap();
 }

@@ -4,6 +4,9 @@ use crate::territory::parts::{GeodataError, IndexOf, Parts, error};
 use crate::territory::{AddedLayer, AddedPlace, GivenLayer, GivenPlace, Level, Municipality};
 use crate::text::slug;
 
+/// Places of one layer at most: columns hold numbers of 16 bits.
+const PLACES_MOST: usize = 65_000;
+
 pub(in crate::territory) fn read_added(
     parts: &Parts,
     index: &IndexOf,
@@ -29,6 +32,9 @@ fn layer(
     let fault = |place: &GivenPlace, detail: String| {
         error(&given.file, format!("{}: {detail}", place.label))
     };
+    if given.places.len() > PLACES_MOST {
+        return Err(error(&given.file, format!("more than {PLACES_MOST} places")));
+    }
     let mut places: Vec<AddedPlace> = Vec::with_capacity(given.places.len());
     for place in &given.places {
         let unknown = || fault(place, format!("no municipality {:?}", place.parent));

@@ -1,0 +1,7 @@
+//! Figures of PostGIS.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| tejido_fuzz::read_ewkb(bytes));

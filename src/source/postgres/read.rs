@@ -1,0 +1,114 @@
+//! Asks a database and hands its rows over.
+
+use std::sync::Arc;
+
+use csv::StringRecord;
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::runtime::Builder;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Client, SimpleQueryMessage, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::source::ahead::Desk;
+use crate::source::point::COLUMNS;
+use crate::source::postgres::Address;
+use crate::source::postgres::value::{Kind, Points, text};
+use crate::source::table::{Error, Row};
+
+/// Begins what only reads; each step may take a minute.
+const BEGIN: &str = "START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; \
+    SET LOCAL statement_timeout = '60s'; SET LOCAL datestyle = 'ISO, YMD'; \
+    SET LOCAL intervalstyle = 'iso_8601'; SET LOCAL timezone = 'America/Bogota'; \
+    SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1";
+
+/// Some rows at a time.
+const FETCH: &str = "FETCH FORWARD 1000 FROM tejido";
+
+/// Hands over the names of the columns as the first row, then the others.
+pub(super) fn rows(address: &Address, desk: &mut Desk) -> Result<(), Error> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(Error::Read)?;
+    runtime.block_on(async {
+        let client = connect(address).await?;
+        client.batch_execute(BEGIN).await.map_err(failed)?;
+        // A statement that is prepared is one statement: nothing follows it.
+        let statement = client.prepare(&address.query).await.map_err(failed)?;
+        let declare = format!("DECLARE tejido NO SCROLL CURSOR FOR {}", address.query);
+        client.batch_execute(&declare).await.map_err(failed)?;
+        hand_over(&client, &statement, desk).await
+    })
+}
+
+async fn hand_over(client: &Client, statement: &Statement, desk: &mut Desk) -> Result<(), Error> {
+    let kinds: Vec<Kind> = statement.columns().iter().map(|own| Kind::of(own.type_())).collect();
+    let place = kinds.iter().position(|kind| *kind == Kind::Figure);
+    let names = statement.columns().iter().enumerate();
+    let names = names.filter(|(at, _)| Some(*at) != place).map(|(_, column)| column.name());
+    let points = place.iter().flat_map(|_| COLUMNS);
+    let header: StringRecord = names.chain(points).collect();
+    desk.put(Row { cells: header, ..Row::default() });
+    let mut figures = Points::default();
+    let mut line = 0;
+    loop {
+        let answer = client.simple_query(FETCH).await.map_err(failed)?;
+        let before = line;
+        for message in answer {
+            let SimpleQueryMessage::Row(row) = message else { continue };
+            line += 1;
+            let cell = |at: usize| row.try_get(at).ok().flatten().unwrap_or_default();
+            let mut cells = StringRecord::new();
+            for (at, kind) in kinds.iter().enumerate().filter(|(at, _)| Some(*at) != place) {
+                cells.push_field(&text(*kind, cell(at)));
+            }
+            let mut remarks = Vec::new();
+            if let Some(at) = place {
+                let found = figures.place(line, cell(at));
+                cells.extend(found.cells);
+                remarks.extend(found.remark);
+            }
+            if !desk.put(Row { line, cells, remarks, is_unclosed: false }) {
+                return Ok(());
+            }
+        }
+        if line == before {
+            return Ok(());
+        }
+    }
+}
+
+/// Connects, through TLS where the address asks for it or the server offers it.
+async fn connect(address: &Address) -> Result<Client, Error> {
+    let tls = MakeRustlsConnect::new(trusting_system()?);
+    let mut first = address.config.connect(tls.clone()).await;
+    if matches!(&first, Err(cause) if cause.as_db_error().is_none())
+        && address.config.get_ssl_mode() == SslMode::Prefer
+    {
+        let mut open = address.config.clone();
+        open.ssl_mode(SslMode::Disable);
+        first = open.connect(tls).await;
+    }
+    let (client, connection) = first.map_err(failed)?;
+    // What ends the connection is told by the next question.
+    tokio::spawn(async { drop(connection.await) });
+    Ok(client)
+}
+
+/// Trusts whom this machine trusts.
+fn trusting_system() -> Result<ClientConfig, Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|cause| Error::Database(cause.to_string()))?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// What the database says, or why it cannot be reached.
+fn failed(cause: tokio_postgres::Error) -> Error {
+    let said = cause.as_db_error().map(|error| error.message().to_owned());
+    let said = said.unwrap_or_else(|| {
+        let deeper = std::error::Error::source(&cause).map(ToString::to_string);
+        deeper.map_or_else(|| cause.to_string(), |deeper| format!("{cause}: {deeper}"))
+    });
+    Error::Database(format!("la base de datos no responde: {said}"))
+}

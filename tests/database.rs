@@ -1,0 +1,93 @@
+//! Rows that `tejido import` reads out of a PostgreSQL database.
+//!
+//! Runs where `TEJIDO_TEST_DATABASE_URL` names a database; says so where it does not.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at what is unexpected")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Builder;
+use tokio_postgres::NoTls;
+
+const SCHEMA: &str = "tejido_reading";
+
+/// A type of its own stands for PostGIS, which writes figures alike.
+const TABLE: &str = "
+    DROP SCHEMA IF EXISTS tejido_reading CASCADE;
+    CREATE SCHEMA tejido_reading;
+    CREATE DOMAIN tejido_reading.geometry AS text;
+    CREATE TABLE tejido_reading.demandas (
+        radicado text, fecha date, temas text[], municipio text, apoyos numeric(9, 3),
+        sintetico boolean, geom tejido_reading.geometry, extra jsonb);
+    INSERT INTO tejido_reading.demandas VALUES
+        ('a', '2025-03-01', '{Salud,Educación}', 'Cali', 12.000, false,
+            '01010000204E120000A01A2FDD242253C09A99999999990B40', '{\"x\": 1}'),
+        ('b', '2025-03-02', '{Salud}', NULL, 1.234, false, NULL, NULL),
+        ('c', NULL, '{}', 'Buga', NULL, true, '0101', NULL);";
+
+fn url() -> Option<String> {
+    let url = std::env::var("TEJIDO_TEST_DATABASE_URL").ok();
+    if url.is_none() {
+        writeln!(std::io::stderr(), "no TEJIDO_TEST_DATABASE_URL: nothing is read").unwrap();
+    }
+    url
+}
+
+fn execute(url: &str, statements: &str) {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute(statements).await.unwrap();
+    });
+}
+
+fn import(data: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tejido"));
+    command.args(["import", "--json", "--data"]).arg(data).args(args).output().unwrap()
+}
+
+fn with(url: &str, parameter: &str) -> String {
+    format!("{url}{}{parameter}", if url.contains('?') { '&' } else { '?' })
+}
+
+#[test]
+fn rows_of_a_database_are_read() {
+    let Some(url) = url() else { return };
+    execute(&url, TABLE);
+    let dir = TempDir::new().unwrap();
+    let table = with(&url, &format!("table={SCHEMA}.demandas"));
+    let output = import(dir.path(), &[&table]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let file = &report["files"][0];
+    assert!(file["file"].as_str().unwrap().ends_with(".tejido_reading.demandas"), "{file}");
+    let counts =
+        ["read", "located", "unlocated", "rejected"].map(|name| file[name].as_u64().unwrap());
+    assert_eq!(counts, [3, 1, 1, 1], "{file:#}");
+    let rules = file["rules"].to_string();
+    assert!(rules.contains("unreadable_coordinate") && rules.contains("1.2340"), "{rules}");
+    // The same rows are the same file.
+    let again = import(dir.path(), &[&table]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("ya está cargado"));
+    refuses_what_it_must(&url, dir.path());
+    execute(&url, "DROP SCHEMA tejido_reading CASCADE");
+}
+
+fn refuses_what_it_must(url: &str, data: &Path) {
+    let check = |query: &str, expected: &str| {
+        let output = import(data, &[url, "--query", query]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(error.contains(expected) && !output.status.success(), "{query}: {error}");
+    };
+    check("SELECT 1; DROP SCHEMA tejido_reading CASCADE", "multiple commands");
+    check("DELETE FROM tejido_reading.demandas RETURNING *", "");
+    check("SELECT * FROM tejido_reading.nada", "nada");
+    let query = "SELECT fecha, temas FROM tejido_reading.demandas WHERE fecha IS NOT NULL";
+    let output = import(data, &[url, "--query", query, "--dry-run"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["files"][0]["read"], 2);
+}
