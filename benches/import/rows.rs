@@ -52,7 +52,8 @@ pub(crate) fn write(path: &Path, rows: usize, geodata: &Geodata) -> std::io::Res
         write!(file, "{},{},", TITLES[below(6)], TEXTS[below(5)])?;
         write!(file, "{},{},{},", themes[below(20)], kinds[below(10)], channels[below(13)])?;
         write!(file, "{x:.5},{y:.5},{},", place.name)?;
-        let (area, status) = (["cabecera", "rural"][below(2)], ["received", "in_progress"][below(2)]);
+        let (area, status) =
+            (["cabecera", "rural"][below(2)], ["received", "in_progress"][below(2)]);
         let (groups, urgency, office) = (GROUPS[below(4)], 1 + below(5), OFFICES[below(4)]);
         writeln!(file, "{area},{groups},{urgency},{status},{office}")?;
     }

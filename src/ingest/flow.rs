@@ -25,7 +25,7 @@ struct Read {
 }
 
 /// What a flow tells while it goes on.
-pub(super) trait Listener {
+pub trait Listener {
     /// Something about the file.
     fn notice(&mut self, notice: &Issue);
     /// What is wrong with a row.
@@ -38,7 +38,7 @@ pub(super) trait Listener {
 ///
 /// # Errors
 /// Says where the file stops being a table.
-pub(super) fn read_all(
+pub fn read_all(
     table: &mut dyn Rows,
     intake: &mut Intake<'_>,
     listener: &mut dyn Listener,

@@ -27,6 +27,7 @@ use crate::source::{self, Choice, Input, Row, Rows};
 use crate::store::{self, Origin, Remembered, Store};
 
 pub use desk::{Desk, Rehearsed, Upload};
+pub use flow::{Listener, read_all};
 pub use pen::{Amended, Letter, Unwritten, Written};
 pub use queue::{Decision, Placed, Queued};
 pub use write::{Misfit, RECORDS_MAX, Sheet};
