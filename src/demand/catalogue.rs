@@ -74,32 +74,32 @@ impl Catalogue {
 
 /// The twenty themes of demands.
 pub fn themes() -> &'static Catalogue {
-    catalogue("theme")
+    &CATALOGUES[0]
 }
 
 /// Groups of people; not a partition: sums exceed totals.
 pub fn groups() -> &'static Catalogue {
-    catalogue("group")
+    &CATALOGUES[1]
 }
 
 /// Channels through which demands come.
 pub fn channels() -> &'static Catalogue {
-    catalogue("channel")
+    &CATALOGUES[2]
 }
 
 /// Kinds of request.
 pub fn kinds() -> &'static Catalogue {
-    catalogue("kind")
+    &CATALOGUES[3]
 }
 
 /// Where a demand stands.
 pub fn statuses() -> &'static Catalogue {
-    catalogue("status")
+    &CATALOGUES[4]
 }
 
 /// Seat, settlement, countryside.
 pub fn areas() -> &'static Catalogue {
-    catalogue("area")
+    &CATALOGUES[5]
 }
 
 #[derive(Deserialize)]
@@ -111,19 +111,19 @@ struct Row {
     synonyms: String,
 }
 
-static CATALOGUES: LazyLock<HashMap<String, Catalogue>> = LazyLock::new(|| {
-    let mut all: HashMap<String, Catalogue> = HashMap::new();
+/// Names of the catalogues in the table, in the order of [`CATALOGUES`].
+const NAMES: [&str; 6] = ["theme", "group", "channel", "kind", "status", "area"];
+
+static CATALOGUES: LazyLock<[Catalogue; NAMES.len()]> = LazyLock::new(|| {
+    let mut all: [Catalogue; NAMES.len()] = Default::default();
     let mut reader = csv::Reader::from_reader(include_str!("catalogue.csv").as_bytes());
     for row in reader.deserialize::<Row>() {
         let row = row.expect("the embedded table is read by a test");
-        all.entry(row.catalogue.clone()).or_default().add(row);
+        let place = NAMES.iter().position(|name| *name == row.catalogue);
+        all[place.expect("the embedded table holds these lists")].add(row);
     }
     all
 });
-
-fn catalogue(name: &str) -> &'static Catalogue {
-    &CATALOGUES[name]
-}
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@
 //! others are imported all the same.
 
 mod desk;
+mod flow;
 pub mod json;
 mod options;
 mod pen;
@@ -20,21 +21,19 @@ use csv::StringRecord;
 use jiff::Timestamp;
 
 use crate::demand::Batch;
-use crate::intake::{self, Intake, Issue, Kind, Known, Line, Manual, Mapping, Report, Severity};
+use crate::intake::{self, Intake, Issue, Kind, Known, Manual, Mapping, Report, Severity};
 use crate::locate::Locator;
-use crate::source::{self, Block, Choice, Input, Row, Rows};
+use crate::source::{self, Choice, Input, Row, Rows};
 use crate::store::{self, Origin, Remembered, Store};
 
 pub use desk::{Desk, Rehearsed, Upload};
+pub use flow::{Listener, read_all};
 pub use pen::{Amended, Letter, Unwritten, Written};
 pub use queue::{Decision, Placed, Queued};
 pub use write::{Misfit, RECORDS_MAX, Sheet};
 
 /// Bytes between two calls that tell how far an import is.
 const PROGRESS_BYTES: u64 = 1 << 20;
-
-/// Rows that are read in one go, before they are checked on every core.
-const BLOCK: Block = Block { rows_max: 4096, bytes_max: 4 << 20 };
 
 /// Why a file was not imported.
 #[derive(Debug, thiserror::Error)]
@@ -209,34 +208,9 @@ impl Session<'_> {
         for issue in &notices {
             (watch.on_issue)(shown, issue);
         }
-        let mut rows = Vec::new();
-        let mut bytes_told = 0;
-        loop {
-            rows.clear();
-            table.next_block(&mut rows, BLOCK)?;
-            for notice in table.take_notices() {
-                intake.note(&notice);
-                (watch.on_issue)(shown, &notice);
-            }
-            if rows.is_empty() {
-                break;
-            }
-            let lines: Vec<Line<'_>> = rows.iter().map(line).collect();
-            intake.push_block(&lines, &mut |at, issues| {
-                for issue in issues {
-                    (watch.on_issue)(shown, issue);
-                }
-                if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
-                    let Row { line, cells, .. } = &rows[at];
-                    (watch.on_rejected)(table.header(), *line, cells, issues);
-                }
-            });
-            let bytes_new = table.bytes_read().saturating_sub(bytes_told);
-            if bytes_new >= PROGRESS_BYTES {
-                (watch.on_progress)(bytes_new);
-                bytes_told += bytes_new;
-            }
-        }
+        let header = table.header().to_vec();
+        let mut listener = Told { shown, header: &header, watch, bytes_told: 0 };
+        flow::read_all(&mut *table, &mut intake, &mut listener)?;
         for issue in intake.close() {
             (watch.on_issue)(shown, &issue);
         }
@@ -295,7 +269,33 @@ impl Session<'_> {
     }
 }
 
-fn line(row: &Row) -> Line<'_> {
-    let Row { line, cells, is_unclosed, remarks } = row;
-    Line { number: *line, cells, is_unclosed: *is_unclosed, remarks }
+/// Passes on what is told about a file.
+struct Told<'t, 'w> {
+    shown: &'t Path,
+    header: &'t [String],
+    watch: &'t mut Watch<'w>,
+    bytes_told: u64,
+}
+
+impl flow::Listener for Told<'_, '_> {
+    fn notice(&mut self, notice: &Issue) {
+        (self.watch.on_issue)(self.shown, notice);
+    }
+
+    fn row(&mut self, row: &Row, issues: &[Issue]) {
+        for issue in issues {
+            (self.watch.on_issue)(self.shown, issue);
+        }
+        if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
+            (self.watch.on_rejected)(self.header, row.line, &row.cells, issues);
+        }
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        let bytes_new = bytes.saturating_sub(self.bytes_told);
+        if bytes_new >= PROGRESS_BYTES {
+            (self.watch.on_progress)(bytes_new);
+            self.bytes_told += bytes_new;
+        }
+    }
 }

@@ -57,7 +57,7 @@ pub use suggest::{Suggestion, suggestions};
 pub use value::COLOMBIA;
 
 /// Rows that one thread reads in one go.
-const CHUNK_ROWS: usize = 256;
+const CHUNK_ROWS: usize = 1024;
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default)]
@@ -79,14 +79,27 @@ pub struct Options {
 /// Reads the rows of one file.
 pub struct Intake<'a> {
     reader: Reader<'a>,
-    header_line: u64,
     scratch: Scratch,
+    ledger: Ledger,
+    header_line: u64,
+    is_closed: bool,
+}
+
+/// The part of an intake that reads rows, each on its own: many threads may share it.
+#[derive(Clone, Copy)]
+pub struct Checker<'i, 'a>(&'i Reader<'a>);
+
+/// Rows that were read, in their order.
+pub struct Checked(Vec<(Vec<Draft>, Census)>);
+
+/// The part of an intake that sees the rows in their order: it tells keys apart, keeps records and
+/// counts.
+pub struct Ledger {
     census: Census,
     keys: Keys,
     records: Records,
     synthetic: bool,
     report: Report,
-    is_closed: bool,
 }
 
 impl<'a> Intake<'a> {
@@ -114,17 +127,13 @@ impl<'a> Intake<'a> {
         let source = options.source.clone();
         let mut intake = Self {
             reader: Reader { kind, desk, columns, source, missing },
-            header_line: line,
             scratch: Scratch::new(&census),
-            census,
-            keys: Keys::default(),
-            records: no_records(kind),
-            synthetic: false,
-            report: Report::default(),
+            ledger: Ledger::new(kind, census),
+            header_line: line,
             is_closed: false,
         };
         for issue in &notices {
-            intake.report.note(issue);
+            intake.note(issue);
         }
         (intake, notices)
     }
@@ -136,7 +145,7 @@ impl<'a> Intake<'a> {
 
     /// Takes note of what concerns the file and no row that is read.
     pub fn note(&mut self, notice: &Issue) {
-        self.report.note(notice);
+        self.ledger.note(notice);
     }
 
     /// Reads a row; the issues say what is wrong with it.
@@ -146,17 +155,80 @@ impl<'a> Intake<'a> {
 
     /// Reads a row, with what its reader has to say about it.
     pub fn push_line(&mut self, line: Line<'_>) -> Vec<Issue> {
-        let draft = self.reader.read(&mut self.scratch, line, self.report.tally.read);
-        self.admit(draft)
+        let number = self.ledger.report.tally.read;
+        let draft = self.reader.read(&mut self.scratch, line, number);
+        self.ledger.admit(draft, &self.reader)
     }
 
-    /// Reads rows on every core, as [`Self::push_line`] would one by one; tells the place in the
-    /// block of each row with issues.
-    pub fn push_block(&mut self, lines: &[Line<'_>], on_row: &mut dyn FnMut(usize, &[Issue])) {
+    /// Its two parts, so that rows may be read while those before them are admitted.
+    pub fn parts(&mut self) -> (Checker<'_, 'a>, &mut Ledger) {
+        (Checker(&self.reader), &mut self.ledger)
+    }
+
+    /// What is said once every row was read: about the columns that were not used.
+    pub fn close(&mut self) -> Vec<Issue> {
+        if std::mem::replace(&mut self.is_closed, true) {
+            return Vec::new();
+        }
+        let mut census = self.ledger.census.clone();
+        census.merge(&self.scratch.census);
+        let notices = census.notices(&self.reader.columns, self.header_line);
+        for issue in &notices {
+            self.note(issue);
+        }
+        notices
+    }
+
+    /// The records, and what became of the rows.
+    pub fn finish(mut self) -> (Batch, Report) {
+        self.close();
+        let geodata = self.reader.desk.locator.geodata();
+        let Ledger { records, synthetic, report, .. } = self.ledger;
+        let hash = digest::of_records(&records, synthetic, geodata);
+        (Batch { hash, synthetic, records }, report)
+    }
+}
+
+impl Checker<'_, '_> {
+    /// Reads rows on every core; `first` rows of the file stand before them.
+    pub fn check(&self, lines: &[Line<'_>], first: u64) -> Checked {
+        let read = |(chunk, lines): (usize, &[Line<'_>])| {
+            let mut scratch = Scratch::new(&Census::new(&self.0.columns));
+            let rows = lines.iter().zip(first + (chunk * CHUNK_ROWS) as u64..);
+            let drafts = rows.map(|(line, number)| self.0.read(&mut scratch, *line, number));
+            (drafts.collect(), scratch.census)
+        };
+        Checked(lines.par_chunks(CHUNK_ROWS).enumerate().map(read).collect())
+    }
+}
+
+impl Ledger {
+    fn new(kind: Kind, census: Census) -> Self {
+        Self {
+            census,
+            keys: Keys::default(),
+            records: no_records(kind),
+            synthetic: false,
+            report: Report::default(),
+        }
+    }
+
+    /// Takes note of what concerns the file and no row that is read.
+    pub fn note(&mut self, notice: &Issue) {
+        self.report.note(notice);
+    }
+
+    /// Admits rows in the order of the file; tells the place among them of each with issues.
+    pub fn admit_all(
+        &mut self,
+        checked: Checked,
+        checker: Checker<'_, '_>,
+        on_row: &mut dyn FnMut(usize, &[Issue]),
+    ) {
         let mut at = 0;
-        for (drafts, census) in self.check(lines) {
+        for (drafts, census) in checked.0 {
             for draft in drafts {
-                let issues = self.admit(draft);
+                let issues = self.admit(draft, checker.0);
                 if !issues.is_empty() {
                     on_row(at, &issues);
                 }
@@ -166,45 +238,9 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The rows of a block, read each on its own.
-    fn check(&self, lines: &[Line<'_>]) -> Vec<(Vec<Draft>, Census)> {
-        let before = self.report.tally.read;
-        let read = |(chunk, lines): (usize, &[Line<'_>])| {
-            let mut scratch = Scratch::new(&Census::new(&self.reader.columns));
-            let first = before + (chunk * CHUNK_ROWS) as u64;
-            let rows = lines.iter().zip(first..);
-            let drafts =
-                rows.map(|(line, number)| self.reader.read(&mut scratch, *line, number)).collect();
-            (drafts, scratch.census)
-        };
-        lines.par_chunks(CHUNK_ROWS).enumerate().map(read).collect()
-    }
-
-    /// What is said once every row was read: about the columns that were not used.
-    pub fn close(&mut self) -> Vec<Issue> {
-        if std::mem::replace(&mut self.is_closed, true) {
-            return Vec::new();
-        }
-        let mut census = self.census.clone();
-        census.merge(&self.scratch.census);
-        let notices = census.notices(&self.reader.columns, self.header_line);
-        for issue in &notices {
-            self.report.note(issue);
-        }
-        notices
-    }
-
-    /// The records, and what became of the rows.
-    pub fn finish(mut self) -> (Batch, Report) {
-        self.close();
-        let geodata = self.reader.desk.locator.geodata();
-        let hash = digest::of_records(&self.records, self.synthetic, geodata);
-        (Batch { hash, synthetic: self.synthetic, records: self.records }, self.report)
-    }
-
     /// Keeps a row that was read, unless its key stood before; the issues say what is wrong with it.
-    fn admit(&mut self, mut draft: Draft) -> Vec<Issue> {
-        let is_kept = self.keys.claim(&mut draft, &self.reader.columns);
+    fn admit(&mut self, mut draft: Draft, reader: &Reader<'_>) -> Vec<Issue> {
+        let is_kept = self.keys.claim(&mut draft, &reader.columns);
         self.synthetic |= draft.is_synthetic;
         for issue in &draft.notes.issues {
             self.report.note(issue);
@@ -215,7 +251,7 @@ impl<'a> Intake<'a> {
             tally.rejected += 1;
             return draft.notes.issues;
         };
-        let (is_located, is_update) = ends(&record, self.reader.desk.known);
+        let (is_located, is_update) = ends(&record, reader.desk.known);
         tally.located += u64::from(is_located);
         tally.unlocated += u64::from(!is_located);
         tally.updated += u64::from(is_update);

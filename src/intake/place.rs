@@ -12,7 +12,7 @@ use crate::intake::rule::{
     FIXES, MANUAL, NEAR, NEAR_BORDER, NO_PLACE, NULL_ISLAND, OTHER_DEPARTMENT, OUTSIDE_DEPARTMENT,
     PLACE_CONFLICT, UNKNOWN_CODE, UNKNOWN_PLACE, UNREADABLE_COORDINATE,
 };
-use crate::locate::{Clues, Locator, Unplaced};
+use crate::locate::{Clues, Distances, Locator, Unplaced};
 use crate::text::{Lang, decimal};
 
 /// The confidence in a place taken from an event: people may speak of a place other than where
@@ -44,7 +44,8 @@ pub(super) fn place(row: &mut Row<'_>, desk: &Desk<'_>, leads: Leads<'_>) -> Opt
     let (locator, point) = (desk.locator, leads.point);
     let told = row.notes.issues.len();
     let is_elsewhere = check_department(row, locator);
-    let found = locator.place(clues(row, point, is_elsewhere));
+    // How far borders are says nothing where they are far, and takes longer than all the rest.
+    let found = locator.place_with(clues(row, point, is_elsewhere), Distances::Near);
     check_point(row, locator, point, found);
     check_declared(row, locator, is_elsewhere);
     let is_explained = row.notes.issues.len() > told || has_slip(row);
@@ -161,8 +162,9 @@ fn name(locator: &Locator, municipality: u16) -> &str {
 fn check_declared(row: &mut Row<'_>, locator: &Locator, is_elsewhere: bool) {
     for field in [Field::MunicipalityCode, Field::Municipality] {
         let is_told = is_elsewhere && field == Field::Municipality;
-        if let Some(text) = row.filled(field).filter(|_| !is_told) {
-            place_part(row, locator, field, text);
+        let Some(text) = row.filled(field).filter(|_| !is_told) else { continue };
+        if !row.terms.is_place(field, text) && place_part(row, locator, field, text).is_some() {
+            row.terms.add_place(field, text);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! One row while it is read: typed cells, and what was noticed about them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use csv::StringRecord;
@@ -18,27 +17,53 @@ use crate::intake::rule::{
 };
 use crate::intake::value::{self, Day, Doubt};
 
-/// The texts met so far and their terms: files repeat a few texts many times.
-#[derive(Debug, Default)]
+/// The texts met so far and what they mean: files repeat a few texts many times.
+#[derive(Debug)]
 pub(super) struct Terms {
-    by_field: HashMap<Field, HashMap<String, Option<Code>>>,
+    by_field: [Vec<(String, Option<Code>)>; Field::COUNT],
+    /// Codes and names that lead to a municipality.
+    places: [Vec<String>; Field::COUNT],
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            by_field: std::array::from_fn(|_| Vec::new()),
+            places: std::array::from_fn(|_| Vec::new()),
+        }
+    }
 }
 
 /// A text longer than this is no term that will come again.
 const TERM_BYTES_MAX: usize = 80;
 
+/// The most texts that are kept of one field: more take longer to go through than to read anew.
+const TERMS_MAX: usize = 64;
+
 impl Terms {
     fn find(&mut self, field: Field, catalogue: &Catalogue, text: &str) -> Option<Code> {
-        if text.len() > TERM_BYTES_MAX {
-            return catalogue.find(text);
-        }
-        let known = self.by_field.entry(field).or_default();
-        if let Some(code) = known.get(text) {
+        let known = &mut self.by_field[field as usize];
+        if let Some((_, code)) = known.iter().find(|(known, _)| known == text) {
             return *code;
         }
         let code = catalogue.find(text);
-        known.insert(text.to_owned(), code);
+        if known.len() < TERMS_MAX && text.len() <= TERM_BYTES_MAX {
+            known.push((text.to_owned(), code));
+        }
         code
+    }
+
+    /// Whether a code or a name was found to lead to a municipality.
+    pub fn is_place(&self, field: Field, text: &str) -> bool {
+        self.places[field as usize].iter().any(|known| known == text)
+    }
+
+    /// Remembers a code or a name that leads to a municipality.
+    pub fn add_place(&mut self, field: Field, text: &str) {
+        let known = &mut self.places[field as usize];
+        if known.len() < TERMS_MAX && text.len() <= TERM_BYTES_MAX {
+            known.push(text.to_owned());
+        }
     }
 }
 

@@ -111,8 +111,11 @@ fn read_block(header: &str, rows: &[Vec<String>]) -> (Batch, Report) {
     let line = |(cells, number)| Line { number, cells, is_unclosed: false, remarks: &[] };
     let lines: Vec<Line<'_>> = records.iter().zip(2..).map(line).collect();
     let (first, rest) = lines.split_at(lines.len() / 3);
-    intake.push_block(first, &mut |_, _| {});
-    intake.push_block(rest, &mut |_, _| {});
+    let (checker, ledger) = intake.parts();
+    let blocks = [checker.check(first, 0), checker.check(rest, first.len() as u64)];
+    for block in blocks {
+        ledger.admit_all(block, checker, &mut |_, _| {});
+    }
     intake.finish()
 }
 

@@ -61,6 +61,12 @@ pub(super) fn is_below(folded: &str) -> bool {
 
 /// The part of a declared place that lies below a municipality and has a name or a number.
 pub fn below(text: &str) -> Option<&str> {
+    // Most texts are the name of a municipality: they are told without folding them.
+    let first = text.split(' ').next().unwrap_or_default();
+    let begins = BELOW.iter().any(|word| word.eq_ignore_ascii_case(first));
+    if !begins && !text.contains(MARKS) {
+        return None;
+    }
     let has_name = |folded: &str| {
         let first = folded.split(' ').next().unwrap_or_default();
         is_below(folded) && BELOW[..8].contains(&first) && folded.contains(' ')

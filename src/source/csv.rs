@@ -61,6 +61,10 @@ impl<R: Read + Send> Rows for Records<R> {
         Ok(None)
     }
 
+    fn recycle(&mut self, rows: &mut Vec<Row>) {
+        self.table.spare.extend(rows.drain(..).map(|row| row.cells));
+    }
+
     fn take_notices(&mut self) -> Vec<Issue> {
         let mut notices = std::mem::take(&mut self.table.banners);
         notices.append(&mut self.notices);
@@ -80,6 +84,8 @@ pub struct Table<R> {
     banners: Vec<Issue>,
     csv: csv::Reader<Guard<R>>,
     record: ByteRecord,
+    /// Records that are not needed any more: room for the next ones.
+    spare: Vec<StringRecord>,
 }
 
 impl<R: Read> Table<R> {
@@ -116,8 +122,15 @@ impl<R: Read> Table<R> {
             .from_reader(guard);
         let (header, banners_read, record) = (Vec::new(), Vec::new(), ByteRecord::new());
         let banners_of = |row: Option<Row>| row.map(|row| header::banner(&row));
-        let mut table =
-            Self { header, header_line: 1, delimiter, banners: banners_read, csv, record };
+        let mut table = Self {
+            header,
+            header_line: 1,
+            delimiter,
+            banners: banners_read,
+            csv,
+            record,
+            spare: Vec::new(),
+        };
         for _ in 0..marks {
             table.next_row()?;
         }
@@ -174,7 +187,8 @@ impl<R: Read> Table<R> {
         if self.is_open(lines) || lines > 1 && self.hides_rows(end.byte()) {
             return self.read_line(begin);
         }
-        let cells = decode(std::mem::take(&mut self.record));
+        let room = self.spare.pop().map(StringRecord::into_byte_record).unwrap_or_default();
+        let cells = decode(std::mem::replace(&mut self.record, room));
         Ok(Row { line, cells, ..Row::default() })
     }
 

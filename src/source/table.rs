@@ -157,6 +157,11 @@ pub trait Rows: Send {
     /// Says where the file stops being a table.
     fn next_row(&mut self) -> Result<Option<Row>, Error>;
 
+    /// Takes rows back that are not needed any more: their room may serve for the next ones.
+    fn recycle(&mut self, rows: &mut Vec<Row>) {
+        rows.clear();
+    }
+
     /// Adds rows to a block; it is at its end when it adds none.
     ///
     /// # Errors
