@@ -74,6 +74,7 @@ fn while_reading(servers: &[Server], work: impl FnOnce()) {
                     let (status, body) = answer.expect("an answer");
                     assert_eq!(status, 200, "{body}");
                     answers.fetch_add(1, Ordering::Relaxed);
+                    thread::sleep(Duration::from_millis(20));
                 }
             });
         }
