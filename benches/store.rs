@@ -113,9 +113,10 @@ fn grow(name: &str, mut builder: Builder, locator: &Arc<Locator>) -> Answer<()> 
     let codes = municipality_codes(locator.geodata());
     let mut times = Vec::new();
     let mut kept = builder.snapshot();
-    for number in 0..21 {
+    for number in 0..21_usize {
         // Every other one replaces a row in the midst of the others.
-        let id = if number.is_multiple_of(2) { 1_000_000_000 + number } else { 10_007 * (number + 1) };
+        let id =
+            if number.is_multiple_of(2) { 1_000_000_000 + number } else { 10_007 * (number + 1) };
         let records = Records::Demands(vec![demand(id)]);
         let batch = Batch { hash: id.to_string(), synthetic: true, records };
         let extract = Extract::of(&batch, &codes);

@@ -40,19 +40,35 @@ impl Feed {
         let Some(store) = self.workspace.store()? else { return Ok(false) };
         let steps = store.steps(self.last)?;
         let Some(last) = steps.last().map(|step| step.number) else { return Ok(false) };
-        let mut live = self.live.clone();
-        for step in &steps {
+        if self.grow(&*store, &steps)? {
+            for step in &steps {
+                self.live.step(step);
+            }
+            self.last = last;
+        } else {
+            self.begin_again(&*store, &steps, last)?;
+        }
+        Ok(true)
+    }
+
+    /// Reads everything anew. Should the store fail here, the next attempt begins from nothing.
+    fn begin_again(
+        &mut self,
+        store: &dyn Store,
+        steps: &[Step],
+        last: u32,
+    ) -> Result<(), WorkspaceError> {
+        let locator = Arc::clone(&self.workspace.locator);
+        self.builder = Builder::new(Arc::clone(&locator));
+        self.last = 0;
+        let mut live = std::mem::take(&mut self.live);
+        for step in steps {
             live.step(step);
         }
-        if !self.grow(&*store, &steps)? {
-            // Should the store fail here, the next attempt begins from nothing.
-            (self.live, self.last) = (Live::default(), 0);
-            self.builder = Builder::new(Arc::clone(&self.workspace.locator));
-            let extracts = store.extracts(&live.numbers())?;
-            self.builder = Builder::of(Arc::clone(&self.workspace.locator), &extracts);
-        }
+        let extracts = store.extracts(&live.numbers())?;
+        self.builder = Builder::of(locator, &extracts);
         (self.live, self.last) = (live, last);
-        Ok(true)
+        Ok(())
     }
 
     /// Adds the batches of these steps to what is there; false when that does not do, and the

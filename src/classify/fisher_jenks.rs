@@ -4,10 +4,12 @@
 //! bound is a data value. Where the last class of the best division starts never moves down as
 //! values are added, so each class is found by halving: `O(k N log N)`.
 //!
-//! Costs are first worked out in usual numbers; those that may be the least, as far as the error of
-//! that goes, once more in numbers of twice the precision. The answer is that of the latter alone.
+//! Costs are worked out in usual numbers; where several may be the least, as far as the error of that
+//! goes, these once more in numbers of twice the precision. The answer is that of the latter alone.
 //!
 //! Reference: Fisher (1958), JASA 53:789; Jenks (1977).
+
+use std::cell::OnceCell;
 
 use crate::classify::double::Double;
 use crate::classify::{CARD, Classes, Method, is_constant, mean, sorted};
@@ -59,18 +61,19 @@ fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
     if classes >= last {
         return groups.values;
     }
-    // best[j]: least cost of the first j distinct values in the classes so far.
-    let mut best: Vec<f64> = (0..=last).map(|end| groups.cost(0, end)).collect();
+    // Where the last of so many classes starts, for each end of the first distinct values.
     let mut starts: Vec<Vec<usize>> = Vec::new();
+    let mut best = groups.whole();
     for class in 1..classes {
-        let mut layer = Layer::new(&groups, &best);
+        let mut layer = Layer::new(&groups, &best, &starts);
         if class + 1 < classes {
             layer.fill((class + 1, last), (class, last - 1));
         } else {
             layer.fill_last((class + 1, last), (class, last - 1));
         }
-        starts.push(layer.starts);
-        best = layer.next;
+        let (next, found) = (layer.next, layer.found);
+        best = next;
+        starts.push(found);
     }
     let mut upper = vec![groups.values[last - 1]];
     let mut end = last;
@@ -85,17 +88,27 @@ fn breaks(sorted: &[f64], classes: usize) -> Vec<f64> {
 /// The least costs with one class more, and where that class starts.
 struct Layer<'a> {
     groups: &'a Groups,
+    /// Nearly the least costs with the classes before.
     best: &'a [f64],
+    /// Where each of these starts.
+    before: &'a [Vec<usize>],
+    /// Nearly the least costs with one more.
     next: Vec<f64>,
-    starts: Vec<usize>,
-    /// Costs of the starts under comparison, nearly.
+    /// Where that one starts.
+    found: Vec<usize>,
+    /// Nearly the costs of the starts under comparison.
     nearly: Vec<f64>,
+    /// What two of them may differ by and be in another order.
+    slack: f64,
 }
 
 impl<'a> Layer<'a> {
-    fn new(groups: &'a Groups, best: &'a [f64]) -> Self {
-        let (next, starts) = (vec![f64::INFINITY; best.len()], vec![0; best.len()]);
-        Self { groups, best, next, starts, nearly: vec![0.0; best.len()] }
+    fn new(groups: &'a Groups, best: &'a [f64], before: &'a [Vec<usize>]) -> Self {
+        let (next, found) = (vec![f64::INFINITY; best.len()], vec![0; best.len()]);
+        let nearly = vec![0.0; best.len()];
+        // Every class adds what its own cost is off by.
+        let slack = 2.0 * (before.len() + 2) as f64 * groups.error;
+        Self { groups, best, before, next, found, nearly, slack }
     }
 
     /// Fills the ends `low..=high`, whose class starts within `from..=to`: the middle one first,
@@ -122,22 +135,32 @@ impl<'a> Layer<'a> {
     /// Fills one end: where its class starts within `from..=to`, the first of equals.
     fn settle(&mut self, end: usize, (from, to): (usize, usize)) -> usize {
         let to = to.min(end - 1);
-        self.groups.nearly(&self.best[from..=to], (from, end), &mut self.nearly);
-        let nearly = &self.nearly[..=to - from];
-        let lowest = nearly.iter().fold(f64::INFINITY, |least, &cost| least.min(cost));
-        let enough = lowest + 2.0 * self.groups.error;
-        let (mut least, mut found) = (f64::INFINITY, from);
-        for (start, &cost) in (from..).zip(nearly) {
-            // What is no number is as doubtful as what is near.
-            if cost > enough {
+        let nearly = &mut self.nearly[from..=to];
+        let lowest = self.groups.nearly(&self.best[from..=to], (from, end), nearly);
+        let enough = lowest + self.slack;
+        // What is no number is as doubtful as what is near.
+        let doubtful = |cost: &&f64| !(**cost > enough);
+        let many = nearly.iter().filter(doubtful).count();
+        let first = from + nearly.iter().position(|cost| doubtful(&cost)).unwrap_or(0);
+        let found = if many > 1 { self.least(end, (first, to), enough) } else { first };
+        self.next[end] = self.nearly[found];
+        self.found[end] = found;
+        found
+    }
+
+    /// The first of the starts with the least cost in numbers of twice the precision, among those
+    /// from `first` on that may have it.
+    fn least(&self, end: usize, (first, to): (usize, usize), enough: f64) -> usize {
+        let (mut least, mut found) = (f64::INFINITY, first);
+        for (start, &nearly) in self.nearly.iter().enumerate().take(to + 1).skip(first) {
+            if nearly > enough {
                 continue;
             }
-            let cost = self.best[start] + self.groups.cost(start, end);
+            let cost = self.groups.best(self.before, start) + self.groups.cost(start, end);
             if cost < least {
                 (least, found) = (cost, start);
             }
         }
-        (self.next[end], self.starts[end]) = (least, found);
         found
     }
 }
@@ -146,54 +169,75 @@ impl<'a> Layer<'a> {
 struct Groups {
     values: Vec<f64>,
     counts: Vec<f64>,
-    sums: Vec<Double>,
-    squares: Vec<Double>,
-    /// The sums and squares rounded.
+    centre: f64,
+    /// Sums and squares of the values less their mean.
     rounded: [Vec<f64>; 2],
+    /// The same in twice the precision, worked out where they are needed.
+    exact: OnceCell<[Vec<Double>; 2]>,
     /// What a cost from rounded sums may be off by, with that of the classes before.
     error: f64,
 }
 
 impl Groups {
+    /// With `u` half the distance from 1 to the next number, `Q` all squares, `A` the sum of all
+    /// distances from the mean and `X` the largest: a difference of squares is off by `12uQ`, one of
+    /// sums by `6uA`, its square over the count by `12uXA + 3uQ`, and what the classes before add by
+    /// `2uQ`. Nearly four times as much is allowed for.
     fn new(sorted: &[f64]) -> Self {
         let centre = mean(sorted);
-        let zero = || vec![Double::default()];
-        let mut groups = Self {
-            values: Vec::new(),
-            counts: vec![0.0],
-            sums: zero(),
-            squares: zero(),
-            rounded: [Vec::new(), Vec::new()],
-            error: 0.0,
-        };
+        let (mut values, mut counts) = (Vec::with_capacity(sorted.len()), vec![0.0]);
+        let mut rounded = [vec![0.0], vec![0.0]];
+        let (mut sums, mut apart, mut farthest) = ([Double::default(); 2], 0.0, 0.0_f64);
         for run in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
-            let (count, value) = (run.len() as f64, Double::sum(run[0], -centre));
-            let last = groups.values.len();
-            groups.values.push(run[0]);
-            groups.counts.push(groups.counts[last] + count);
-            groups.sums.push(groups.sums[last].plus(value.scaled(count)));
-            groups.squares.push(groups.squares[last].plus(value.times(value).scaled(count)));
+            let (count, value) = (run.len() as f64, run[0] - centre);
+            counts.push(counts[values.len()] + count);
+            values.push(run[0]);
+            for (sum, term) in sums.iter_mut().zip([value * count, value * value * count]) {
+                *sum = sum.plus(Double::sum(term, 0.0));
+            }
+            for (rounded, sum) in rounded.iter_mut().zip(&sums) {
+                rounded.push(sum.rounded());
+            }
+            apart += value.abs() * count;
+            farthest = farthest.max(value.abs());
         }
-        groups.round(centre);
-        groups
+        let error = 32.0 * f64::EPSILON * (sums[1].rounded() + farthest * apart);
+        Self { values, counts, centre, rounded, exact: OnceCell::new(), error }
     }
 
-    /// With `u` half the distance from 1 to the next number, `Q` all squares, `S` the largest sum
-    /// and `X` the largest value: a difference of squares is off by `3uQ`, one of sums by `4uS`,
-    /// its square over the count by `8uXS + 3uQ`, and what the classes before add by `2uQ`. Four
-    /// times as much is allowed for.
-    fn round(&mut self, centre: f64) {
-        let rounded = |sums: &[Double]| sums.iter().map(|sum| sum.rounded()).collect::<Vec<_>>();
-        self.rounded = [rounded(&self.sums), rounded(&self.squares)];
-        let most = |values: &[f64]| values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+    fn exact(&self) -> &[Vec<Double>; 2] {
+        self.exact.get_or_init(|| {
+            let mut sums = [vec![Double::default()], vec![Double::default()]];
+            for (at, &value) in self.values.iter().enumerate() {
+                let count = self.counts[at + 1] - self.counts[at];
+                let value = Double::sum(value, -self.centre);
+                let terms = [value.scaled(count), value.times(value).scaled(count)];
+                for (sums, term) in sums.iter_mut().zip(terms) {
+                    sums.push(sums[at].plus(term));
+                }
+            }
+            sums
+        })
+    }
+
+    /// Nearly the costs of one class of the first values, for each end.
+    fn whole(&self) -> Vec<f64> {
         let [sums, squares] = &self.rounded;
-        let ends = [self.values.first(), self.values.last()];
-        let farthest = most(&ends.map(|end| end.map_or(0.0, |value| value - centre)));
-        self.error = 16.0 * f64::EPSILON * (most(squares) + farthest * most(sums));
+        let cost = |end: usize| squares[end] - sums[end] * sums[end] / self.counts[end].max(1.0);
+        (0..self.counts.len()).map(cost).collect()
     }
 
-    /// Nearly the costs of the classes `from.., from + 1.., …` up to `end`, on top of `best`.
-    fn nearly(&self, best: &[f64], (from, end): (usize, usize), costs: &mut [f64]) {
+    /// The cost of the classes that start so and end at `end`.
+    fn best(&self, starts: &[Vec<usize>], end: usize) -> f64 {
+        match starts.split_last() {
+            None => self.cost(0, end),
+            Some((last, before)) => self.best(before, last[end]) + self.cost(last[end], end),
+        }
+    }
+
+    /// Nearly the costs of the classes `from.., from + 1.., …` up to `end`, on top of `best`; the
+    /// least of them.
+    fn nearly(&self, best: &[f64], (from, end): (usize, usize), costs: &mut [f64]) -> f64 {
         let [sums, squares] = &self.rounded;
         let (count, sum, square) = (self.counts[end], sums[end], squares[end]);
         let starts = from..from + best.len();
@@ -203,6 +247,16 @@ impl Groups {
             let sum = sum - summed;
             *cost = best + ((square - squared) - sum * sum / (count - counted));
         }
+        // Four at a time, as a processor has them.
+        let mut least = [f64::INFINITY; 4];
+        let mut fours = costs.chunks_exact(4);
+        for four in &mut fours {
+            for (least, &cost) in least.iter_mut().zip(four) {
+                *least = if cost < *least { cost } else { *least };
+            }
+        }
+        let rest = fours.remainder().iter().chain(&least);
+        rest.fold(f64::INFINITY, |least, &cost| if cost < least { cost } else { least })
     }
 
     /// Squared deviations of the values `start..end` from their mean: `(n Σx² − (Σx)²) / n`.
@@ -211,8 +265,9 @@ impl Groups {
             return 0.0;
         }
         let count = self.counts[end] - self.counts[start];
-        let sum = self.sums[end].minus(self.sums[start]);
-        let squares = self.squares[end].minus(self.squares[start]).scaled(count);
+        let [sums, squares] = self.exact();
+        let sum = sums[end].minus(sums[start]);
+        let squares = squares[end].minus(squares[start]).scaled(count);
         (squares.minus(sum.times(sum)).rounded() / count).max(0.0)
     }
 }

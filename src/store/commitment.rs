@@ -30,7 +30,7 @@ pub(super) fn write<'a>(c: &'a Commitment, ids: &'a Ids, to: &mut Vec<Cell<'a>>)
     to.extend([
         (&c.id).into(),
         join(&c.demand_ids).into(),
-        join(&places).into(),
+        join(&places).into_owned().into(),
         ids.themes.join(&c.themes).into(),
         c.responsible.as_deref().into(),
         c.agreed_at.into(),

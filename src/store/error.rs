@@ -108,6 +108,9 @@ pub enum Error {
         /// What was asked for.
         id: u32,
     },
+    /// A thread of ours ended before its work was done; why is in the log.
+    #[error("falla del programa; no se guardó nada")]
+    Panicked,
     /// The system gives no random numbers.
     #[error("el sistema no da números al azar")]
     Random(#[source] Cause),

@@ -54,7 +54,7 @@ fn write_groups(ids: &Ids, groups: &[(Code, u32)]) -> String {
         .iter()
         .map(|&(group, people)| format!("{}={people}", ids.groups.id(group)))
         .collect();
-    join(&parts)
+    join(&parts).into_owned()
 }
 
 fn read_groups(ids: &Ids, text: &str) -> Vec<(Code, u32)> {

@@ -83,7 +83,7 @@ impl Terms {
             return Cow::Borrowed(self.id(*code));
         }
         let ids: Vec<&str> = codes.iter().map(|&code| self.id(code)).collect();
-        Cow::Owned(join(&ids))
+        Cow::Owned(ids.join("|"))
     }
 
     pub fn split(&self, text: &str) -> Vec<Code> {
@@ -107,9 +107,13 @@ pub(super) fn flags(text: &str) -> Vec<&'static str> {
     split(text).filter_map(find_rule).map(|rule| rule.id).collect()
 }
 
-pub(super) fn join(parts: &[impl AsRef<str>]) -> String {
-    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
-    parts.join("|")
+/// The parts of a list; most lists have one or none.
+pub(super) fn join<T: AsRef<str>>(parts: &[T]) -> Cow<'_, str> {
+    match parts {
+        [] => Cow::Borrowed(""),
+        [part] => Cow::Borrowed(part.as_ref()),
+        parts => Cow::Owned(parts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("|")),
+    }
 }
 
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {

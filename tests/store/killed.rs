@@ -10,7 +10,7 @@ use tejido::snapshot::{Part, Taken};
 
 use crate::home::{Home, NOW};
 
-const ROWS: usize = 20_000;
+const ROWS: usize = 3_000;
 const KILLS: u64 = 50;
 
 /// How long an import takes that is left alone.
@@ -46,7 +46,7 @@ pub fn an_import_that_is_killed_leaves_the_whole_batch_or_none(home: &Home) {
     let mut stored = 0;
     for kill in 0..KILLS {
         let mut child = home.tejido(&["import", &file]).stdout(Stdio::null()).spawn().unwrap();
-        thread::sleep(whole.mul_f64(random.random_range(0.1..1.1)));
+        thread::sleep(whole.mul_f64(random.random_range(0.2..1.05)));
         child.kill().unwrap();
         child.wait().unwrap();
         let left = rows_left(home);

@@ -40,7 +40,8 @@ contract! {
         a_file_is_stored_once_until_it_is_undone
         a_place_that_the_geodata_lack_leaves_the_demand_unlocated
         changes_are_counted_and_waited_for
-        every_store_tells_the_same_steps;
+        every_store_tells_the_same_steps
+        what_snapshots_take_is_kept_or_taken_again;
     record:
         known_keys_are_those_of_live_batches
         the_latest_live_record_of_a_key_counts

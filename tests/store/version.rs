@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use tejido::demand::{Demand, Records};
-use tejido::store::{Change, Error, Store, open};
+use tejido::snapshot::{Extract, municipality_codes};
+use tejido::store::{Change, Error, Place, Store, open};
 
 use crate::home::{
     GEODATA, Home, NOW, append, batch, commitment, demand, demands, edit, event, origin, report,
+    tell_server, unlocated,
 };
 
 pub fn an_undone_import_stays_in_the_list_and_leaves_the_batches(home: &Home) {
@@ -105,4 +107,37 @@ fn steps_of(store: &dyn Store) -> Vec<String> {
 #[expect(dead_code, reason = "it is enough that it compiles")]
 fn stores_cross_threads(store: Arc<dyn Store>) -> impl Send + Sync {
     store
+}
+
+pub fn what_snapshots_take_is_kept_or_taken_again(home: &Home) {
+    let store = home.open();
+    let codes = municipality_codes(&GEODATA);
+    let many = (0..70_000).map(|id| demand(&id.to_string()));
+    append(&*store, "a", demands(many));
+    append(&*store, "b", Records::Events(vec![event("EV1", Some(3))]));
+    append(&*store, "c", demands([unlocated("1"), demand("x")]));
+    append(&*store, "d", Records::Commitments(vec![commitment("C1", "agreed")]));
+    let expected = |numbers: &[u32]| -> Vec<Extract> {
+        let batches = store.batches_numbered(numbers).unwrap();
+        batches.iter().map(|batch| Extract::of(batch, &codes)).collect()
+    };
+    assert!(store.extracts(&[1, 2, 3, 4]).unwrap() == expected(&[1, 2, 3, 4]));
+    assert_eq!(store.extracts(&[2, 4]).unwrap(), expected(&[2, 4]));
+    assert_eq!(store.extracts(&[]).unwrap(), []);
+    store.erase("pqrs", "1", "lo pidió", NOW, "").unwrap();
+    assert!(store.extracts(&[1, 3]).unwrap() == expected(&[1, 3]));
+    break_extract(home);
+    assert!(store.extracts(&[1, 3]).unwrap() == expected(&[1, 3]), "taken from the rows");
+}
+
+/// Spoils one part of what is kept of the first batch.
+fn break_extract(home: &Home) {
+    let spoil = "UPDATE extract SET bytes = substr(bytes, 2) WHERE batch = 1 AND part = 1";
+    match &home.place {
+        Place::Folder(dir) => {
+            let database = rusqlite::Connection::open(dir.join("tejido.sqlite3")).unwrap();
+            assert_eq!(database.execute(spoil, []).unwrap(), 1);
+        }
+        Place::Url(url) => tell_server(url, spoil),
+    }
 }

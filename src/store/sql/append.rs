@@ -1,8 +1,10 @@
 //! Appends batches, and takes them back.
 
+use std::thread;
+
 use crate::demand::{Batch, Records};
 use crate::intake::{Kind, Report};
-use crate::snapshot::{last_day, parts};
+use crate::snapshot::{Part, last_day, parts};
 use crate::store::cell::{Cell, Table, count};
 use crate::store::ids::Ids;
 use crate::store::sql::{Session, extract, import, key, step};
@@ -39,10 +41,13 @@ fn insert_records(
 ) -> Result<(), Error> {
     match records {
         Records::Demands(all) => {
-            fill(session, &demand::TABLE, batch, all, |d, to| demand::write(d, ids, to))?;
-            let parts = parts(all, ids.codes());
-            key::insert(session, batch, &parts)?;
-            extract::insert(session, batch, &parts)
+            let aside = thread::scope(|scope| {
+                // Another processor has time while rows are written.
+                let taken = scope.spawn(|| Aside::of(&parts(all, ids.codes())));
+                fill(session, &demand::TABLE, batch, all, |d, to| demand::write(d, ids, to))?;
+                taken.join().map_err(|_| Error::Panicked)
+            })?;
+            aside.insert(session, batch)
         }
         Records::Commitments(all) => {
             fill(session, &commitment::TABLE, batch, all, |c, to| commitment::write(c, ids, to))
@@ -50,6 +55,23 @@ fn insert_records(
         Records::Events(all) => {
             fill(session, &event::TABLE, batch, all, |e, to| event::write(e, ids, to))
         }
+    }
+}
+
+/// What is kept of demands beside their rows.
+struct Aside {
+    keys: Vec<(i64, u32)>,
+    extract: Vec<Vec<u8>>,
+}
+
+impl Aside {
+    fn of(parts: &[Part]) -> Self {
+        Self { keys: key::sorted(parts), extract: extract::press(parts) }
+    }
+
+    fn insert(&self, session: &mut dyn Session, batch: u32) -> Result<(), Error> {
+        key::insert(session, batch, &self.keys)?;
+        extract::insert(session, batch, &self.extract)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What snapshots take from batches of demands, kept beside the rows: a server that starts reads a
 //! few bytes for each demand, and none of the texts.
 
+use std::io;
+
 use rayon::prelude::*;
 
 use crate::demand::{Commitment, Demand, Event, Records};
@@ -18,10 +20,33 @@ const ZSTD_LEVEL: i32 = 1;
 /// Most bytes of a part, as a guard against one that is broken.
 const PART_BYTES_MAX: usize = 1 << 28;
 
+/// Parts as they are kept. Nothing is pressed in vain: what cannot be is left empty, and taken
+/// from the rows again.
+pub(super) fn press(parts: &[Part]) -> Vec<Vec<u8>> {
+    parts.par_iter().map(|part| press_one(part).unwrap_or_default()).collect()
+}
+
+/// The length, and the bytes pressed.
+fn press_one(part: &Part) -> io::Result<Vec<u8>> {
+    let bytes = part.to_bytes();
+    let mut pressed = (bytes.len() as u32).to_le_bytes().to_vec();
+    pressed.extend(zstd::bulk::compress(&bytes, ZSTD_LEVEL)?);
+    Ok(pressed)
+}
+
+fn unpress(pressed: &[u8]) -> Option<Part> {
+    let (length, bytes) = pressed.split_first_chunk()?;
+    let length = PART_BYTES_MAX.min(u32::from_le_bytes(*length) as usize);
+    Part::from_bytes(&zstd::bulk::decompress(bytes, length).ok()?)
+}
+
 /// Keeps what was taken from a batch.
-pub(super) fn insert(session: &mut dyn Session, batch: u32, parts: &[Part]) -> Result<(), Error> {
+pub(super) fn insert(
+    session: &mut dyn Session,
+    batch: u32,
+    pressed: &[Vec<u8>],
+) -> Result<(), Error> {
     const SQL: &str = "INSERT INTO extract (batch, part, bytes) VALUES ($1, $2, $3)";
-    let pressed: Vec<Vec<u8>> = parts.par_iter().map(press).collect();
     for (bytes, part) in pressed.iter().zip(0_u32..) {
         let cells: [Cell<'_>; 3] = [batch.into(), part.into(), Cell::Bytes(bytes)];
         session.run(SQL, &cells)?;
@@ -33,16 +58,7 @@ pub(super) fn insert(session: &mut dyn Session, batch: u32, parts: &[Part]) -> R
 pub(super) fn replace(session: &mut dyn Session, ids: &Ids, batch: u32) -> Result<(), Error> {
     session.run("DELETE FROM extract WHERE batch = $1", &[batch.into()])?;
     let left = demands(session, ids, batch)?;
-    insert(session, batch, &parts(&left, ids.codes()))
-}
-
-/// Nothing is pressed in vain: what cannot be is left out, and taken from the rows again.
-fn press(part: &Part) -> Vec<u8> {
-    zstd::bulk::compress(&part.to_bytes(), ZSTD_LEVEL).unwrap_or_default()
-}
-
-fn unpress(bytes: &[u8]) -> Option<Part> {
-    Part::from_bytes(&zstd::bulk::decompress(bytes, PART_BYTES_MAX).ok()?)
+    insert(session, batch, &press(&parts(&left, ids.codes())))
 }
 
 /// What snapshots take from the batches with these numbers, ascending.
@@ -57,12 +73,11 @@ pub(super) fn read(
     let is_wanted = |number: &u32| numbers.binary_search(number).is_ok();
     let mut found = heads(session, range)?;
     found.retain(|(number, _)| is_wanted(number));
-    for (number, part) in kept_parts(session, range, &is_wanted)? {
-        add(&mut found, number, |taken| match (taken, part) {
-            (Taken::Demands(parts), Some(part)) => parts.push(part),
-            // What is broken is told apart from what is empty by its want of rows.
-            (Taken::Demands(parts), None) => parts.clear(),
-            _ => {}
+    for (number, kept) in kept_parts(session, range, &is_wanted)? {
+        add(&mut found, number, |taken| {
+            if let Taken::Demands(parts) = taken {
+                *parts = kept;
+            }
         });
     }
     for (number, record) in commitments(session, ids, range)? {
@@ -106,12 +121,12 @@ fn add(found: &mut [(u32, Extract)], number: u32, add: impl FnOnce(&mut Taken)) 
     }
 }
 
-/// The parts in their order; `None` for one that is not understood.
+/// The parts of each batch in their order; none where one is not understood.
 fn kept_parts(
     session: &mut dyn Session,
     (first, last): Range,
     is_wanted: &dyn Fn(&u32) -> bool,
-) -> Result<Vec<(u32, Option<Part>)>, Error> {
+) -> Result<Vec<(u32, Vec<Part>)>, Error> {
     const SQL: &str = "SELECT batch, bytes FROM extract WHERE batch >= $1 AND batch <= $2 \
                        ORDER BY batch, part";
     let mut kept: Vec<(u32, Vec<u8>)> = Vec::new();
@@ -122,7 +137,13 @@ fn kept_parts(
         }
         Ok(())
     })?;
-    Ok(kept.par_iter().map(|(number, bytes)| (*number, unpress(bytes))).collect())
+    let parts: Vec<Option<Part>> = kept.par_iter().map(|(_, bytes)| unpress(bytes)).collect();
+    let mut parts = parts.into_iter();
+    let batches = kept.chunk_by(|(one, _), (other, _)| one == other).map(|batch| {
+        let parts: Vec<Option<Part>> = parts.by_ref().take(batch.len()).collect();
+        (batch[0].0, parts.into_iter().collect::<Option<_>>().unwrap_or_default())
+    });
+    Ok(batches.collect())
 }
 
 fn commitments(

@@ -21,11 +21,20 @@ fn hash_of(key: Key) -> i64 {
     key.prefix().cast_signed()
 }
 
-/// Adds the keys of a batch.
-pub(super) fn insert(session: &mut dyn Session, batch: u32, parts: &[Part]) -> Result<(), Error> {
+/// The hashes of the rows of a batch, in their order, each with its row.
+pub(super) fn sorted(parts: &[Part]) -> Vec<(i64, u32)> {
     let keys = parts.iter().flat_map(Part::keys);
     let mut keys: Vec<(i64, u32)> = keys.map(|&key| hash_of(key)).zip(0..).collect();
     keys.sort_unstable();
+    keys
+}
+
+/// Adds the keys of a batch.
+pub(super) fn insert(
+    session: &mut dyn Session,
+    batch: u32,
+    keys: &[(i64, u32)],
+) -> Result<(), Error> {
     session.fill(&TABLE, keys.len(), &mut |place, to| {
         let (hash, row) = keys[place];
         to.extend([batch.into(), row.into(), hash.into()]);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, Row, params_from_iter};
+use rusqlite::{Connection, Row, Statement, params_from_iter};
 
 use crate::store::Error;
 use crate::store::cell::{Cell, Cells, Table, foreign};
@@ -46,7 +46,7 @@ impl Session for SqliteSession<'_> {
         for row in 0..rows {
             cells.clear();
             fill(row, &mut cells);
-            statement.execute(params_from_iter(&cells)).map_err(|e| self.failed(e))?;
+            insert(&mut statement, &cells).map_err(|e| self.failed(e))?;
         }
         Ok(())
     }
@@ -55,6 +55,36 @@ impl Session for SqliteSession<'_> {
     fn announce(&mut self, _change: u32) -> Result<(), Error> {
         Ok(())
     }
+}
+
+fn insert(statement: &mut Statement<'_>, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+    for (cell, place) in cells.iter().zip(1_usize..) {
+        match cell {
+            // Every row has dates: they are written without a text of their own.
+            Cell::Date(Some(date)) if date.year() >= 0 => {
+                let text = digits(*date);
+                statement.raw_bind_parameter(place, str::from_utf8(&text)?)?;
+            }
+            cell => statement.raw_bind_parameter(place, cell)?,
+        }
+    }
+    statement.raw_execute()?;
+    Ok(())
+}
+
+/// `2025-03-01`, of a year with four digits at most.
+fn digits(date: Date) -> [u8; 10] {
+    let mut text = *b"0000-00-00";
+    let (year, month, day) = (date.year() as u16, date.month() as u16, date.day() as u16);
+    let mut write = |place: usize, digit: u16| text[place] += (digit % 10) as u8;
+    for (place, unit) in [1_000, 100, 10, 1].into_iter().enumerate() {
+        write(place, year / unit);
+    }
+    for (place, number) in [(5, month), (8, day)] {
+        write(place, number / 10);
+        write(place + 1, number);
+    }
+    text
 }
 
 /// The statement that writes a row: its batch and number first.
@@ -121,5 +151,19 @@ impl Cells for SqliteCells<'_> {
 
     fn bytes(&mut self) -> Result<Vec<u8>, Error> {
         self.read(|value| Ok(value.as_blob_or_null()?.unwrap_or_default().to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_they_read() {
+        for day in [date(2025, 3, 1), date(1970, 12, 31), date(7, 10, 9), date(9999, 1, 20)] {
+            assert_eq!(str::from_utf8(&digits(day)).unwrap(), day.to_string());
+        }
     }
 }
