@@ -5,6 +5,20 @@ use crate::intake::field::{
     RESPONSIBLE, ROUND, SYNTHETIC, THEMES, card, telling,
 };
 
+/// Headers of the day of reception.
+#[rustfmt::skip]
+const RECEIVED_AT: &[&str] = &[
+    "fecha", "fecha de recepcion", "fecha recepcion", "fecha recibido", "fecha de radicacion",
+    "fecha radicacion", "fecha radicado", "fecha de registro", "fecha registro",
+    "fecha solicitud", "fecha de solicitud", "fecha de la solicitud",
+    "fecha y hora de radicacion", "fecha hora radicacion", "fecha de creacion", "fecha creacion",
+    "fecha ingreso", "fecha de ingreso", "fecha de entrada", "fecha entrada", "fecha pqrs",
+    "fecha peticion", "fecha de peticion", "fecha de diligenciamiento", "fecha diligenciamiento",
+    "fecha encuesta", "fecha de la encuesta", "fecha reporte", "fecha del reporte",
+    "marca temporal", "marca de tiempo", "hora de inicio", "timestamp", "submission time",
+    "start date", "start time", "requested datetime", "created at", "creation date", "date",
+];
+
 /// In the order in which the dictionary lists them.
 pub(super) const FIELDS: &[Card] = &[
     card(
@@ -65,48 +79,7 @@ pub(super) const FIELDS: &[Card] = &[
     card(
         Field::ReceivedAt,
         "received_at",
-        &[
-            "fecha",
-            "fecha de recepcion",
-            "fecha recepcion",
-            "fecha recibido",
-            "fecha de radicacion",
-            "fecha radicacion",
-            "fecha radicado",
-            "fecha de registro",
-            "fecha registro",
-            "fecha solicitud",
-            "fecha de solicitud",
-            "fecha de la solicitud",
-            "fecha y hora de radicacion",
-            "fecha hora radicacion",
-            "fecha de creacion",
-            "fecha creacion",
-            "fecha ingreso",
-            "fecha de ingreso",
-            "fecha de entrada",
-            "fecha entrada",
-            "fecha pqrs",
-            "fecha peticion",
-            "fecha de peticion",
-            "fecha de diligenciamiento",
-            "fecha diligenciamiento",
-            "fecha encuesta",
-            "fecha de la encuesta",
-            "fecha reporte",
-            "fecha del reporte",
-            "marca temporal",
-            "marca de tiempo",
-            "hora de inicio",
-            "timestamp",
-            "submission time",
-            "start date",
-            "start time",
-            "requested datetime",
-            "created at",
-            "creation date",
-            "date",
-        ],
+        RECEIVED_AT,
         "Día en que se recibió (obligatoria)",
         "Day on which it was received (required)",
     ),

@@ -48,7 +48,8 @@ pub(super) fn point(row: &mut Row<'_>, desk: &Desk<'_>) -> Option<Coord<f64>> {
         let [x, y] = [x, y].map(|at| plain(Columns::cell_at(row.cells, at)));
         if let (Some(x), Some(y)) = (x, y) {
             let point = Coord { x, y };
-            if desk.locator.point(point).is_some() {
+            // Whether it lies in the department is for the place; no slip leads out of the frame.
+            if desk.frame.holds(point) {
                 return Some(point);
             }
         }
