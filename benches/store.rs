@@ -193,7 +193,7 @@ fn demand(number: usize) -> Demand {
         affected_groups: 1 << code(21),
         event_id: (spread % 3 == 2).then(|| format!("EV{}", spread % 126)),
         responsible: Some(format!("Secretaría {}", spread % 20)),
-        placement: (spread % 50 > 0).then_some(Placement {
+        placement: (!spread.is_multiple_of(50)).then_some(Placement {
             municipality: (spread % 42) as u16,
             method: Method::Code,
             confidence: 1.0,

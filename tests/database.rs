@@ -4,7 +4,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at what is unexpected")]
 
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -32,7 +31,7 @@ const TABLE: &str = "
 fn url() -> Option<String> {
     let url = std::env::var("TEJIDO_TEST_DATABASE_URL").ok();
     if url.is_none() {
-        writeln!(std::io::stderr(), "no TEJIDO_TEST_DATABASE_URL: nothing is read").unwrap();
+        eprintln!("no TEJIDO_TEST_DATABASE_URL: nothing is read");
     }
     url
 }

@@ -10,6 +10,7 @@
 //! Reference: Fisher (1958), JASA 53:789; Jenks (1977).
 
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 
 use crate::classify::double::Double;
 use crate::classify::{CARD, Classes, Method, is_constant, mean, sorted};
@@ -139,7 +140,7 @@ impl<'a> Layer<'a> {
         let lowest = self.groups.nearly(&self.best[from..=to], (from, end), nearly);
         let enough = lowest + self.slack;
         // What is no number is as doubtful as what is near.
-        let doubtful = |cost: &&f64| !(**cost > enough);
+        let doubtful = |cost: &&f64| cost.partial_cmp(&&enough) != Some(Ordering::Greater);
         let many = nearly.iter().filter(doubtful).count();
         let first = from + nearly.iter().position(|cost| doubtful(&cost)).unwrap_or(0);
         let found = if many > 1 { self.least(end, (first, to), enough) } else { first };

@@ -3,7 +3,7 @@
 //! A table travels without its page, so its last column says whether it holds made-up demands.
 
 use crate::export::{Collection, Format, Value};
-use crate::text::Words;
+use crate::text::{Words, tamed};
 
 pub(super) const CSV: Format = Format {
     id: "csv",
@@ -56,14 +56,6 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn tamed(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    }
-}
-
 fn quoted(text: &str) -> String {
     if text.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
@@ -87,7 +79,7 @@ mod tests {
         check("a \"b\"", "\"a \"\"b\"\"\"");
         check("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"");
         check("@SUM(A1)", "'@SUM(A1)");
-        check("-1", "'-1");
+        check("-1", "-1");
     }
 
     #[test]

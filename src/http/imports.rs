@@ -9,7 +9,7 @@ use crate::http::answer::internal;
 use crate::http::caller::Caller;
 use crate::http::params::Params;
 use crate::http::upload::{Form, receive};
-use crate::http::{Problem, State};
+use crate::http::{Problem, State, others};
 use crate::ingest::json as report;
 use crate::ingest::{Desk, Outcome, Rehearsed};
 use crate::store::Role;
@@ -21,22 +21,18 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     let all = web::resource(PATH)
         .route(web::get().to(list))
         .route(web::post().to(send))
-        .default_service(web::to(|| async { refused("GET, POST, OPTIONS") }));
+        .default_service(others("GET, POST, OPTIONS"));
     let one = web::resource("/api/v1/imports/{id}")
         .route(web::get().to(show))
         .route(web::delete().to(take_back))
-        .default_service(web::to(|| async { refused("GET, DELETE, OPTIONS") }));
+        .default_service(others("GET, DELETE, OPTIONS"));
     let commit = web::resource("/api/v1/imports/{id}/commit")
         .route(web::post().to(confirm))
-        .default_service(web::to(|| async { refused("POST, OPTIONS") }));
+        .default_service(others("POST, OPTIONS"));
     let rejected = web::resource("/api/v1/imports/{id}/rejected")
         .route(web::route().guard(guard::Get()).to(rejected))
-        .default_service(web::to(|| async { refused("GET, OPTIONS") }));
+        .default_service(others("GET, OPTIONS"));
     config.service(all).service(one).service(commit).service(rejected);
-}
-
-fn refused(methods: &'static str) -> Result<&'static str, Problem> {
-    Err(Problem::Method(methods))
 }
 
 /// Every import, the last one first.

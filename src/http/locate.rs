@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::demand::Placement;
 use crate::http::answer::{Representation, answer, behind_gate, internal};
 use crate::http::params::Params;
-use crate::http::{Problem, State, readable};
+use crate::http::{Problem, State, others, readable};
 use crate::locate::{Clues, Distances, Unplaced};
 use crate::snapshot::Snapshot;
 use crate::source::located::{Choice, Error, append};
@@ -24,11 +24,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     config.service(readable("/locate", |route| route.to(locate)));
     let posted = web::route().guard(guard::Post()).to(batch);
     let resource = web::resource("/locate/batch").route(posted);
-    config.service(resource.default_service(web::to(only_posts)));
-}
-
-async fn only_posts() -> Result<&'static str, Problem> {
-    Err(Problem::Method("POST, OPTIONS"))
+    config.service(resource.default_service(others("POST, OPTIONS")));
 }
 
 /// Nothing is stored, here or by caches: rows may be about people.

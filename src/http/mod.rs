@@ -147,11 +147,19 @@ fn readable(path: &str, route: impl FnOnce(Route) -> Route) -> Resource {
     web::resource(path).route(route(web::route().guard(read))).default_service(web::to(only_reads))
 }
 
-/// What can be done with a resource, for those who ask; a problem for those who do otherwise.
 async fn only_reads(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    const METHODS: &str = "GET, HEAD, OPTIONS";
+    refuse(&request, "GET, HEAD, OPTIONS")
+}
+
+/// The route of all other methods of a resource that takes `methods`.
+fn others(methods: &'static str) -> Route {
+    web::to(move |request: HttpRequest| async move { refuse(&request, methods) })
+}
+
+/// What can be done with a resource, for those who ask; a problem for those who do otherwise.
+fn refuse(request: &HttpRequest, methods: &'static str) -> Result<HttpResponse, Problem> {
     if request.method() == Method::OPTIONS {
-        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, METHODS)).finish());
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, methods)).finish());
     }
-    Err(Problem::Method(METHODS))
+    Err(Problem::Method(methods))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::http::caller::Caller;
 use crate::http::imports::{at_desk, private};
 use crate::http::params::Params;
-use crate::http::{Problem, State};
+use crate::http::{Problem, State, others};
 use crate::ingest::{Decision, Desk, Queued, record};
 use crate::intake::Suggestion;
 use crate::store::{self, Role, WaitingPlace};
@@ -22,15 +22,11 @@ const LIMIT: u32 = 100;
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     let queue = web::resource("/api/v1/demands/unlocated")
         .route(web::get().to(queue))
-        .default_service(web::to(|| async { refused("GET, OPTIONS") }));
+        .default_service(others("GET, OPTIONS"));
     let place = web::resource("/api/v1/demands/{source}/{id}/place")
         .route(web::put().to(place))
-        .default_service(web::to(|| async { refused("PUT, OPTIONS") }));
+        .default_service(others("PUT, OPTIONS"));
     config.service(queue).service(place);
-}
-
-fn refused(methods: &'static str) -> Result<&'static str, Problem> {
-    Err(Problem::Method(methods))
 }
 
 async fn queue(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {

@@ -10,7 +10,7 @@ use crate::http::caller::Caller;
 use crate::http::imports::{at_desk, private};
 use crate::http::params::Params;
 use crate::http::problem::Fault;
-use crate::http::{Problem, State};
+use crate::http::{Problem, State, others};
 use crate::ingest::{
     Amended, Desk, Letter, Misfit, RECORDS_MAX, Sheet, Written, json as report, record,
 };
@@ -26,27 +26,23 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
     for kind in Kind::ALL {
         let all = web::resource(format!("/api/v1/{}", kind.id()))
             .route(web::post().to(move |request, state, body| add(kind, request, state, body)))
-            .default_service(web::to(|| async { refused("POST, OPTIONS") }));
+            .default_service(others("POST, OPTIONS"));
         config.service(all);
     }
     let demand = web::resource("/api/v1/demands/{source}/{id}")
         .route(web::get().to(show_demand))
         .route(web::patch().to(amend_demand))
         .route(web::delete().to(erase))
-        .default_service(web::to(|| async { refused("GET, PATCH, DELETE, OPTIONS") }));
+        .default_service(others("GET, PATCH, DELETE, OPTIONS"));
     let commitment = web::resource("/api/v1/commitments/{id}")
         .route(web::get().to(show_commitment))
         .route(web::patch().to(amend_commitment))
-        .default_service(web::to(|| async { refused("GET, PATCH, OPTIONS") }));
+        .default_service(others("GET, PATCH, OPTIONS"));
     let event = web::resource("/api/v1/events/{id}")
         .route(web::get().to(show_event))
         .route(web::patch().to(amend_event))
-        .default_service(web::to(|| async { refused("GET, PATCH, OPTIONS") }));
+        .default_service(others("GET, PATCH, OPTIONS"));
     config.service(demand).service(commitment).service(event);
-}
-
-fn refused(methods: &'static str) -> Result<&'static str, Problem> {
-    Err(Problem::Method(methods))
 }
 
 /// Stores one record or a list of them.

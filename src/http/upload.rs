@@ -70,7 +70,7 @@ pub(super) async fn receive(
     for (name, value) in values {
         form.set(&name, value.trim())?;
     }
-    form.request.by = by.to_owned();
+    by.clone_into(&mut form.request.by);
     Ok(form)
 }
 
@@ -149,6 +149,7 @@ async fn value(mut part: Field) -> Result<String, Problem> {
 }
 
 /// A body that ends too early or is no form.
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` hands over")]
 fn cut(error: MultipartError) -> Problem {
     Problem::bad("body", &error.to_string(), ["multipart/form-data"])
 }

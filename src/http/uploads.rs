@@ -15,7 +15,7 @@ use crate::http::negotiate::language;
 use crate::http::params::Params;
 use crate::http::queue::{municipality, parse_place, spell_place};
 use crate::http::upload::receive;
-use crate::http::{Problem, State};
+use crate::http::{Problem, State, others};
 use crate::ingest::{Decision, Queued, Rehearsed};
 use crate::intake::{FIXES, Suggestion, find_fix};
 use crate::page::{
@@ -28,27 +28,22 @@ use crate::text::Lang;
 const KEPT_FOR: time::Duration = time::Duration::hours(8);
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    let only = |methods: &'static str| web::to(move || async move { refused(methods) });
     let all = web::resource(UPLOADS_PATH).route(web::get().to(list)).route(web::post().to(send));
-    config.service(all.default_service(only("GET, POST")));
+    config.service(all.default_service(others("GET, POST, OPTIONS")));
     let enter = web::resource("/cargas/entrar").route(web::post().to(enter));
-    config.service(enter.default_service(only("POST")));
+    config.service(enter.default_service(others("POST, OPTIONS")));
     let leave = web::resource("/cargas/salir").route(web::post().to(leave));
-    config.service(leave.default_service(only("POST")));
+    config.service(leave.default_service(others("POST, OPTIONS")));
     let queue = web::resource(QUEUE_PATH).route(web::get().to(queue)).route(web::post().to(place));
-    config.service(queue.default_service(only("GET, POST")));
+    config.service(queue.default_service(others("GET, POST, OPTIONS")));
     let one = web::resource("/cargas/{id}").route(web::get().to(show));
-    config.service(one.default_service(only("GET")));
+    config.service(one.default_service(others("GET, OPTIONS")));
     let confirm = web::resource("/cargas/{id}/confirmar").route(web::post().to(confirm));
-    config.service(confirm.default_service(only("POST")));
+    config.service(confirm.default_service(others("POST, OPTIONS")));
     let correct = web::resource("/cargas/{id}/corregir").route(web::post().to(correct));
-    config.service(correct.default_service(only("POST")));
+    config.service(correct.default_service(others("POST, OPTIONS")));
     let undo = web::resource("/cargas/{id}/deshacer").route(web::post().to(undo));
-    config.service(undo.default_service(only("POST")));
-}
-
-fn refused(methods: &'static str) -> Result<&'static str, Problem> {
-    Err(Problem::Method(methods))
+    config.service(undo.default_service(others("POST, OPTIONS")));
 }
 
 /// The language of a request, and what links carry along.

@@ -77,8 +77,11 @@ pub struct Watch<'a> {
     /// An issue of a file.
     pub on_issue: &'a mut dyn FnMut(&Path, &Issue),
     /// A row that is not stored: the header, its line, its cells, and why.
-    pub on_rejected: &'a mut dyn FnMut(&[String], u64, &StringRecord, &[Issue]),
+    pub on_rejected: &'a mut OnRejected<'a>,
 }
+
+/// Is told of a row that is not stored: the header, its line, its cells, and why.
+pub type OnRejected<'a> = dyn FnMut(&[String], u64, &StringRecord, &[Issue]) + 'a;
 
 /// What became of one file.
 #[derive(Debug)]
@@ -209,7 +212,7 @@ impl Session<'_> {
             (watch.on_issue)(shown, issue);
         }
         let header = table.header().to_vec();
-        let mut listener = Told { shown, header: &header, watch, bytes_told: 0 };
+        let mut listener = Told { shown, header: &header, watch, bytes_passed_on: 0 };
         flow::read_all(&mut *table, &mut intake, &mut listener)?;
         for issue in intake.close() {
             (watch.on_issue)(shown, &issue);
@@ -274,7 +277,7 @@ struct Told<'t, 'w> {
     shown: &'t Path,
     header: &'t [String],
     watch: &'t mut Watch<'w>,
-    bytes_told: u64,
+    bytes_passed_on: u64,
 }
 
 impl flow::Listener for Told<'_, '_> {
@@ -292,10 +295,10 @@ impl flow::Listener for Told<'_, '_> {
     }
 
     fn progress(&mut self, bytes: u64) {
-        let bytes_new = bytes.saturating_sub(self.bytes_told);
+        let bytes_new = bytes.saturating_sub(self.bytes_passed_on);
         if bytes_new >= PROGRESS_BYTES {
             (self.watch.on_progress)(bytes_new);
-            self.bytes_told += bytes_new;
+            self.bytes_passed_on += bytes_new;
         }
     }
 }

@@ -183,13 +183,14 @@ impl Hand {
         let (mut intake, _) = Intake::open(&sheet.header, 0, &options, &self.locator, &known);
         let rows = sheet.rows.iter().zip(1..);
         let issues = rows.flat_map(|(cells, place)| intake.push(place, cells)).collect();
-        let (batch, report) = intake.finish();
+        let (mut batch, report) = intake.finish();
         let mut written = Written { keys: keys(&batch.records), report, issues, batch: None };
-        let mut batch = batch;
         if let Some(Amended { fields, settled }) = amends {
             written.refuse_in(&fields);
             if let (Some(base), Records::Demands(demands)) = (settled, &mut batch.records) {
-                demands.iter_mut().for_each(|demand| stay(demand, &base, &mut written.report));
+                for demand in demands {
+                    stay(demand, &base, &mut written.report);
+                }
             }
         }
         let kind = sheet.kind;

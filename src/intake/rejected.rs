@@ -1,8 +1,15 @@
 //! Rejected rows as a table that people mend and send again: the cells as they came, and why.
+//!
+//! Columns that identify people stay empty, and texts are given back without what tells of them.
+
+use std::borrow::Cow;
 
 use csv::{StringRecord, WriterBuilder};
 
+use crate::intake::columns::is_identity;
+use crate::intake::privacy::redact;
 use crate::intake::rule::{Issue, Severity};
+use crate::text::{fold, tamed};
 
 /// Rejected rows, as CSV.
 pub struct RejectedRows {
@@ -26,14 +33,18 @@ impl RejectedRows {
         let reasons = issues.iter().filter(|issue| issue.severity == Severity::Rejected);
         let reasons: Vec<String> = reasons.map(told).collect();
         let width = header.len().max(cells.len());
-        let whole = (0..width).map(|at| cells.get(at).unwrap_or_default());
+        let whole = (0..width).map(|at| match header.get(at) {
+            Some(name) if is_identity(&fold(name)) => "",
+            _ => cells.get(at).unwrap_or_default(),
+        });
         self.write(&line.to_string(), whole, &reasons.join("; "));
     }
 
     fn write<'a>(&mut self, first: &'a str, cells: impl Iterator<Item = &'a str>, last: &'a str) {
-        let cells = std::iter::once(first).chain(cells).chain([last]).map(tamed);
+        let cells = std::iter::once(first).chain(cells).chain([last]);
+        let record: StringRecord = cells.map(|cell| tamed(&redacted(cell)).into_owned()).collect();
         // Memory takes whatever is written to it.
-        let _ = self.csv.write_record(cells.collect::<Vec<_>>().iter());
+        let _ = self.csv.write_record(&record);
     }
 
     /// The table, in UTF-8.
@@ -42,23 +53,16 @@ impl RejectedRows {
     }
 }
 
+/// Prose without what tells of people; a cell of digits alone is what has to be mended.
+fn redacted(cell: &str) -> Cow<'_, str> {
+    let is_prose = cell.contains(|c: char| c.is_alphabetic());
+    if is_prose { redact(cell) } else { Cow::Borrowed(cell) }
+}
+
 fn told(issue: &Issue) -> String {
     match &*issue.column {
         "" => issue.reason.clone(),
         column => format!("{column}: {}", issue.reason),
-    }
-}
-
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it; negative
-/// numbers stay.
-fn tamed(text: &str) -> String {
-    let is_number = text.strip_prefix(['-', '+']).is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b".,".contains(&b))
-    });
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }
 
@@ -77,8 +81,8 @@ mod tests {
             severity,
         };
         let mut rows = RejectedRows::default();
-        let header = ["fecha", "texto", "lon"].map(str::to_owned);
-        let cells = StringRecord::from(vec!["", "=1+1; \"dos\"", "-76,5"]);
+        let header = ["fecha", "texto", "lon", "Cédula"].map(str::to_owned);
+        let cells = StringRecord::from(vec!["", "=1+1; \"dos\" a@b.co", "-76,5", "16123456"]);
         let issues = [
             issue("fecha", "Sin fecha", Severity::Rejected),
             issue("texto", "Otra cosa", Severity::Observed),
@@ -87,7 +91,8 @@ mod tests {
         let text = String::from_utf8(rows.finish()).unwrap();
         assert_eq!(
             text,
-            "linea,fecha,texto,lon,motivo\n7,,\"'=1+1; \"\"dos\"\"\",\"-76,5\",fecha: Sin fecha\n"
+            "linea,fecha,texto,lon,Cédula,motivo\n\
+             7,,\"'=1+1; \"\"dos\"\" [correo]\",\"-76,5\",,fecha: Sin fecha\n"
         );
     }
 }

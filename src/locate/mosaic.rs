@@ -21,7 +21,7 @@ impl Mosaic {
     pub fn new(polygons: &[MultiPolygon<f64>]) -> Self {
         let pieces = Pieces::cut(polygons);
         let (index, grid) = rayon::join(|| Index::new(&pieces), || Grid::new(&pieces));
-        Self { index, grid, pieces }
+        Self { pieces, index, grid }
     }
 
     /// The first polygon that holds a point.

@@ -227,7 +227,9 @@ impl Pieces {
             Self::split_apart(frame, child, cell.clip(frame.bounds(child, 2.0)))
         };
         let quarters: Vec<Self> = square.children().into_par_iter().map(quarter).collect();
-        quarters.into_iter().for_each(|quarter| pieces.append(quarter));
+        for quarter in quarters {
+            pieces.append(quarter);
+        }
         pieces
     }
 

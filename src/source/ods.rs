@@ -92,6 +92,7 @@ fn refuse_protected(input: &Input) -> Result<(), Error> {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` hands over")]
 fn damaged(cause: impl ToString) -> Error {
     Error::Damaged { format: FORMAT, detail: cause.to_string() }
 }

@@ -38,7 +38,7 @@ impl Place {
             Some(Geometry::MultiPoint(points)) if points.0.len() == 1 => {
                 Self::at(line, points.0[0].0, projection)
             }
-            Some(figure) => Self::inside(line, figure, projection),
+            Some(figure) => Self::inside(line, &figure, projection),
         }
     }
 
@@ -53,7 +53,7 @@ impl Place {
         }
     }
 
-    fn inside(line: u64, figure: Geometry<f64>, projection: &Projection) -> Self {
+    fn inside(line: u64, figure: &Geometry<f64>, projection: &Projection) -> Self {
         let degrees = figure.try_map_coords(|at| projection.to_degrees(at).ok_or(at));
         let figure = match degrees {
             Ok(figure) => figure,

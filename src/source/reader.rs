@@ -25,8 +25,11 @@ pub struct Reader {
     pub about: Words,
     /// Whether a file that begins so is one.
     tells: fn(&Head<'_>) -> bool,
-    open: fn(&Input, &Choice) -> Result<Box<dyn Rows>, Error>,
+    open: Open,
 }
+
+/// Opens what is of a format.
+type Open = fn(&Input, &Choice) -> Result<Box<dyn Rows>, Error>;
 
 /// What a file begins with; its name is a hint where the beginning leaves a doubt.
 pub(super) struct Head<'a> {

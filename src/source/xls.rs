@@ -116,6 +116,7 @@ impl Book {
         Ok(book)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the form of a cell, which may be an error")]
     fn value(&self, style: Option<u16>, value: f64) -> Result<String, String> {
         let format = style.and_then(|style| self.formats.get(usize::from(style)));
         let kind = match format.copied().unwrap_or(Format::Number) {

@@ -4,7 +4,7 @@
 //! inflates is held against what was stated: an archive of a few megabytes that holds terabytes
 //! is refused at once.
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -96,7 +96,7 @@ pub(super) fn check(input: &Input, format: &'static str) -> Result<(), Error> {
     }
     each(input, format, |name, length, reader| {
         let mut longest = LongestRun { is_text: has_ending(name, "xml"), run: 0, longest: 0 };
-        let read = io::copy(reader, &mut longest).map_err(Error::Read)?;
+        let read = io::copy(reader, &mut longest).map_err(|cause| unread(format, name, cause))?;
         if longest.longest > RUN_BYTES_MAX {
             return Err(too_large(&format!("un texto de {name}"), "4 MB"));
         }
@@ -232,7 +232,7 @@ fn inflate(archive: &mut Archive, name: &str) -> Result<Arc<[u8]>, Error> {
         return Err(too_large(&format!("{name}, descomprimido,"), "512 MB; descomprímalo"));
     }
     let mut bytes = Vec::new();
-    member.take(length + 1).read_to_end(&mut bytes).map_err(Error::Read)?;
+    member.take(length + 1).read_to_end(&mut bytes).map_err(|cause| unread("ZIP", name, cause))?;
     if bytes.len() as u64 > length {
         return Err(liar("ZIP", name));
     }
@@ -241,6 +241,19 @@ fn inflate(archive: &mut Archive, name: &str) -> Result<Arc<[u8]>, Error> {
 
 fn too_large(what: &str, max: &str) -> Error {
     Error::TooLarge { what: what.to_owned(), max: max.to_owned() }
+}
+
+/// A member that cannot be inflated is no fault of the disk.
+fn unread(format: &'static str, name: &str, cause: io::Error) -> Error {
+    match cause.kind() {
+        ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof => {
+            Error::Damaged {
+                format,
+                detail: format!("{name} trae otra cosa que la que dice: {cause}"),
+            }
+        }
+        _ => Error::Read(cause),
+    }
 }
 
 fn liar(format: &'static str, name: &str) -> Error {

@@ -4,9 +4,11 @@
 
 pub mod fold;
 pub mod format;
+mod tame;
 
 pub use fold::{fold, slug};
 pub use format::{count, date, decimal, hex, month, named_probability, percent, probability};
+pub use tame::tamed;
 
 /// The language of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

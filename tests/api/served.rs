@@ -87,16 +87,12 @@ impl Served {
     }
 
     fn upload_to(&self, path: &str, name: &str, text: &str, parts: &[(&str, &str)]) -> Answer {
-        let mut body = String::new();
-        for (key, value) in parts {
-            body += &format!(
-                "--x\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
-            );
-        }
-        body += &format!(
-            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n\
-             {text}\r\n--x--\r\n"
-        );
+        let part = |about: String, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; {about}\r\n\r\n{value}\r\n")
+        };
+        let values = parts.iter().map(|(key, value)| part(format!("name=\"{key}\""), value));
+        let file = part(format!("name=\"file\"; filename=\"{name}\""), text);
+        let body: String = values.chain([file, "--x--\r\n".to_owned()]).collect();
         self.send("POST", path, &self.editor, "multipart/form-data; boundary=x", &body)
     }
 

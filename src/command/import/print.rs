@@ -10,7 +10,7 @@ use anyhow::Context;
 use tejido::ingest::{Imported, Outcome, json};
 use tejido::intake::{Issue, Kind, Severity, Tally, find_rule};
 use tejido::store::Import;
-use tejido::text::{Lang, count};
+use tejido::text::{Lang, count, tamed};
 
 /// The reports on standard output, and what failed on standard error.
 pub fn outcomes(outcomes: &[Outcome], version: &str, as_json: bool) -> io::Result<()> {
@@ -130,8 +130,8 @@ impl IssueFile {
         self.write_cells([
             &file.display().to_string(),
             &line.to_string(),
-            &harmless(column),
-            &harmless(value),
+            &tamed(column),
+            &tamed(value),
             rule,
             Severity::id(*severity),
             reason,
@@ -150,10 +150,4 @@ impl IssueFile {
         let result = self.failed.map_or(flushed, Err);
         result.context("no se puede escribir el informe")
     }
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula && text.parse::<f64>().is_err() { format!("'{text}") } else { text.to_owned() }
 }

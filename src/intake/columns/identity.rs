@@ -107,7 +107,7 @@ const THINGS: &[&str] = &[
 ];
 
 /// Whether a header, folded, is of a column that identifies people.
-pub(super) fn is_identity(header: &str) -> bool {
+pub(in crate::intake) fn is_identity(header: &str) -> bool {
     let has = |words: &[&str]| header.split(' ').any(|word| words.contains(&word));
     has(WORDS) || has(NAMES) && !has(THINGS)
 }

@@ -20,6 +20,7 @@ use crate::text::fold;
 
 use header::Header;
 
+pub(super) use identity::is_identity;
 pub(super) use position::Source;
 
 /// A field that the caller assigned to a column.

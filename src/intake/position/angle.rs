@@ -73,7 +73,7 @@ fn grouped(text: &str) -> Option<f64> {
     let marks = bare.matches(['.', ',']).count();
     let parts: Vec<&str> = bare.split(['.', ',']).collect();
     let are_digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if marks < 2 || !parts.iter().all(|part| are_digits(part)) {
+    if marks < 2 || !parts.iter().all(are_digits) {
         return None;
     }
     // The last part is a fraction where another mark stands before it.

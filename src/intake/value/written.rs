@@ -65,7 +65,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
         return None;
     }
     let is_meant = |names: &&[&str]| names.iter().any(|name| name.starts_with(&word));
-    let place = MONTHS.iter().position(|names| is_meant(names))?;
+    let place = MONTHS.iter().position(is_meant)?;
     i8::try_from(place + 1).ok()
 }
 

@@ -111,8 +111,8 @@ impl<R: BufRead> Content<R> {
             let what = format!("la fila {line}, que se repite {repeats} veces,");
             return Err(Error::TooLarge { what, max: "lo que una hoja puede tener".to_owned() });
         }
-        let lines = line..line + repeats;
-        Ok(lines.map(|line| take(Step::Row(Row { line, ..row.clone() }))).all(|more| more))
+        let mut lines = line..line + repeats;
+        Ok(lines.all(|line| take(Step::Row(Row { line, ..row.clone() }))))
     }
 
     /// The cells up to the end of the row.

@@ -104,6 +104,7 @@ fn trusting_system() -> Result<ClientConfig, Error> {
 }
 
 /// What the database says, or why it cannot be reached.
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` hands over")]
 fn failed(cause: tokio_postgres::Error) -> Error {
     let said = cause.as_db_error().map(|error| error.message().to_owned());
     let said = said.unwrap_or_else(|| {

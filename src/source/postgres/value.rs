@@ -36,14 +36,13 @@ pub(super) fn text(kind: Kind, value: &str) -> String {
     match (kind, value) {
         (Kind::Truth, "t") => "true".to_owned(),
         (Kind::Truth, "f") => "false".to_owned(),
-        (Kind::Decimal, "NaN" | "Infinity" | "-Infinity") => String::new(),
+        (Kind::Decimal, "NaN" | "Infinity" | "-Infinity") | (Kind::Figure, _) => String::new(),
         // Three decimals might be read as thousands: see `cell::number`.
         (Kind::Decimal, value) => match value.split_once('.') {
             Some((_, decimals)) if decimals.len() == 3 => format!("{value}0"),
             _ => value.to_owned(),
         },
         (Kind::List, value) => list(value).unwrap_or_else(|| value.to_owned()),
-        (Kind::Figure, _) => String::new(),
         (Kind::Truth | Kind::Other, value) => value.to_owned(),
     }
 }

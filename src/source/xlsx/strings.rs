@@ -34,6 +34,7 @@ fn stated(reader: impl BufRead) -> Option<u64> {
     let mut reader = Reader::from_reader(reader);
     let config = reader.config_mut();
     (config.check_end_names, config.check_comments) = (false, false);
+    config.allow_unmatched_ends = true;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();

@@ -45,7 +45,7 @@ fn insert_records(
                 // Another processor has time while rows are written.
                 let taken = scope.spawn(|| Aside::of(&parts(all, ids.codes())));
                 fill(session, &demand::TABLE, batch, all, |d, to| demand::write(d, ids, to))?;
-                taken.join().map_err(|_| Error::Panicked)
+                taken.join().map_err(|_panic| Error::Panicked)
             })?;
             aside.insert(session, batch)
         }
