@@ -3,7 +3,11 @@
 use clap::{Arg, ArgAction, Command};
 
 /// Each phrase of the help in English, and in Spanish.
-const PHRASES: [(&str, &str); 69] = [
+const PHRASES: [(&str, &str); 70] = [
+    (
+        "Makes the corrections that a rule offers: swapped_coordinates, lost_sign or lost_point",
+        "Hace las correcciones que una regla ofrece: swapped_coordinates, lost_sign o lost_point",
+    ),
     (
         "Folder whose files replace the embedded ones; without it the embedded are checked",
         "Carpeta cuyos archivos reemplazan los incluidos; sin ella se revisan los incluidos",

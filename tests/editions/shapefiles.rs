@@ -5,7 +5,7 @@ use std::fs;
 use encoding_rs::{UTF_8, WINDOWS_1252};
 use geo::CoordsIter;
 use tejido::source::geodata;
-use tejido::territory::{Check, Crs, Geodata};
+use tejido::territory::{Check, Crs, Geodata, Grid};
 
 use crate::fixture::{Fields, Form, PLACES, ring, write_shapefile};
 
@@ -64,7 +64,9 @@ fn names_are_read_in_utf_8_and_latin_1_with_and_without_a_label() {
 
 #[test]
 fn planes_are_turned_into_degrees_and_shared_corners_stay_shared() {
-    for crs in Crs::ALL {
+    // Cali's own plane ends far from these places; `tests/oracle/projection.rs` holds it to PROJ.
+    let reaches = |crs: &Crs| !matches!(crs.grid, Some(Grid::Urban(_)));
+    for crs in Crs::ALL.into_iter().filter(reaches) {
         let tolerance = if crs.grid.is_some() { 1e-11 } else { 0.0 };
         check(&Form { crs, ..Form::default() }, tolerance);
     }
