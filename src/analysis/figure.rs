@@ -1,6 +1,7 @@
 //! Figures of a whole level: what each is about, its measure and its value.
 
 use crate::demand::{self, Code};
+use crate::disclose::{Permitted, View};
 use crate::indicator::{Compute, Estimate, Input, Measure, Reason};
 use crate::layer::refuse;
 use crate::query::{Query, QueryError};
@@ -13,6 +14,8 @@ pub enum Subject {
     Demands,
     /// Those of one theme.
     Theme(Code),
+    /// Those about one group of people; for analysts.
+    Affected(Code),
     /// All people by their ethnic groups.
     People,
     /// Those of one ethnic group.
@@ -42,6 +45,23 @@ pub(super) fn about(query: &Query, theme: Code) -> Query {
     let mut query = query.clone();
     query.filter.themes = vec![theme];
     query
+}
+
+/// The same question about each group of people whom demands are about; none in public, as small
+/// places would give them away, and none where the question itself chooses people.
+pub(super) fn affected(query: &Permitted) -> Vec<(Code, Query)> {
+    let filter = &query.filter;
+    let is_open = filter.groups.is_empty() && filter.voices.is_empty();
+    if query.view() == View::Public || !is_open {
+        return Vec::new();
+    }
+    let about = |group: Code| {
+        let mut query = (**query).clone();
+        query.filter.groups = vec![group];
+        (group, query)
+    };
+    let all = demand::groups().terms().len();
+    (0..all).filter_map(|group| Code::try_from(group).ok()).map(about).collect()
 }
 
 /// The figure of a measure of a whole level.

@@ -1,6 +1,6 @@
 //! How unevenly demands are spread over the territories of a level: all of them, and each theme's.
 
-use crate::analysis::figure::{Figure, Subject, about, figure, plain, themes};
+use crate::analysis::figure::{Figure, Subject, about, affected, figure, plain, themes};
 use crate::disclose::Permitted;
 use crate::indicator::inequality::{
     self, ATKINSON, Decomposition, GINI, HERFINDAHL, NATS, PART, THEIL_L, THEIL_PER_PERSON,
@@ -23,7 +23,8 @@ pub struct Inequality {
     pub query: Query,
     /// How many territories there are.
     pub territories: usize,
-    /// Figures of all demands, then of each theme's.
+    /// Figures of all demands, then of each theme's; for analysts of those about each group of
+    /// people too.
     pub figures: Vec<Figure>,
     /// Lorenz's curve of all demands, then of each theme's; none where there is nothing to share.
     pub curves: Vec<Curve>,
@@ -54,7 +55,8 @@ pub fn inequality(snapshot: &Snapshot, query: &Permitted) -> Result<Inequality, 
     }
     let partition = partition(snapshot, query);
     let questions = std::iter::once((Subject::Demands, (**query).clone()))
-        .chain(themes(query).map(|theme| (Subject::Theme(theme), about(query, theme))));
+        .chain(themes(query).map(|theme| (Subject::Theme(theme), about(query, theme))))
+        .chain(affected(query).into_iter().map(|(group, q)| (Subject::Affected(group), q)));
     let (mut figures, mut curves) = (Vec::new(), Vec::new());
     for (subject, question) in questions {
         let input = Scope::new(snapshot, &question, partition).input();

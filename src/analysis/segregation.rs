@@ -1,6 +1,6 @@
 //! How far themes, and people's ethnic groups, live apart over the territories of a level.
 
-use crate::analysis::figure::{Figure, Subject, about, figure, plain, themes};
+use crate::analysis::figure::{Figure, Subject, about, affected, figure, plain, themes};
 use crate::disclose::Permitted;
 use crate::indicator::segregation::{
     CORRELATION_RATIO, DISSIMILARITY, ENTROPY, GINI_SEGREGATION, INTERACTION, ISOLATION,
@@ -28,7 +28,8 @@ pub struct Segregation {
     pub query: Query,
     /// How many territories there are.
     pub territories: usize,
-    /// Figures of all themes, of each theme, of all ethnic groups, of each of them.
+    /// Figures of all themes, of each theme, for analysts of the demands about each group of people,
+    /// of all ethnic groups, of each of them.
     pub figures: Vec<Figure>,
     /// The year of the people; `None` where the edition has no ethnic groups.
     pub year: Option<i16>,
@@ -59,7 +60,7 @@ pub fn segregation(snapshot: &Snapshot, query: &Permitted) -> Result<Segregation
     let partition = partition(snapshot, query);
     let year = context::ethnic_year(&snapshot.geodata, context_year(snapshot, &query.filter));
     let places = populations(snapshot, partition, year);
-    let mut figures = of_themes(snapshot, query, partition);
+    let mut figures = of_demands(snapshot, query, partition);
     figures.extend(of_people(&places));
     let shown = selected(snapshot, query, partition);
     let places = places.into_iter().zip(shown).filter(|(_, shown)| *shown);
@@ -72,7 +73,7 @@ pub fn segregation(snapshot: &Snapshot, query: &Permitted) -> Result<Segregation
     })
 }
 
-fn of_themes(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<Figure> {
+fn of_demands(snapshot: &Snapshot, query: &Permitted, partition: &Partition) -> Vec<Figure> {
     let input = |query: &Query| Scope::new(snapshot, query, partition).input();
     let all = input(query);
     let together = MANY.iter().filter_map(|measure| figure(Subject::Demands, measure, &all));
@@ -81,7 +82,13 @@ fn of_themes(snapshot: &Snapshot, query: &Query, partition: &Partition) -> Vec<F
         let figures = TWO.iter().filter_map(|measure| figure(subject, measure, &input));
         figures.chain([by_chance(subject, &input)]).collect::<Vec<_>>()
     });
-    together.chain(each).collect()
+    // Demands about a group of people are held against all demands of the question.
+    let of_groups = affected(query).into_iter().flat_map(|(group, question)| {
+        let input = Input { asked: all.events.clone(), ..input(&question) };
+        let subject = Subject::Affected(group);
+        TWO.iter().filter_map(|measure| figure(subject, measure, &input)).collect::<Vec<_>>()
+    });
+    together.chain(each).chain(of_groups).collect()
 }
 
 /// What chance alone would make the dissimilarity of a theme.

@@ -138,6 +138,10 @@ fn subject(subject: Subject, lang: Lang) -> [Value; 3] {
             let term = demand::themes().term(theme);
             ("theme", Some(term.id.as_str()), term.label(lang).to_owned())
         }
+        Subject::Affected(group) => {
+            let term = demand::groups().term(group);
+            ("affected_group", Some(term.id.as_str()), term.label(lang).to_owned())
+        }
         Subject::People => {
             ("people", None, Words::new("Toda la población", "All people").get(lang).to_owned())
         }
@@ -165,7 +169,7 @@ fn figures_json(figures: &[Figure], lang: Lang) -> Json {
 /// Figures as CSV; those about people are published facts, whatever the demands are.
 fn figures_csv(snapshot: &Snapshot, figures: &[Figure], lang: Lang) -> String {
     let is_made_up = |row: &Figure| {
-        snapshot.synthetic && matches!(row.subject, Subject::Demands | Subject::Theme(_))
+        snapshot.synthetic && !matches!(row.subject, Subject::People | Subject::Group(_))
     };
     with_origin(FIGURE, figures.iter().map(|row| (figure(row, lang), is_made_up(row))))
 }

@@ -88,6 +88,14 @@ fn who_may_do_what_is_told_by_the_token() {
     assert_eq!(status("GET", groups, ""), 403);
     let answer = served.ask("GET", groups, &served.analyst);
     assert_eq!((answer.status, answer.header("cache-control")), (200, "private, no-cache"));
+    for path in ["/api/v1/segregation", "/api/v1/inequality"] {
+        let tells_groups = |token: &str| {
+            let rows = served.ask("GET", path, token).json()["rows"].clone();
+            let rows = rows.as_array().unwrap().clone();
+            rows.iter().any(|row| row["subject"] == "affected_group")
+        };
+        assert!(tells_groups(&served.analyst) && !tells_groups(""), "{path}");
+    }
     let public = served.ask("GET", "/api/v1/aggregates", "");
     let own = served.ask("GET", "/api/v1/aggregates", &served.analyst);
     assert_ne!(public.header("etag"), own.header("etag"));
