@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, rt, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, rt, web};
 use sha2::{Digest, Sha256};
 
 use crate::disclose::View;
@@ -146,11 +146,11 @@ fn has(request: &HttpRequest, etag: &str) -> bool {
 }
 
 fn head(
-    mut response: actix_web::HttpResponseBuilder,
+    mut response: HttpResponseBuilder,
     wanted: &Representation,
     view: View,
     etag: &str,
-) -> actix_web::HttpResponseBuilder {
+) -> HttpResponseBuilder {
     let caching = match view {
         View::Analyst => OWN,
         View::Public if wanted.pinned => FOR_EVER,
@@ -212,6 +212,13 @@ async fn enter(state: &State, media: &str) -> Option<Box<dyn Any + Send>> {
         return Some(Box::new(state.studio.enter().await?));
     }
     Some(Box::new(state.gate.enter()?))
+}
+
+/// An answer that nobody keeps: it is for who asked, or changes from one moment to the next.
+pub(super) fn fresh(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response
 }
 
 /// Our fault: the cause goes to the log, once.

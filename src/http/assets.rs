@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::http::answer::{Representation, answer};
-use crate::http::problem::Fault;
+use crate::http::fault::Fault;
 use crate::http::{Problem, State, readable};
 use crate::page::{self, Asset};
 use crate::text::Lang;

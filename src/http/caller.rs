@@ -7,6 +7,7 @@ use actix_web::{HttpMessage, HttpRequest, web};
 
 use crate::disclose::View;
 use crate::http::answer::internal;
+use crate::http::params::Params;
 use crate::http::{Problem, State};
 use crate::store::{Role, Token};
 
@@ -28,6 +29,16 @@ impl Caller {
     /// For whom answers are made.
     pub fn view(&self) -> View {
         if self.token.is_some() { View::Analyst } else { View::Public }
+    }
+
+    /// As [`Self::must_be`] of who sends a request, whose address has no keys but `lang`.
+    ///
+    /// # Errors
+    /// As [`Self::must_be`], and for other keys.
+    pub fn admitted(request: &HttpRequest, role: Role) -> Result<String, Problem> {
+        let name = Self::of(request).must_be(role)?;
+        Params::read(request, &[])?.lang_only()?;
+        Ok(name)
     }
 
     /// The name of the token of a caller who may do what `role` may.

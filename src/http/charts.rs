@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::chart::{self, Listed, SIDES, Subject};
 use crate::http::answer::{PNG, Representation, answer, internal};
+use crate::http::fault::Fault;
 use crate::http::params::Params;
-use crate::http::problem::Fault;
 use crate::http::{Problem, State, readable, trends};
 use crate::snapshot::Snapshot;
 

@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use crate::disclose::Permitted;
 use crate::export::file_name;
 use crate::http::answer::{Made, Representation, answer};
+use crate::http::fault::Fault;
 use crate::http::negotiate::{accepted, media};
 use crate::http::params::Params;
-use crate::http::problem::Fault;
 use crate::http::{Problem, State};
 use crate::snapshot::Snapshot;
 

@@ -11,8 +11,9 @@ use actix_web::http::{StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 
+use crate::http::fault::Fault;
 use crate::http::negotiate::{language, prefers_html};
-use crate::http::problem::{Fault, Problem};
+use crate::http::problem::Problem;
 use crate::http::state::State;
 use crate::http::{caller, imports};
 use crate::page::{self, Explained};

@@ -1,9 +1,10 @@
 //! `/health/live` and `/health/ready`: whether the process answers, and whether it has data.
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use crate::http::answer::fresh;
 use crate::http::{State, readable};
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -30,24 +31,18 @@ struct Ready {
 
 async fn live() -> HttpResponse {
     let program = env!("CARGO_PKG_VERSION");
-    fresh().json(Live { status: "live", program })
+    fresh(StatusCode::OK).json(Live { status: "live", program })
 }
 
 /// A server without demands is ready too: places and their context are served.
 async fn ready(state: web::Data<State>) -> HttpResponse {
     let published = state.published();
     let snapshot = &published.snapshot;
-    fresh().json(Ready {
+    fresh(StatusCode::OK).json(Ready {
         status: "ready",
         version: snapshot.version.clone(),
         demands: snapshot.demands(),
         municipalities: snapshot.geodata.municipalities.len(),
         store: if state.is_store_away() { "away" } else { "ok" },
     })
-}
-
-fn fresh() -> actix_web::HttpResponseBuilder {
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    response
 }

@@ -1,13 +1,12 @@
 //! `/api/v1/imports`: files come in. A file that is sent with `dry_run=true` is read and reported,
 //! and waits for its confirmation; without, it is stored at once.
 
-use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, guard, web};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value, json};
 
-use crate::http::answer::internal;
+use crate::http::answer::{fresh, internal};
 use crate::http::caller::Caller;
-use crate::http::params::Params;
 use crate::http::upload::{Form, receive};
 use crate::http::{Problem, State, others};
 use crate::ingest::json as report;
@@ -30,17 +29,16 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route(web::post().to(confirm))
         .default_service(others("POST, OPTIONS"));
     let rejected = web::resource("/api/v1/imports/{id}/rejected")
-        .route(web::route().guard(guard::Get()).to(rejected))
+        .route(web::get().to(rejected))
         .default_service(others("GET, OPTIONS"));
     config.service(all).service(one).service(commit).service(rejected);
 }
 
 /// Every import, the last one first.
 async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    Caller::admitted(&request, Role::Editor)?;
     let imports = at_desk(&state, Desk::imports).await?;
-    Ok(private().json(report::list(imports.iter().rev())))
+    Ok(fresh(StatusCode::OK).json(report::list(imports.iter().rev())))
 }
 
 /// Reads a file; stores it unless that is only to be rehearsed.
@@ -49,12 +47,11 @@ async fn send(
     state: web::Data<State>,
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    let by = Caller::admitted(&request, Role::Editor)?;
     let Form { upload, request, dry_run } = receive(&request, &state, body, &by).await?;
     if dry_run {
         let rehearsed = at_desk(&state, move |desk| desk.rehearse(&upload, &request)).await?;
-        return Ok(private().json(told(rehearsed)?));
+        return Ok(fresh(StatusCode::OK).json(told(rehearsed)?));
     }
     let outcome = at_desk(&state, move |desk| desk.keep(&upload, &request)).await?;
     stored(&state, outcome).await
@@ -66,17 +63,16 @@ async fn show(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    Caller::admitted(&request, Role::Editor)?;
     let id = id.into_inner();
     if let Some(number) = number(&id) {
         let imports = at_desk(&state, Desk::imports).await?;
         let found = imports.iter().find(|import| import.id == number);
-        return Ok(private().json(report::import(found.ok_or_else(|| unknown(&id))?)));
+        return Ok(fresh(StatusCode::OK).json(report::import(found.ok_or_else(|| unknown(&id))?)));
     }
     let wanted = id.clone();
     let found = at_desk(&state, move |desk| desk.rehearsed(&wanted)).await?;
-    Ok(private().json(told(found.ok_or_else(|| unknown(&id))?)?))
+    Ok(fresh(StatusCode::OK).json(told(found.ok_or_else(|| unknown(&id))?)?))
 }
 
 /// Stores a file that was rehearsed.
@@ -85,8 +81,7 @@ async fn confirm(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    let by = Caller::admitted(&request, Role::Editor)?;
     let wanted = id.clone();
     let outcome = at_desk(&state, move |desk| desk.confirm(&wanted, &by)).await?;
     stored(&state, outcome.ok_or_else(|| unknown(&id))?).await
@@ -98,12 +93,11 @@ async fn rejected(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    Caller::admitted(&request, Role::Editor)?;
     let wanted = id.clone();
     let rows = at_desk(&state, move |desk| desk.rejected(&wanted)).await?;
     let rows = rows.ok_or_else(|| unknown(&id))?;
-    Ok(private()
+    Ok(fresh(StatusCode::OK)
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"rechazadas.csv\""))
         .body(rows))
@@ -115,13 +109,14 @@ async fn take_back(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    let by = Caller::admitted(&request, Role::Editor)?;
     let id = id.into_inner();
     if let Some(number) = number(&id) {
         at_desk(&state, move |desk| desk.undo(number, &by)).await?;
-        let version = version(&state).await?;
-        return Ok(private().json(json!({ "id": number, "live": false, "version": version })));
+        let version = at_desk(&state, Desk::version).await?;
+        return Ok(
+            fresh(StatusCode::OK).json(json!({ "id": number, "live": false, "version": version }))
+        );
     }
     let wanted = id.clone();
     let forgotten = at_desk(&state, move |desk| desk.forget(&wanted)).await?;
@@ -129,7 +124,7 @@ async fn take_back(
 }
 
 /// The number of a stored import; ids of files that wait are longer than any.
-fn number(id: &str) -> Option<u32> {
+pub(super) fn number(id: &str) -> Option<u32> {
     id.parse().ok().filter(|_| id.len() <= 10)
 }
 
@@ -157,20 +152,6 @@ where
     done.await.map_err(internal)?.map_err(Problem::from)
 }
 
-/// The version of the data after a change.
-pub(super) async fn version(state: &web::Data<State>) -> Result<String, Problem> {
-    let desk = state.desk().ok_or(Problem::UnknownAddress)?;
-    let version = web::block(move || desk.version()).await.map_err(internal)?;
-    version.map_err(Problem::from)
-}
-
-/// Answers about imports are for who asked, and change.
-pub(super) fn private() -> actix_web::HttpResponseBuilder {
-    let mut response = HttpResponse::Ok();
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    response
-}
-
 /// The report of a file that waits.
 fn told(rehearsed: Rehearsed) -> Result<Value, Problem> {
     let Rehearsed { id, expires_at, outcome, .. } = rehearsed;
@@ -190,10 +171,9 @@ async fn stored(state: &web::Data<State>, outcome: Outcome) -> Result<HttpRespon
     let read = result.map_err(Problem::from)?;
     let mut told = report::imported(&file, &read);
     told["id"] = json!(read.id);
-    told["version"] = json!(version(state).await?);
-    let Some(id) = read.id else { return Ok(private().json(told)) };
-    Ok(HttpResponse::Created()
+    told["version"] = json!(at_desk(state, Desk::version).await?);
+    let Some(id) = read.id else { return Ok(fresh(StatusCode::OK).json(told)) };
+    Ok(fresh(StatusCode::CREATED)
         .insert_header((header::LOCATION, format!("/api/v1/imports/{id}")))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(told))
 }

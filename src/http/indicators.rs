@@ -8,7 +8,7 @@ use crate::export::{is_synthetic, table_csv, table_value};
 use crate::http::address;
 use crate::http::collections::document;
 use crate::http::data::{Data, Form};
-use crate::http::problem::Fault;
+use crate::http::fault::Fault;
 use crate::http::{Problem, State, readable};
 use crate::indicator::{self, Card};
 use crate::layer;

@@ -19,6 +19,7 @@ mod data;
 mod diversity;
 mod edge;
 mod encoding;
+mod fault;
 mod funnel;
 mod gate;
 mod health;
@@ -56,7 +57,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Resource, Route, guard, rt, web};
 
 pub use archive::Past;
-pub use problem::{Fault, Problem, Wrong};
+pub use fault::{Fault, Wrong};
+pub use problem::Problem;
 pub use state::{Published, State};
 
 /// Threads of the blocking pool for each worker: the heavy work is short and uses the processor.

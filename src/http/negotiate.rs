@@ -3,7 +3,8 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderName};
 
-use crate::http::problem::{Fault, Problem};
+use crate::http::fault::Fault;
+use crate::http::problem::Problem;
 use crate::text::Lang;
 
 /// The items of a header such as `gzip;q=0.5, br` in lower case, each with its weight from 0 to

@@ -4,7 +4,8 @@ use actix_web::HttpRequest;
 
 use crate::disclose::{self, Permitted, View};
 use crate::http::caller::Caller;
-use crate::http::problem::{Fault, Problem};
+use crate::http::fault::Fault;
+use crate::http::problem::Problem;
 use crate::http::state::Published;
 use crate::query::{KEYS, Query, QueryError};
 use crate::text::Lang;

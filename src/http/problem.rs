@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::disclose::Refusal;
 use crate::http::answer::internal;
+use crate::http::fault::Fault;
 use crate::ingest;
 use crate::query::QueryError;
 use crate::store;
@@ -57,71 +58,6 @@ pub enum Problem {
     Slow(u64),
     /// Our fault.
     Internal,
-}
-
-/// What was sent, and what is allowed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Fault {
-    /// The key of the query, or the part of the address.
-    pub parameter: String,
-    /// What it said.
-    pub value: String,
-    /// What it may say.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub allowed: Vec<String>,
-    /// In which way it is wrong.
-    #[serde(skip)]
-    pub wrong: Wrong,
-}
-
-/// In which way a key or its value is wrong.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wrong {
-    /// The value is missing or none of the allowed ones.
-    #[default]
-    Value,
-    /// The key is not known; the allowed ones are the keys that are.
-    Key,
-    /// The key is there again, and takes one value.
-    Repeated,
-}
-
-/// How the grammar calls a key that is there again.
-const REPEATED: &str = "only one value";
-
-impl Fault {
-    /// `parameter` said `value`, which is none of `allowed`.
-    pub fn new<A: Into<String>>(
-        parameter: &str,
-        value: &str,
-        allowed: impl IntoIterator<Item = A>,
-    ) -> Self {
-        let allowed = allowed.into_iter().map(Into::into).collect();
-        Self { parameter: parameter.into(), value: value.into(), allowed, wrong: Wrong::Value }
-    }
-
-    /// A key of the query that is none of `known`.
-    pub fn key<A: Into<String>>(
-        key: &str,
-        value: &str,
-        known: impl IntoIterator<Item = A>,
-    ) -> Self {
-        Self { wrong: Wrong::Key, ..Self::new(key, value, known) }
-    }
-
-    /// A key of the query that is there again.
-    pub fn repeated(key: &str, value: &str) -> Self {
-        Self { wrong: Wrong::Repeated, ..Self::new::<&str>(key, value, []) }
-    }
-}
-
-impl From<QueryError> for Fault {
-    fn from(error: QueryError) -> Self {
-        if error.allowed == [REPEATED] {
-            return Self::repeated(&error.parameter, &error.value);
-        }
-        Self::new(&error.parameter, &error.value, error.allowed)
-    }
 }
 
 impl From<QueryError> for Problem {
@@ -309,7 +245,7 @@ impl Problem {
         match self {
             Problem::UnknownAddress if es => "Pruebe desde la página de inicio, «/».".into(),
             Problem::UnknownAddress => "Start from \"/\".".into(),
-            Problem::Unknown(fault) | Problem::NotAcceptable(fault) => sentence(fault, lang),
+            Problem::Unknown(fault) | Problem::NotAcceptable(fault) => fault.sentence(lang),
             Problem::Erased(reason) if es => {
                 format!("Contenía un registro que después se borró. Motivo: {reason}")
             }
@@ -317,7 +253,7 @@ impl Problem {
                 format!("It held a record that was erased since. Reason: {reason}")
             }
             Problem::BadQuery(faults) => {
-                faults.iter().map(|fault| sentence(fault, lang)).collect::<Vec<_>>().join(" ")
+                faults.iter().map(|fault| fault.sentence(lang)).collect::<Vec<_>>().join(" ")
             }
             Problem::Withheld(refusal) if es => format!(
                 "Quien consulta en público no puede usar «{}». Se publicarán tablas fijas ({}); \
@@ -384,32 +320,6 @@ impl Problem {
             instance: path,
             errors: self.faults(),
         }
-    }
-}
-
-impl Fault {
-    /// What is wrong, without a stop.
-    pub fn explained(&self, lang: Lang) -> String {
-        let Self { parameter, value, wrong, .. } = self;
-        match (lang, wrong) {
-            (Lang::Es, Wrong::Key) => format!("No se conoce la clave «{parameter}»"),
-            (Lang::Es, Wrong::Repeated) => format!("«{parameter}» lleva un solo valor"),
-            (Lang::Es, Wrong::Value) if value.is_empty() => format!("Falta «{parameter}»"),
-            (Lang::Es, Wrong::Value) => format!("«{parameter}» no puede ser «{value}»"),
-            (Lang::En, Wrong::Key) => format!("The key \"{parameter}\" is not known"),
-            (Lang::En, Wrong::Repeated) => format!("\"{parameter}\" takes one value"),
-            (Lang::En, Wrong::Value) if value.is_empty() => format!("\"{parameter}\" is missing"),
-            (Lang::En, Wrong::Value) => format!("\"{parameter}\" cannot be \"{value}\""),
-        }
-    }
-}
-
-fn sentence(fault: &Fault, lang: Lang) -> String {
-    let wrong = fault.explained(lang);
-    let list = Words::new("se admite", "allowed").get(lang);
-    match fault.allowed.as_slice() {
-        [] => format!("{wrong}."),
-        allowed => format!("{wrong}; {list}: {}.", allowed.join(", ")),
     }
 }
 

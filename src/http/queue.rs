@@ -1,12 +1,14 @@
 //! `/api/v1/demands/unlocated`: the queue of demands without a territory, with suggestions;
 //! `/api/v1/demands/{source}/{id}/place`: where a person says that one belongs.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::http::answer::fresh;
 use crate::http::caller::Caller;
-use crate::http::imports::{at_desk, private};
+use crate::http::imports::at_desk;
 use crate::http::params::Params;
 use crate::http::{Problem, State, others};
 use crate::ingest::{Decision, Desk, Queued, record};
@@ -44,7 +46,7 @@ async fn queue(request: HttpRequest, state: web::Data<State>) -> Result<HttpResp
         let all: Vec<Value> = queued.iter().map(|queued| waiting(queued, desk, lang)).collect();
         Ok::<_, store::Error>(json!({ "demands": all, "next": next }))
     });
-    Ok(private().json(told.await?))
+    Ok(fresh(StatusCode::OK).json(told.await?))
 }
 
 /// A place in the queue, as it is written.
@@ -98,8 +100,7 @@ async fn place(
     key: web::Path<(String, String)>,
     body: web::Bytes,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    let by = Caller::admitted(&request, Role::Editor)?;
     let place: Place = serde_json::from_slice(&body).map_err(|error| {
         Problem::bad("body", &error.to_string(), ["municipality_code", "submunicipal", "alike"])
     })?;
@@ -110,7 +111,7 @@ async fn place(
     let decision = Decision { source, id, municipality, submunicipal, alike };
     let placed = at_desk(&state, move |desk| desk.place(&decision, &by)).await?;
     let placed = placed.ok_or_else(|| Problem::unknown("id", ""))?;
-    Ok(private().json(json!({ "placed": placed.demands, "batch": placed.batch })))
+    Ok(fresh(StatusCode::OK).json(json!({ "placed": placed.demands, "batch": placed.batch })))
 }
 
 pub(super) fn municipality(geodata: &Geodata, code: &str) -> Result<u16, Problem> {

@@ -5,11 +5,12 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value, json};
 
-use crate::http::answer::internal;
+use crate::demand::Demand;
+use crate::http::answer::{fresh, internal};
 use crate::http::caller::Caller;
-use crate::http::imports::{at_desk, private};
+use crate::http::fault::Fault;
+use crate::http::imports::at_desk;
 use crate::http::params::Params;
-use crate::http::problem::Fault;
 use crate::http::{Problem, State, others};
 use crate::ingest::{
     Amended, Desk, Letter, Misfit, RECORDS_MAX, Sheet, Written, json as report, record,
@@ -52,8 +53,7 @@ async fn add(
     state: web::Data<State>,
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
+    let by = Caller::admitted(&request, Role::Editor)?;
     let (records, single) = records(read(&request, &state, body).await?)?;
     let sheet = Sheet::new(kind, &records).map_err(misfits)?;
     let letter = Letter { sheet, source: SOURCE.to_owned(), by, amends: None };
@@ -87,13 +87,14 @@ async fn read(
 
 /// The records of a body, and whether it is a single one.
 fn records(mut values: Vec<Value>) -> Result<(Vec<Value>, bool), Problem> {
-    if let [Value::Array(_)] = values[..] {
-        values =
-            values.pop().map(|all| all.as_array().cloned().unwrap_or_default()).unwrap_or_default();
-        return limited(values).map(|all| (all, false));
+    match values.pop() {
+        Some(Value::Array(all)) if values.is_empty() => Ok((limited(all)?, false)),
+        last => {
+            values.extend(last);
+            let single = values.len() == 1;
+            Ok((limited(values)?, single))
+        }
     }
-    let single = values.len() == 1;
-    limited(values).map(|all| (all, single))
 }
 
 fn limited(values: Vec<Value>) -> Result<Vec<Value>, Problem> {
@@ -121,7 +122,7 @@ async fn write(state: &web::Data<State>, letter: Letter) -> Result<Written, Prob
 fn answer_one(kind: Kind, written: &Written) -> HttpResponse {
     let told = told(written);
     let Some((source, id)) = written.keys.first() else {
-        return respond(StatusCode::UNPROCESSABLE_ENTITY).json(told);
+        return fresh(StatusCode::UNPROCESSABLE_ENTITY).json(told);
     };
     let key = match kind {
         Kind::Demands => format!("{}/{}", encoded(source), encoded(id)),
@@ -129,7 +130,7 @@ fn answer_one(kind: Kind, written: &Written) -> HttpResponse {
     };
     let status =
         if written.report.tally.updated > 0 { StatusCode::OK } else { StatusCode::CREATED };
-    let mut response = respond(status);
+    let mut response = fresh(status);
     response.insert_header((header::LOCATION, format!("/api/v1/{}/{key}", kind.id())));
     response.json(told)
 }
@@ -139,13 +140,7 @@ fn answer_all(written: &Written) -> HttpResponse {
         Some(_) => StatusCode::CREATED,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    respond(status).json(told(written))
-}
-
-fn respond(status: StatusCode) -> actix_web::HttpResponseBuilder {
-    let mut response = HttpResponse::build(status);
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    response
+    fresh(status).json(told(written))
 }
 
 /// Rows by outcome, by rule, and what is wrong with each.
@@ -182,88 +177,85 @@ fn encoded(part: &str) -> String {
     percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
+/// The fields of a record.
+type Fields = Map<String, Value>;
+/// The key of a demand: its source and its id there.
+type Key = web::Path<(String, String)>;
+/// What came of looking for something in the store.
+type Found<T> = Result<Option<T>, store::Error>;
+
+/// What `find` finds at the desk.
+async fn found<T: Send + 'static>(
+    state: &web::Data<State>,
+    find: impl FnOnce(&Desk) -> Found<T> + Send + 'static,
+) -> Result<T, Problem> {
+    at_desk(state, find).await?.ok_or_else(|| Problem::unknown("id", ""))
+}
+
 /// A demand with its texts and its point: for those who write only.
 async fn show_demand(
     request: HttpRequest,
     state: web::Data<State>,
-    key: web::Path<(String, String)>,
+    key: Key,
 ) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Editor)?;
-    Params::read(&request, &[])?.lang_only()?;
-    let (source, id) = key.into_inner();
-    let fields = at_desk(&state, move |desk| {
-        let geodata = desk.geodata();
-        let demand = desk.store().demand(&source, &id)?;
-        Ok::<_, store::Error>(demand.map(|demand| {
+    Caller::admitted(&request, Role::Editor)?;
+    let find = move |desk: &Desk| {
+        let demand = desk.store().demand(&key.0, &key.1)?;
+        Ok(demand.map(|demand| {
             let mut fields = record::demand(&demand);
-            fields.insert("placement".into(), record::placement(demand.placement, geodata));
+            let placement = record::placement(demand.placement, desk.geodata());
+            fields.insert("placement".into(), placement);
             fields.insert("quality_flags".into(), json!(demand.quality_flags));
             fields
         }))
-    });
-    Ok(private().json(fields.await?.ok_or_else(|| Problem::unknown("id", ""))?))
+    };
+    Ok(fresh(StatusCode::OK).json(found(&state, find).await?))
+}
+
+/// A commitment with its history.
+async fn show_commitment(
+    request: HttpRequest,
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Caller::admitted(&request, Role::Analyst)?;
+    let find = move |desk: &Desk| {
+        let history = desk.store().history(&id)?;
+        Ok(history.last().map(|latest| {
+            let mut fields = record::commitment(&latest.record, desk.geodata());
+            fields.insert("history".into(), record::history(&history));
+            fields
+        }))
+    };
+    Ok(fresh(StatusCode::OK).json(found(&state, find).await?))
+}
+
+async fn show_event(
+    request: HttpRequest,
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Caller::admitted(&request, Role::Analyst)?;
+    let event = found(&state, move |desk| stored_event(desk, &id)).await?;
+    Ok(fresh(StatusCode::OK).json(event))
+}
+
+fn stored_event(desk: &Desk, id: &str) -> Found<Fields> {
+    let found = desk.store().event(id)?;
+    Ok(found.map(|found| record::event(&found, desk.geodata())))
 }
 
 /// Changes fields of a demand; `null` empties one.
 async fn amend_demand(
     request: HttpRequest,
     state: web::Data<State>,
-    key: web::Path<(String, String)>,
+    key: Key,
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    let changes = changes(&request, &state, body).await?;
-    let (source, id) = key.into_inner();
-    let found = at_desk(&state, move |desk| desk.store().demand(&source, &id)).await?;
-    let demand = found.ok_or_else(|| Problem::unknown("id", ""))?;
-    let fields = changes.keys().cloned().collect();
-    let amends = Some(Amended { fields, settled: (!moves(&changes)).then(|| demand.clone()) });
-    let record = merged(record::demand(&demand), changes, &["source", "id"])?;
-    let sheet = Sheet::new(Kind::Demands, &[record]).map_err(misfits)?;
-    let letter = Letter { sheet, source: SOURCE.to_owned(), by, amends };
-    Ok(answer_one(Kind::Demands, &write(&state, letter).await?))
-}
-
-/// Whether a change says where the demand belongs.
-fn moves(changes: &Map<String, Value>) -> bool {
-    const PLACES: [&str; 6] =
-        ["lon", "lat", "municipality", "municipality_code", "event_id", "submunicipal"];
-    PLACES.iter().any(|field| changes.contains_key(*field))
-}
-
-/// Removes a demand for good, and says why in its place.
-async fn erase(
-    request: HttpRequest,
-    state: web::Data<State>,
-    key: web::Path<(String, String)>,
-) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Admin)?;
-    let params = Params::read(&request, &["reason"])?;
-    params.lang_only()?;
-    let reason = params.own("reason").ok_or_else(|| Problem::bad::<&str>("reason", "", []))?;
-    let (reason, (source, id)) = (reason.to_owned(), key.into_inner());
-    let batch = at_desk(&state, move |desk| desk.erase(&source, &id, &reason, &by)).await?;
-    Ok(private().json(json!({ "erased": true, "batch": batch })))
-}
-
-async fn show_commitment(
-    request: HttpRequest,
-    state: web::Data<State>,
-    id: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Analyst)?;
-    Params::read(&request, &[])?.lang_only()?;
-    let id = id.into_inner();
-    let told = at_desk(&state, move |desk| {
-        let history = desk.store().history(&id)?;
-        let geodata = desk.geodata();
-        Ok::<_, store::Error>(history.last().map(|latest| {
-            let mut told = record::commitment(&latest.record, geodata);
-            told.insert("history".into(), record::history(&history));
-            told
-        }))
-    });
-    Ok(private().json(told.await?.ok_or_else(|| Problem::unknown("id", ""))?))
+    let change = Change::receive(&request, &state, body).await?;
+    let demand = found(&state, move |desk| desk.store().demand(&key.0, &key.1)).await?;
+    let (fields, stays) = (record::demand(&demand), !moves(&change.fields));
+    change.make(&state, Kind::Demands, fields, stays.then_some(demand)).await
 }
 
 /// Changes fields of a commitment: its history keeps what it was.
@@ -273,26 +265,13 @@ async fn amend_commitment(
     id: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let find = |desk: &Desk, id: &str| {
-        let found = desk.store().commitment(id)?;
+    let change = Change::receive(&request, &state, body).await?;
+    let find = move |desk: &Desk| {
+        let found = desk.store().commitment(&id)?;
         Ok(found.map(|found| record::commitment(&found, desk.geodata())))
     };
-    amend(Kind::Commitments, &request, state, id.into_inner(), body, find).await
-}
-
-async fn show_event(
-    request: HttpRequest,
-    state: web::Data<State>,
-    id: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Analyst)?;
-    Params::read(&request, &[])?.lang_only()?;
-    let id = id.into_inner();
-    let told = at_desk(&state, move |desk| {
-        let found = desk.store().event(&id)?;
-        Ok::<_, store::Error>(found.map(|found| record::event(&found, desk.geodata())))
-    });
-    Ok(private().json(told.await?.ok_or_else(|| Problem::unknown("id", ""))?))
+    let fields = found(&state, find).await?;
+    change.make(&state, Kind::Commitments, fields, None).await
 }
 
 async fn amend_event(
@@ -301,58 +280,81 @@ async fn amend_event(
     id: web::Path<String>,
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let find = |desk: &Desk, id: &str| {
-        let found = desk.store().event(id)?;
-        Ok(found.map(|found| record::event(&found, desk.geodata())))
-    };
-    amend(Kind::Events, &request, state, id.into_inner(), body, find).await
+    let change = Change::receive(&request, &state, body).await?;
+    let fields = found(&state, move |desk| stored_event(desk, &id)).await?;
+    change.make(&state, Kind::Events, fields, None).await
 }
 
-type Fields = Map<String, Value>;
-
-/// Changes fields of the record that `find` finds under an id.
-async fn amend(
-    kind: Kind,
-    request: &HttpRequest,
-    state: web::Data<State>,
-    id: String,
-    body: web::Payload,
-    find: impl FnOnce(&Desk, &str) -> Result<Option<Fields>, store::Error> + Send + 'static,
-) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(request).must_be(Role::Editor)?;
-    let changes = changes(request, &state, body).await?;
-    let found = at_desk(&state, move |desk| find(desk, &id)).await?;
-    let amends = Some(Amended { fields: changes.keys().cloned().collect(), settled: None });
-    let record = merged(found.ok_or_else(|| Problem::unknown("id", ""))?, changes, &["id"])?;
-    let sheet = Sheet::new(kind, &[record]).map_err(misfits)?;
-    let letter = Letter { sheet, source: SOURCE.to_owned(), by, amends };
-    Ok(answer_one(kind, &write(&state, letter).await?))
+/// Fields of a record that get other values.
+struct Change {
+    fields: Fields,
+    by: String,
 }
 
-/// The changes that were sent: one object.
-async fn changes(
-    request: &HttpRequest,
-    state: &web::Data<State>,
-    body: web::Payload,
-) -> Result<Fields, Problem> {
-    Params::read(request, &[])?.lang_only()?;
-    match read(request, state, body).await?.pop() {
-        Some(Value::Object(changes)) if !changes.is_empty() => Ok(changes),
-        _ => Err(Problem::bad("body", "", ["{\"status\": …}"])),
+impl Change {
+    /// The change that was sent: one object.
+    async fn receive(
+        request: &HttpRequest,
+        state: &web::Data<State>,
+        body: web::Payload,
+    ) -> Result<Self, Problem> {
+        let by = Caller::admitted(request, Role::Editor)?;
+        match read(request, state, body).await?.pop() {
+            Some(Value::Object(fields)) if !fields.is_empty() => Ok(Self { fields, by }),
+            _ => Err(Problem::bad("body", "", ["{\"status\": …}"])),
+        }
+    }
+
+    /// Stores `record` with the change in it; where a demand is `settled`, its place stays.
+    async fn make(
+        self,
+        state: &web::Data<State>,
+        kind: Kind,
+        record: Fields,
+        settled: Option<Demand>,
+    ) -> Result<HttpResponse, Problem> {
+        let Self { fields, by } = self;
+        let amends = Amended { fields: fields.keys().cloned().collect(), settled };
+        let record = merged(record, fields)?;
+        let sheet = Sheet::new(kind, &[record]).map_err(misfits)?;
+        let letter = Letter { sheet, source: SOURCE.to_owned(), by, amends: Some(amends) };
+        Ok(answer_one(kind, &write(state, letter).await?))
     }
 }
 
+/// Whether a change says where the demand belongs.
+fn moves(changes: &Map<String, Value>) -> bool {
+    const PLACES: [&str; 6] =
+        ["lon", "lat", "municipality", "municipality_code", "event_id", "submunicipal"];
+    PLACES.iter().any(|field| changes.contains_key(*field))
+}
+
+/// The fields that make the key of a record.
+const KEY: [&str; 2] = ["source", "id"];
+
 /// A record with its changes (RFC 7396); those of its key are refused.
-fn merged(mut record: Fields, changes: Fields, key: &[&str]) -> Result<Value, Problem> {
+fn merged(mut record: Fields, changes: Fields) -> Result<Value, Problem> {
     for (field, value) in changes {
-        if key.contains(&&*field) && record.get(&field) != Some(&value) {
-            return Err(Problem::bad(
-                &field,
-                &value.to_string(),
-                [record.get(&field).map(Value::to_string).unwrap_or_default()],
-            ));
+        let stored = record.get(&field).filter(|stored| **stored != value);
+        if let Some(stored) = stored.filter(|_| KEY.contains(&&*field)) {
+            return Err(Problem::bad(&field, &value.to_string(), [stored.to_string()]));
         }
         record.insert(field, value);
     }
     Ok(Value::Object(record))
+}
+
+/// Removes a demand for good, and says why in its place.
+async fn erase(
+    request: HttpRequest,
+    state: web::Data<State>,
+    key: Key,
+) -> Result<HttpResponse, Problem> {
+    let by = Caller::of(&request).must_be(Role::Admin)?;
+    let params = Params::read(&request, &["reason"])?;
+    params.lang_only()?;
+    let reason = params.own("reason").ok_or_else(|| Problem::bad::<&str>("reason", "", []))?;
+    let (reason, (source, id)) = (reason.to_owned(), key.into_inner());
+    let batch = at_desk(&state, move |desk| desk.erase(&source, &id, &reason, &by)).await?;
+    Ok(fresh(StatusCode::OK).json(json!({ "erased": true, "batch": batch })))
 }

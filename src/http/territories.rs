@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::demand::themes;
 use crate::http::collections::document;
-use crate::http::problem::Fault;
+use crate::http::fault::Fault;
 use crate::http::{Problem, State, readable};
 use crate::indicator::{Estimate, Reason};
 use crate::layer::{self, Profile, ThemeShare};

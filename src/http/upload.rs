@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, web};
 use futures_util::TryStreamExt;
 
 use crate::http::answer::internal;
-use crate::http::problem::Fault;
+use crate::http::fault::Fault;
 use crate::http::{Problem, State};
 use crate::ingest::{Request, Upload};
 use crate::intake::{FIXES, Kind, Mapping, find_fix};

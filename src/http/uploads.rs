@@ -4,13 +4,13 @@
 //! cannot send.
 
 use actix_web::cookie::{Cookie, SameSite, time};
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use crate::http::answer::internal;
+use crate::http::answer::{fresh, internal};
 use crate::http::caller::{COOKIE, Caller};
-use crate::http::imports::at_desk;
+use crate::http::imports::{at_desk, number};
 use crate::http::negotiate::language;
 use crate::http::params::Params;
 use crate::http::queue::{municipality, parse_place, spell_place};
@@ -52,20 +52,22 @@ fn frame(request: &HttpRequest) -> Result<(Lang, Carried), Problem> {
     Ok((named.unwrap_or_else(|| language(request)), Carried::lang(named)))
 }
 
+/// Who stores files, and what links carry along.
+fn editor(request: &HttpRequest) -> Result<(String, Carried), Problem> {
+    let by = Caller::of(request).must_be(Role::Editor)?;
+    frame(request).map(|(_, carried)| (by, carried))
+}
+
 fn html(lang: Lang, body: String) -> HttpResponse {
-    HttpResponse::Ok()
+    fresh(StatusCode::OK)
         .content_type("text/html; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
         .body(body)
 }
 
 /// Sends the browser to another address of the page, whatever it did before.
 fn go(address: String) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, address))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
+    fresh(StatusCode::SEE_OTHER).insert_header((header::LOCATION, address)).finish()
 }
 
 async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
@@ -141,8 +143,7 @@ async fn send(
     state: web::Data<State>,
     body: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    let (_, carried) = frame(&request)?;
+    let (by, carried) = editor(&request)?;
     let form = receive(&request, &state, body, &by).await?;
     let rehearsed = at_desk(&state, move |desk| desk.rehearse(&form.upload, &form.request)).await?;
     match (rehearsed.id, rehearsed.outcome.result) {
@@ -174,8 +175,7 @@ async fn confirm(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    let (_, carried) = frame(&request)?;
+    let (by, carried) = editor(&request)?;
     let wanted = id.clone();
     let outcome = at_desk(&state, move |desk| desk.confirm(&wanted, &by)).await?;
     let outcome = outcome.ok_or_else(|| Problem::unknown("id", &id))?;
@@ -196,8 +196,7 @@ async fn correct(
     id: web::Path<String>,
     form: web::Form<Correction>,
 ) -> Result<HttpResponse, Problem> {
-    Caller::of(&request).must_be(Role::Editor)?;
-    let (_, carried) = frame(&request)?;
+    let (_, carried) = editor(&request)?;
     let rule = find_fix(&form.rule);
     let rule = rule.ok_or_else(|| Problem::bad("rule", &form.rule, FIXES.map(|rule| rule.id)))?;
     let wanted = id.clone();
@@ -212,12 +211,11 @@ async fn undo(
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    let (_, carried) = frame(&request)?;
+    let (by, carried) = editor(&request)?;
     let id = id.into_inner();
-    at_desk(&state, move |desk| match id.parse() {
-        Ok(number) if id.len() <= 10 => desk.undo(number, &by),
-        _ => desk.forget(&id).map(|_forgotten| ()),
+    at_desk(&state, move |desk| match number(&id) {
+        Some(number) => desk.undo(number, &by),
+        None => desk.forget(&id).map(|_forgotten| ()),
     })
     .await?;
     Ok(go(carried.onto(UPLOADS_PATH)))
@@ -265,8 +263,7 @@ async fn place(
     state: web::Data<State>,
     form: web::Form<Chosen>,
 ) -> Result<HttpResponse, Problem> {
-    let by = Caller::of(&request).must_be(Role::Editor)?;
-    let (_, carried) = frame(&request)?;
+    let (by, carried) = editor(&request)?;
     let Chosen { source, id, municipality_code, alike } = form.into_inner();
     let municipality = municipality(&state.published().snapshot.geodata, &municipality_code)?;
     let decision =
