@@ -26,5 +26,6 @@ mod xlsx;
 mod zipped;
 
 pub use input::Input;
+pub use postgres::Dial;
 pub use reader::{READERS, Reader, find, open};
 pub use table::{Block, COLUMNS_MAX, Choice, Error, RECORD_BYTES_MAX, Row, Rows};

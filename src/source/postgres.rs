@@ -5,6 +5,7 @@
 //! brought to one: days and times in ISO 8601, numbers with a point, lists joined by `|`.
 
 mod address;
+mod dial;
 mod ewkb;
 mod read;
 mod value;
@@ -22,6 +23,7 @@ use crate::source::table::{COLUMNS_MAX, Choice, Error, Row, Rows};
 use crate::text::hex;
 
 pub(super) use address::Address;
+pub use dial::Dial;
 
 const FORMAT: &str = "PostgreSQL";
 

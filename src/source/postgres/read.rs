@@ -1,19 +1,13 @@
 //! Asks a database and hands its rows over.
 
-use std::sync::Arc;
-
 use csv::StringRecord;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::runtime::Builder;
-use tokio_postgres::config::SslMode;
 use tokio_postgres::{Client, SimpleQueryMessage, Statement};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::source::ahead::Desk;
 use crate::source::point::COLUMNS;
-use crate::source::postgres::Address;
 use crate::source::postgres::value::{Kind, Points, text};
+use crate::source::postgres::{Address, Dial};
 use crate::source::table::{Error, Row};
 
 /// Begins what only reads; each step may take a minute.
@@ -76,31 +70,13 @@ async fn hand_over(client: &Client, statement: &Statement, desk: &mut Desk) -> R
     }
 }
 
-/// Connects, through TLS where the address asks for it or the server offers it.
 async fn connect(address: &Address) -> Result<Client, Error> {
-    let tls = MakeRustlsConnect::new(trusting_system()?);
-    let mut first = address.config.connect(tls.clone()).await;
-    if matches!(&first, Err(cause) if cause.as_db_error().is_none())
-        && address.config.get_ssl_mode() == SslMode::Prefer
-    {
-        let mut open = address.config.clone();
-        open.ssl_mode(SslMode::Disable);
-        first = open.connect(tls).await;
-    }
-    let (client, connection) = first.map_err(failed)?;
+    let dial = Dial::new(address.config.clone());
+    let dial = dial.map_err(|cause| Error::Database(cause.to_string()))?;
+    let (client, connection) = dial.dial().await.map_err(failed)?;
     // What ends the connection is told by the next question.
     tokio::spawn(async { drop(connection.await) });
     Ok(client)
-}
-
-/// Trusts whom this machine trusts.
-fn trusting_system() -> Result<ClientConfig, Error> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|cause| Error::Database(cause.to_string()))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// What the database says, or why it cannot be reached.

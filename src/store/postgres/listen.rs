@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt};
 use tokio::time::sleep;
 use tokio_postgres::AsyncMessage;
 
-use crate::store::postgres::dial::Dial;
+use crate::source::Dial;
 
 /// The name under which changes are told.
 pub(super) const CHANNEL: &str = "tejido";

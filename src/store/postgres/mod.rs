@@ -21,11 +21,12 @@ use deadpool_postgres::{
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::WrongType;
 
+use crate::source::Dial;
 use crate::store::error::Cause;
 use crate::store::sql::{Engine, Session};
 use crate::store::{Error, Place};
 
-use dial::Dial;
+use dial::PoolDial;
 use driver::Driver;
 use listen::News;
 use session::PgSession;
@@ -52,7 +53,7 @@ impl Postgres {
     /// Opens the store in the database at `url`; its tables are made if they are missing.
     pub fn open(url: &str) -> Result<Self, Error> {
         let place = Place::Url(url.to_owned()).to_string();
-        let dial = Dial::parse(url)?;
+        let dial = dial::parse(url)?;
         let driver = Driver::start().map_err(|source| away(&place, source.into()))?;
         let pool = driver.wait(async { pool(dial.clone()) }).map_err(|e| away(&place, e))?;
         let news = Arc::new(News::default());
@@ -98,7 +99,7 @@ impl Postgres {
 fn pool(dial: Dial) -> Result<Pool, Cause> {
     let config = dial.config.clone();
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let manager = Manager::from_connect(config, dial, recycling);
+    let manager = Manager::from_connect(config, PoolDial(dial), recycling);
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
         .runtime(Runtime::Tokio1)
