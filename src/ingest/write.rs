@@ -6,7 +6,7 @@
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
-use crate::intake::Kind;
+use crate::intake::{Kind, plain_number};
 
 /// The most records of one request.
 pub const RECORDS_MAX: usize = 10_000;
@@ -129,7 +129,7 @@ fn cell(value: &Value) -> Option<String> {
         Value::Null => Some(String::new()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(plain(&number.to_string())),
+        Value::Number(number) => Some(plain_number(number.to_string())),
         Value::Array(parts) => {
             let parts = parts.iter().map(scalar).collect::<Option<Vec<String>>>()?;
             Some(parts.join("|"))
@@ -145,15 +145,6 @@ fn scalar(value: &Value) -> Option<String> {
     };
     // The mark would part it in two.
     (!text.contains('|')).then_some(text)
-}
-
-/// A number that is read in one way only: three digits after a point could be thousands, a fourth
-/// makes them decimals.
-fn plain(number: &str) -> String {
-    match number.split_once('.') {
-        Some((_, decimals)) if decimals.len() == 3 => format!("{number}0"),
-        _ => number.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub use rule::{
     UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule, find_fix,
 };
 pub use suggest::{Suggestion, suggestions};
-pub use value::COLOMBIA;
+pub use value::{COLOMBIA, plain_number};
 
 /// Rows that one thread reads in one go.
 const CHUNK_ROWS: usize = 1024;

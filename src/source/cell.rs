@@ -3,7 +3,7 @@
 use calamine::{CellErrorType, DataType, ExcelDateTime};
 use csv::StringRecord;
 
-use crate::intake::CELL_ERROR;
+use crate::intake::{CELL_ERROR, plain_number};
 use crate::source::table::{COLUMNS_MAX, Error, RECORD_BYTES_MAX, Row, remark};
 
 /// The text of a value; an error of a formula has none.
@@ -25,19 +25,9 @@ pub(super) fn text(value: &impl DataType) -> Result<String, CellErrorType> {
     Ok(text.unwrap_or_default())
 }
 
-/// A number with a point before its decimals.
-///
-/// Three decimals get a zero after them: in a file of text `1.234` may well be one thousand two
-/// hundred and thirty-four, and what a sheet holds as a number must not be read so.
+/// A number with a point before its decimals, as [`plain_number`] writes it.
 pub(super) fn number(number: f64) -> String {
-    if !number.is_finite() {
-        return String::new();
-    }
-    let text = number.to_string();
-    match text.split_once('.') {
-        Some((_, decimals)) if decimals.len() == 3 => text + "0",
-        _ => text,
-    }
+    if number.is_finite() { plain_number(number.to_string()) } else { String::new() }
 }
 
 /// A share as people see it: `0.07` is `7%`. Fifteen digits are all that such a number has.

@@ -6,6 +6,7 @@ mod written;
 
 pub use date::COLOMBIA;
 pub(super) use date::{Day, Doubt, date, day_of_parts, year_of};
+pub use number::plain_number;
 pub(super) use number::{amount, degrees, percent, whole};
 
 /// Reads digits alone, up to so many.

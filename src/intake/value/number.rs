@@ -24,6 +24,17 @@ const MONEY_WORDS: [&str; 8] =
 /// The largest amount: a year's budget of the whole country is of the order of 10¹⁵ pesos.
 const AMOUNT_MAX: f64 = 1e17;
 
+/// A number, its decimals after a point, as text that is read in one way only.
+///
+/// Three decimals get a zero after them: `1.234` may well be one thousand two hundred and
+/// thirty-four, and what a sheet or a program holds as a number must not be read so.
+pub fn plain_number(number: String) -> String {
+    match number.split_once('.') {
+        Some((_, decimals)) if decimals.len() == 3 => number + "0",
+        _ => number,
+    }
+}
+
 /// Reads an amount of money, its thousands grouped or not: in pesos three digits after a mark are
 /// thousands, not decimals, unless a word multiplies it.
 pub(in crate::intake) fn amount(text: &str) -> Option<f64> {

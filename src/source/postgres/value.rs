@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tokio_postgres::types::{Kind as TypeKind, Type};
 
+use crate::intake::plain_number;
 use crate::source::point::Place;
 use crate::source::postgres::ewkb::{self, Figure};
 use crate::territory::{Crs, Projection};
@@ -37,11 +38,7 @@ pub(super) fn text(kind: Kind, value: &str) -> String {
         (Kind::Truth, "t") => "true".to_owned(),
         (Kind::Truth, "f") => "false".to_owned(),
         (Kind::Decimal, "NaN" | "Infinity" | "-Infinity") | (Kind::Figure, _) => String::new(),
-        // Three decimals might be read as thousands: see `cell::number`.
-        (Kind::Decimal, value) => match value.split_once('.') {
-            Some((_, decimals)) if decimals.len() == 3 => format!("{value}0"),
-            _ => value.to_owned(),
-        },
+        (Kind::Decimal, value) => plain_number(value.to_owned()),
         (Kind::List, value) => list(value).unwrap_or_else(|| value.to_owned()),
         (Kind::Truth | Kind::Other, value) => value.to_owned(),
     }
