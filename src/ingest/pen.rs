@@ -142,17 +142,21 @@ impl Hand {
 
     /// Writes letters in the order in which they came; neighbours that may go into one batch do.
     fn write(&self, letters: Vec<(Letter, oneshot::Sender<Answer>)>) {
+        let known = match self.known(letters.iter().map(|(letter, _)| letter)) {
+            Ok(known) => known,
+            Err(error) => {
+                let error = Arc::new(error);
+                for (_, answer) in letters {
+                    // Who does not wait any more has left.
+                    let _ = answer.send(Err(Unwritten(Arc::clone(&error))));
+                }
+                return;
+            }
+        };
         let mut together: Vec<Opened> = Vec::new();
         let mut keys = HashSet::new();
         for (letter, answer) in letters {
-            let opened = match self.open(letter) {
-                Ok(opened) => opened(answer),
-                Err(error) => {
-                    // Who does not wait any more has left.
-                    let _ = answer.send(Err(Unwritten(Arc::new(error))));
-                    continue;
-                }
-            };
+            let opened = self.open(letter, answer, &known);
             let fits = together.last().is_none_or(|last| {
                 (last.kind, &last.by) == (opened.kind, &opened.by)
                     && opened.written.keys.iter().all(|key| !keys.contains(key))
@@ -168,19 +172,15 @@ impl Hand {
     }
 
     /// Reads the records of a letter against what is stored.
-    fn open(
-        &self,
-        letter: Letter,
-    ) -> Result<impl FnOnce(oneshot::Sender<Answer>) -> Opened + use<>, store::Error> {
+    fn open(&self, letter: Letter, answer: oneshot::Sender<Answer>, known: &Known) -> Opened {
         let Letter { sheet, source, by, amends } = letter;
-        let known = self.known(&sheet, &source)?;
         let options = intake::Options {
             kind: Some(sheet.kind),
             source,
             today: Some(COLOMBIA.to_datetime((self.now)()).date()),
             ..intake::Options::default()
         };
-        let (mut intake, _) = Intake::open(&sheet.header, 0, &options, &self.locator, &known);
+        let (mut intake, _) = Intake::open(&sheet.header, 0, &options, &self.locator, known);
         let rows = sheet.rows.iter().zip(1..);
         let issues = rows.flat_map(|(cells, place)| intake.push(place, cells)).collect();
         let (mut batch, report) = intake.finish();
@@ -193,30 +193,15 @@ impl Hand {
                 }
             }
         }
-        let kind = sheet.kind;
-        Ok(move |answer| Opened { kind, by, batch, written, answer })
+        Opened { kind: sheet.kind, by, batch, written, answer }
     }
 
-    /// What is stored under the keys that the records name.
-    fn known(&self, sheet: &Sheet, source: &str) -> Result<Known, store::Error> {
-        let column = |name: &str| sheet.header.iter().position(|header| header == name);
-        let cell = |row: usize, at: Option<usize>| {
-            let text = at.and_then(|at| sheet.rows[row].get(at)).unwrap_or_default();
-            text.trim().to_owned()
-        };
-        let [id, own_source, event] = ["id", "source", "event_id"].map(column);
-        let all = 0..sheet.rows.len();
-        let ids: Vec<String> = all.clone().map(|row| cell(row, id)).collect();
-        let mut events: Vec<String> = all.clone().map(|row| cell(row, event)).collect();
-        let (mut demands, mut commitments) = (Vec::new(), Vec::new());
-        match sheet.kind {
-            Kind::Demands => demands.extend(all.map(|row| match cell(row, own_source) {
-                own if own.is_empty() => (source.to_owned(), ids[row].clone()),
-                own => (own, ids[row].clone()),
-            })),
-            Kind::Commitments => commitments = ids,
-            Kind::Events => events.extend(ids),
-        }
+    /// What is stored under the keys that the records name, and the places decided by hand: asked
+    /// once for all letters.
+    fn known<'l>(&self, letters: impl Iterator<Item = &'l Letter>) -> Result<Known, store::Error> {
+        let mut named = Named::default();
+        letters.for_each(|letter| named.add(letter));
+        let Named { demands, commitments, events } = named;
         let mut known = self.store.known_of(&demands, &commitments, &events)?;
         remember(&mut known, &*self.store)?;
         Ok(known)
@@ -249,6 +234,39 @@ impl Hand {
         for (written, answer) in answers {
             let told = stored.as_ref().map(|&batch| Written { batch: Some(batch), ..written });
             let _ = answer.send(told.map_err(|error| Unwritten(Arc::clone(error))));
+        }
+    }
+}
+
+/// The keys that records name.
+#[derive(Default)]
+struct Named {
+    demands: Vec<(String, String)>,
+    commitments: Vec<String>,
+    events: Vec<String>,
+}
+
+impl Named {
+    fn add(&mut self, Letter { sheet, source, .. }: &Letter) {
+        let column = |name: &str| sheet.header.iter().position(|header| header == name);
+        let cell = |row: usize, at: Option<usize>| {
+            let text = at.and_then(|at| sheet.rows[row].get(at)).unwrap_or_default();
+            text.trim().to_owned()
+        };
+        let [id, own_source, event] = ["id", "source", "event_id"].map(column);
+        let rows = 0..sheet.rows.len();
+        self.events.extend(rows.clone().map(|row| cell(row, event)));
+        let ids = rows.map(|row| (row, cell(row, id)));
+        match sheet.kind {
+            Kind::Demands => {
+                let key = |(row, id)| match cell(row, own_source) {
+                    own if own.is_empty() => (source.clone(), id),
+                    own => (own, id),
+                };
+                self.demands.extend(ids.map(key));
+            }
+            Kind::Commitments => self.commitments.extend(ids.map(|(_, id)| id)),
+            Kind::Events => self.events.extend(ids.map(|(_, id)| id)),
         }
     }
 }
