@@ -48,7 +48,7 @@ pub use key::demand_key;
 pub use known::{Known, Manual, Meeting, Placements};
 pub use reader::Line;
 pub use rejected::RejectedRows;
-pub use report::{Finding, Report, Tally};
+pub use report::{Finding, Report, Tally, VALUE_CHARS_MAX};
 pub use rule::{
     CELL_ERROR, FIXES, Issue, RAGGED_ROW, RULES, Rule, SHAPE_AS_POINT, SKIPPED_ROW, Severity,
     UNKNOWN_COLUMN, UNREADABLE_COORDINATE, UNREADABLE_ROW, find as find_rule, find_fix,

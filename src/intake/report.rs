@@ -7,6 +7,7 @@ use crate::intake::rule::{
     DUPLICATE_IN_FILE, FIXES, Issue, OTHER_POINT, OUT_OF_RANGE, PROJECTED_COORDINATES, RULES,
     Severity, UNREADABLE_COORDINATE, UNREADABLE_NUMBER,
 };
+use crate::text::clipped;
 
 /// How many examples a report keeps of each rule.
 const EXAMPLES_MAX: usize = 3;
@@ -141,7 +142,7 @@ impl Notes {
         let issue = Issue {
             line: self.line,
             column: column.to_owned(),
-            value: clip(&shown(rule, value)),
+            value: clipped(&shown(rule, value), VALUE_CHARS_MAX),
             rule,
             reason,
             severity,
@@ -168,11 +169,4 @@ fn shown<'a>(rule: &str, value: &'a str) -> Cow<'a, str> {
 }
 
 /// The longest value that an issue repeats, in characters.
-const VALUE_CHARS_MAX: usize = 120;
-
-fn clip(value: &str) -> String {
-    match value.char_indices().nth(VALUE_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
-}
+pub const VALUE_CHARS_MAX: usize = 120;

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::demand::Demand;
 use crate::page::uploads::{Frame, QUEUE_PATH, UPLOADS_PATH};
 use crate::territory::Geodata;
-use crate::text::{date, fold};
+use crate::text::{clipped, date, fold};
 
 /// A municipality that is suggested.
 pub struct Offer {
@@ -72,7 +72,7 @@ fn entry(frame: Frame<'_>, geodata: &Geodata, unplaced: &Unplaced) -> Markup {
         section.waiting {
             h2 { (heading(frame, demand)) }
             p.said { (demand.source) " · " (demand.id) " · " (date(demand.received_at, frame.lang)) }
-            @if !demand.description.is_empty() { p { (clipped(&demand.description)) } }
+            @if !demand.description.is_empty() { p { (shown(&demand.description)) } }
             @for offer in offers {
                 p.said { (place[usize::from(offer.municipality)].name) ": " (offer.why) "." }
             }
@@ -97,9 +97,9 @@ fn entry(frame: Frame<'_>, geodata: &Geodata, unplaced: &Unplaced) -> Markup {
 fn heading(frame: Frame<'_>, demand: &Demand) -> String {
     match (&*demand.declared_place, &*demand.title) {
         ("", "") => frame.say("Sin lugar ni título", "No place and no title").to_owned(),
-        ("", title) => clipped(title),
+        ("", title) => shown(title),
         (place, "") => format!("«{place}»"),
-        (place, title) => format!("«{place}»: {}", clipped(title)),
+        (place, title) => format!("«{place}»: {}", shown(title)),
     }
 }
 
@@ -118,9 +118,6 @@ fn options(geodata: &Geodata, offers: &[Offer]) -> Markup {
     }
 }
 
-fn clipped(text: &str) -> String {
-    match text.char_indices().nth(TEXT_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+fn shown(text: &str) -> String {
+    clipped(text, TEXT_CHARS_MAX)
 }

@@ -164,7 +164,8 @@ impl Input {
     }
 }
 
-fn has_ending(name: &str, ending: &str) -> bool {
+/// Whether a file's name ends so, in either case.
+pub(super) fn has_ending(name: &str, ending: &str) -> bool {
     let own = Path::new(name).extension().and_then(OsStr::to_str);
     own.is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }

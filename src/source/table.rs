@@ -7,8 +7,9 @@ use std::io;
 
 use csv::StringRecord;
 
-use crate::intake::{Issue, Severity};
+use crate::intake::{Issue, Severity, VALUE_CHARS_MAX};
 use crate::territory::Crs;
+use crate::text::clipped;
 
 /// The longest record, its line ends included.
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
@@ -203,7 +204,7 @@ pub(super) fn notice(line: u64, rule: &'static str, value: &str, reason: &str) -
     Issue {
         line,
         column: String::new(),
-        value: clip(value),
+        value: clipped(value, VALUE_CHARS_MAX),
         rule,
         reason: reason.to_owned(),
         severity: Severity::Notice,
@@ -220,14 +221,4 @@ pub(super) fn remark(
 ) -> Issue {
     let column = column.to_owned();
     Issue { column, severity: Severity::Observed, ..notice(line, rule, value, reason) }
-}
-
-/// The longest value that is repeated, in characters.
-const VALUE_CHARS_MAX: usize = 120;
-
-fn clip(value: &str) -> String {
-    match value.char_indices().nth(VALUE_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
-    }
 }

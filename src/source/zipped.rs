@@ -5,13 +5,12 @@
 //! is refused at once.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::source::input::{Input, Source};
+use crate::source::input::{Input, Source, has_ending};
 use crate::source::reader::{self, Head};
 use crate::source::table::{Choice, Error, Rows};
 
@@ -184,11 +183,6 @@ fn names(archive: &Archive) -> Vec<String> {
 
 fn base(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
-}
-
-fn has_ending(name: &str, ending: &str) -> bool {
-    let own = Path::new(name).extension().and_then(|own| own.to_str());
-    own.is_some_and(|own| own.eq_ignore_ascii_case(ending))
 }
 
 fn shapefiles(names: &[String]) -> Vec<String> {

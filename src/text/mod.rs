@@ -2,10 +2,12 @@
 //!
 //! Spanish follows es-CO: `1.551`, `4,9`, `39 %`, `ene. 2024`.
 
+mod clip;
 pub mod fold;
 pub mod format;
 mod tame;
 
+pub use clip::clipped;
 pub use fold::{fold, slug};
 pub use format::{count, date, decimal, hex, month, named_probability, percent, probability};
 pub use tame::tamed;
