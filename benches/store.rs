@@ -179,8 +179,8 @@ fn demand(number: usize) -> Demand {
     let code = |terms: usize| (spread / 7 % terms) as u8;
     Demand {
         source: ["pqrs", "web", "mesas"][spread % 3].into(),
-        id: format!("PQRS-2025-{number:07}"),
-        title: format!("Solicitud {spread} sobre el servicio del barrio"),
+        id: format!("PQRS-2025-{number:07}").into(),
+        title: format!("Solicitud {spread} sobre el servicio del barrio").into(),
         description: "La comunidad pide que se arregle la vía de acceso, que en invierno no deja \
                       pasar los carros ni la ambulancia."
             .into(),
@@ -191,8 +191,8 @@ fn demand(number: usize) -> Demand {
         status: Some(code(11)),
         area: Some(code(3)),
         affected_groups: 1 << code(21),
-        event_id: (spread % 3 == 2).then(|| format!("EV{}", spread % 126)),
-        responsible: Some(format!("Secretaría {}", spread % 20)),
+        event_id: (spread % 3 == 2).then(|| format!("EV{}", spread % 126).into()),
+        responsible: Some(format!("Secretaría {}", spread % 20).into()),
         placement: (!spread.is_multiple_of(50)).then_some(Placement {
             municipality: (spread % 42) as u16,
             method: Method::Code,

@@ -8,6 +8,11 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use command::{Command, spanish};
+use mimalloc::MiMalloc;
+
+/// What one thread makes, another lets go: with this allocator they do not wait for each other.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Territorial analysis of citizens' demands.
 #[derive(Parser)]

@@ -99,15 +99,15 @@ fn demand((number, row): (usize, &Row)) -> Demand {
     let Row { municipality, theme, month, event, open } = *row;
     Demand {
         source: if open { "pqrs" } else { "conversatorios" }.into(),
-        id: number.to_string(),
+        id: number.to_string().into(),
         received_at: date(2024 + i16::try_from(number % 2).unwrap(), month, 5),
         themes: theme.into_iter().collect(),
         kind: Some(event),
         status: Some(event),
         channel: Some(event),
         area: Some(event % 3),
-        event_id: (!open).then(|| format!("e{}", event % 3)),
-        round: (!open).then(|| format!("{}", 2024 + number % 2)),
+        event_id: (!open).then(|| format!("e{}", event % 3).into()),
+        round: (!open).then(|| format!("{}", 2024 + number % 2).into()),
         collection: Some(if open { Collection::Open } else { Collection::Quota }),
         placement: (!number.is_multiple_of(50) || number == 0).then_some(Placement {
             municipality,

@@ -38,11 +38,11 @@ fn demand(number: usize, (municipality, theme, day, event, groups): &Row) -> Dem
     });
     Demand {
         source: "prueba".into(),
-        id: number.to_string(),
+        id: number.to_string().into(),
         received_at: date(2024, 1, 1).saturating_add(jiff::Span::new().days(i64::from(*day))),
         themes: if *theme < 20 { vec![*theme, (*theme + 1) % 20] } else { Vec::new() },
         placement,
-        event_id: (*event > 0).then(|| format!("e{event}")),
+        event_id: (*event > 0).then(|| format!("e{event}").into()),
         collection: (groups % 2 == 0).then_some(Collection::Open),
         affected_groups: *groups,
         ..Demand::default()

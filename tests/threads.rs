@@ -32,11 +32,11 @@ fn demand(number: usize) -> Demand {
     let month = i8::try_from(number % 12).unwrap();
     Demand {
         source: "pqrs".into(),
-        id: number.to_string(),
+        id: number.to_string().into(),
         received_at: jiff::civil::date(2024 + i16::try_from(number % 2).unwrap(), 1 + month, 5),
         themes: vec![u8::try_from(spread * spread / 11 % 20).unwrap()],
-        event_id: number.is_multiple_of(3).then(|| format!("e{}", spread % 40)),
-        round: number.is_multiple_of(3).then(|| (2024 + number % 2).to_string()),
+        event_id: number.is_multiple_of(3).then(|| format!("e{}", spread % 40).into()),
+        round: number.is_multiple_of(3).then(|| (2024 + number % 2).to_string().into()),
         collection: Some(Collection::Open),
         placement: Some(Placement {
             municipality: u16::try_from(spread % 42).unwrap(),

@@ -22,7 +22,12 @@ use tejido::locate::Locator;
 use tejido::source::{Choice, Input, Row, open};
 use tejido::territory::Geodata;
 
+use mimalloc::MiMalloc;
 use peers::Python;
+
+/// As the program's own.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const ROWS: usize = 1_000_000;
 const ROUNDS: usize = 5;
@@ -82,10 +87,11 @@ fn median(times: &mut [Duration]) -> f64 {
 fn ours(file: &Path, locator: &Locator) -> Answer<Found> {
     let known = Known::default();
     let options = Options { source: "bench".into(), ..Options::default() };
-    let mut table = open(&Input::file(file), &Choice::default())?;
+    let input = Input::file(file);
+    let mut table = open(&input, &Choice::default())?;
     let (mut intake, _) =
         Intake::open(table.header(), table.header_line(), &options, locator, &known);
-    read_all(&mut *table, &mut intake, &mut Quiet)?;
+    read_all(&mut *table, input.length(), &mut intake, &mut Quiet)?;
     let (batch, report) = intake.finish();
     let Records::Demands(demands) = &batch.records else { return Err("no demands".into()) };
     let mut cells: HashMap<(u16, u8, i16, i8), u32> = HashMap::new();

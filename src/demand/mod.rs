@@ -6,6 +6,7 @@
 mod catalogue;
 mod key;
 
+use compact_str::CompactString;
 use geo::Coord;
 use jiff::civil::Date;
 
@@ -19,8 +20,13 @@ pub type Code = u8;
 pub type GroupSet = u32;
 
 /// The groups of a set, by ascending code.
-pub fn codes_of(set: GroupSet) -> impl Iterator<Item = Code> {
-    (0..32).filter(move |code| set >> code & 1 == 1)
+pub fn codes_of(set: GroupSet) -> impl Iterator<Item = Code> + Clone {
+    let mut rest = set;
+    std::iter::from_fn(move || {
+        let code = (rest != 0).then(|| rest.trailing_zeros() as Code)?;
+        rest &= rest - 1;
+        Some(code)
+    })
 }
 
 /// How records were gathered, which decides whether rates per inhabitant mean anything.
@@ -110,7 +116,8 @@ pub struct Placement {
     pub method: Method,
     /// From 0 to 1.
     pub confidence: f64,
-    /// From the point to the nearest border of that municipality.
+    /// From the point to the nearest border of that municipality; `None` also where borders are far
+    /// and nobody asked how far.
     ///
     /// # Units
     /// Metres.
@@ -119,15 +126,16 @@ pub struct Placement {
     pub conflict: bool,
 }
 
-/// A citizens' demand, with its territory.
+/// A citizens' demand, with its territory. Short texts stand in it, as a million of them take
+/// long to make and to drop one by one.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Demand {
     /// Where the record comes from; with `id` its key.
-    pub source: String,
+    pub source: CompactString,
     /// Its id in that source.
-    pub id: String,
+    pub id: CompactString,
     /// Short text. Never public.
-    pub title: String,
+    pub title: CompactString,
     /// Long text. Never public.
     pub description: String,
     /// Day on which it was received, in Colombia.
@@ -143,11 +151,11 @@ pub struct Demand {
     /// Where it belongs; `None` = unlocated.
     pub placement: Option<Placement>,
     /// The place as it was written, kept for the queue of unlocated demands.
-    pub declared_place: String,
+    pub declared_place: CompactString,
     /// Seat, settlement or countryside.
     pub area: Option<Code>,
     /// Comuna, corregimiento or vereda, as an id.
-    pub submunicipal: Option<String>,
+    pub submunicipal: Option<CompactString>,
     /// Whom the need is about.
     pub affected_groups: GroupSet,
     /// Who spoke.
@@ -159,13 +167,13 @@ pub struct Demand {
     /// Votes and signatures: never extra demands.
     pub support: Option<u32>,
     /// The event at which it was raised.
-    pub event_id: Option<String>,
+    pub event_id: Option<CompactString>,
     /// The round of participation, as stated by the record or its event.
-    pub round: Option<String>,
+    pub round: Option<CompactString>,
     /// Where it stands.
     pub status: Option<Code>,
     /// Who answers for it.
-    pub responsible: Option<String>,
+    pub responsible: Option<CompactString>,
     /// Until when.
     pub due_at: Option<Date>,
     /// How its source gathered it; its event's word prevails.

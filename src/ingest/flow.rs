@@ -1,5 +1,5 @@
-//! Reads a table in three steps that go on at once: rows are read from the file, checked on every
-//! core, and admitted in their order.
+//! Reads a table in three steps that go on at once: rows are read from the file, checked by a
+//! thread for each core, and admitted in their order.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -7,15 +7,20 @@ use std::thread;
 use crate::intake::{Checked, Checker, Intake, Issue, Line};
 use crate::source::{Block, Error, Row, Rows};
 
-/// Rows that are read in one go.
-const BLOCK: Block = Block { rows_max: 4096, bytes_max: 4 << 20 };
+/// Rows that are read in one go: they stay in a core's own memory until they are checked.
+const BLOCK: Block = Block { rows_max: 1024, bytes_max: 1 << 20 };
 
-/// Blocks that may wait between two steps: what is read ahead stays small.
+/// Blocks that may wait before and behind each thread: what is read ahead stays small.
 const WAITING: usize = 2;
+
+/// Files do not go on quite as they began.
+const ROOM_TO_SPARE: f64 = 1.05;
 
 /// Rows that were read from a table.
 struct Read {
     rows: Vec<Row>,
+    /// How many rows of the file stand before them.
+    first: u64,
     /// What was noticed about the file on the way.
     notices: Vec<Issue>,
     /// Bytes of the file read so far.
@@ -34,28 +39,40 @@ pub trait Listener {
     fn progress(&mut self, bytes: u64);
 }
 
-/// Reads a whole table.
+/// Reads a whole table, from a file of so many bytes.
 ///
 /// # Errors
 /// Says where the file stops being a table.
 pub fn read_all(
     table: &mut dyn Rows,
+    length: u64,
     intake: &mut Intake<'_>,
     listener: &mut dyn Listener,
 ) -> Result<(), Error> {
     let (checker, ledger) = intake.parts();
     thread::scope(|scope| {
-        let (read, to_check) = sync_channel(WAITING);
-        let (check, to_admit) = sync_channel(WAITING);
-        let (give_back, used) = sync_channel(2 * WAITING + 2);
-        scope.spawn(move || read_blocks(table, &read, &used));
-        scope.spawn(move || check_blocks(checker, &to_check, &check));
-        for (mut block, checked) in to_admit {
+        let threads = rayon::current_num_threads();
+        let (give_back, used) = sync_channel(2 * WAITING * threads);
+        let mut to_check = Vec::new();
+        let mut to_admit = Vec::new();
+        for _ in 0..threads {
+            let (read, from_reader) = sync_channel(WAITING);
+            let (checked, from_checker) = sync_channel(WAITING);
+            let checker = checker.clone();
+            scope.spawn(move || check_blocks(checker, &from_reader, &checked));
+            to_check.push(read);
+            to_admit.push(from_checker);
+        }
+        scope.spawn(move || read_blocks(table, &to_check, &used));
+        // Blocks go to the checking threads in turn, and come back in turn.
+        for from_checker in to_admit.iter().cycle() {
+            let Ok((mut block, checked)) = from_checker.recv() else { break };
             for notice in &block.notices {
                 ledger.note(notice);
                 listener.notice(notice);
             }
-            ledger.admit_all(checked, checker, &mut |at, issues| {
+            ledger.make_room(block.rows.len(), rows_to_come(&block, length));
+            ledger.admit_all(checked, &checker, &mut |at, issues| {
                 listener.row(&block.rows[at], issues);
             });
             listener.progress(block.bytes);
@@ -69,26 +86,38 @@ pub fn read_all(
     })
 }
 
+/// How many rows there are from those of a block on, should the rest of the file be like what was
+/// read of it.
+fn rows_to_come(block: &Read, length: u64) -> usize {
+    let rows = block.first + block.rows.len() as u64;
+    let left = length.saturating_sub(block.bytes) as f64 / block.bytes.max(1) as f64;
+    block.rows.len() + (left * rows as f64 * ROOM_TO_SPARE) as usize
+}
+
 /// Reads blocks until the table ends or nobody wants them.
-fn read_blocks(table: &mut dyn Rows, to: &SyncSender<Read>, used: &Receiver<Vec<Row>>) {
-    loop {
+fn read_blocks(table: &mut dyn Rows, to: &[SyncSender<Read>], used: &Receiver<Vec<Row>>) {
+    let mut first = 0;
+    for to in to.iter().cycle() {
         let mut rows = used.try_recv().unwrap_or_default();
         table.recycle(&mut rows);
         let error = table.next_block(&mut rows, BLOCK).err();
         let is_end = error.is_some() || rows.is_empty();
-        let (notices, bytes) = (table.take_notices(), table.bytes_read());
-        if to.send(Read { rows, notices, bytes, error }).is_err() || is_end {
+        let (notices, bytes, count) = (table.take_notices(), table.bytes_read(), rows.len());
+        if to.send(Read { rows, first, notices, bytes, error }).is_err() || is_end {
             return;
         }
+        first += count as u64;
     }
 }
 
-fn check_blocks(checker: Checker<'_, '_>, from: &Receiver<Read>, to: &SyncSender<(Read, Checked)>) {
-    let mut first = 0;
+fn check_blocks(
+    mut checker: Checker<'_, '_>,
+    from: &Receiver<Read>,
+    to: &SyncSender<(Read, Checked)>,
+) {
     for read in from {
         let lines: Vec<Line<'_>> = read.rows.iter().map(line).collect();
-        let checked = checker.check(&lines, first);
-        first += lines.len() as u64;
+        let checked = checker.check(&lines, read.first);
         if to.send((read, checked)).is_err() {
             return;
         }

@@ -17,7 +17,7 @@ mod write;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use jiff::Timestamp;
 
 use crate::demand::Batch;
@@ -81,7 +81,7 @@ pub struct Watch<'a> {
 }
 
 /// Is told of a row that is not stored: the header, its line, its cells, and why.
-pub type OnRejected<'a> = dyn FnMut(&[String], u64, &StringRecord, &[Issue]) + 'a;
+pub type OnRejected<'a> = dyn FnMut(&[String], u64, &Cells, &[Issue]) + 'a;
 
 /// What became of one file.
 #[derive(Debug)]
@@ -213,7 +213,7 @@ impl Session<'_> {
         }
         let header = table.header().to_vec();
         let mut listener = Told { shown, header: &header, watch, bytes_passed_on: 0 };
-        flow::read_all(&mut *table, &mut intake, &mut listener)?;
+        flow::read_all(&mut *table, file.length(), &mut intake, &mut listener)?;
         for issue in intake.close() {
             (watch.on_issue)(shown, &issue);
         }

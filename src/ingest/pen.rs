@@ -289,7 +289,8 @@ fn keys(records: &Records) -> Vec<(String, String)> {
     let alone = |id: &String| (String::new(), id.clone());
     match records {
         Records::Demands(all) => {
-            all.iter().map(|Demand { source, id, .. }| (source.clone(), id.clone())).collect()
+            let key = |Demand { source, id, .. }: &Demand| (source.to_string(), id.to_string());
+            all.iter().map(key).collect()
         }
         Records::Commitments(all) => all.iter().map(|commitment| alone(&commitment.id)).collect(),
         Records::Events(all) => all.iter().map(|event| alone(&event.id)).collect(),

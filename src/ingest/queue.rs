@@ -155,7 +155,7 @@ fn decide(demand: &mut Demand, decision: &Decision) {
         distance_to_border_m: None,
         conflict: false,
     });
-    if decision.submunicipal.is_some() {
-        demand.submunicipal.clone_from(&decision.submunicipal);
+    if let Some(place) = &decision.submunicipal {
+        demand.submunicipal = Some(place.into());
     }
 }

@@ -3,7 +3,7 @@
 //! A record is read as a row of a file is, under the ids of its fields, so that the same rules
 //! hold for both; a field that is not known is an error here, as no person chose its name.
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use serde_json::{Map, Value};
 
 use crate::intake::{Kind, plain_number};
@@ -19,7 +19,7 @@ pub struct Sheet {
     /// Ids of fields.
     pub header: Vec<String>,
     /// One for each record, as long as the header.
-    pub rows: Vec<StringRecord>,
+    pub rows: Vec<Cells>,
 }
 
 /// What is wrong with a record, and where.
@@ -54,7 +54,7 @@ impl Sheet {
         let width = sheet.header.len();
         let whole = |mut cells: Vec<String>| {
             cells.resize(width, String::new());
-            StringRecord::from(cells)
+            Cells::from(cells)
         };
         sheet.rows = rows.into_iter().map(whole).collect();
         Ok(sheet)

@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use compact_str::{CompactString, format_compact};
+
 use crate::territory::{AddedPlace, Geodata};
 use crate::text::slug;
 
@@ -33,13 +35,14 @@ impl Below {
     }
 
     /// `76001:comuna_1`, or the id under which an added layer has a place of that name.
-    pub fn id(&self, name: String, municipality: u16, geodata: &Geodata) -> Option<String> {
+    pub fn id(&self, name: &str, municipality: u16, geodata: &Geodata) -> Option<CompactString> {
         let code = geodata.municipalities[usize::from(municipality)].code;
-        let id = (!name.is_empty()).then(|| format!("{code}:{name}"))?;
-        if self.ids.contains(&id) {
+        let id = (!name.is_empty()).then(|| format_compact!("{code}:{name}"))?;
+        if self.ids.is_empty() || self.ids.contains(id.as_str()) {
             return Some(id);
         }
-        Some(self.by_name.get(&(municipality, name)).cloned().unwrap_or(id))
+        let found = self.by_name.get(&(municipality, name.to_owned()));
+        Some(found.map_or(id, |id| id.as_str().into()))
     }
 
     /// The municipality of the only place with this name. Numbers name places everywhere: they

@@ -3,7 +3,7 @@
 //! A header may say nothing: a column most of whose first cells are telephones, documents or
 //! addresses of mail identifies people whatever its name.
 
-use csv::StringRecord;
+use crate::intake::Cells;
 
 use crate::intake::columns::{Columns, about_column};
 use crate::intake::privacy::{Personal, of_cell};
@@ -42,7 +42,7 @@ impl Census {
     }
 
     /// Counts the cells of a row; `number` counts the rows of the file from 0.
-    pub fn add(&mut self, cells: &StringRecord, number: u64) {
+    pub fn add(&mut self, cells: &Cells, number: u64) {
         for tally in &mut self.tallies {
             let text = Columns::cell_at(cells, tally.at);
             if text.is_empty() {
@@ -56,6 +56,13 @@ impl Census {
                 }
             }
         }
+    }
+
+    /// The counts so far, to begin anew.
+    pub fn take(&mut self) -> Self {
+        let begun = |tally: &Tally| Tally { filled: 0, judged: 0, personal: [0; 3], ..*tally };
+        let anew = Self { tallies: self.tallies.iter().map(begun).collect() };
+        std::mem::replace(self, anew)
     }
 
     /// Adds the counts of other rows of the same columns.

@@ -1,5 +1,6 @@
 //! Rows that are demands.
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 
 use crate::demand::{Demand, Method, areas, channels, kinds, statuses};
@@ -11,7 +12,7 @@ use crate::intake::privacy::redact;
 use crate::intake::row::Row;
 use crate::intake::rule::{FUTURE_DATE, MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
 use crate::intake::{Desk, value};
-use crate::locate::{Locator, below};
+use crate::locate::Locator;
 use crate::territory::MunicipalityCode;
 use crate::text::slug;
 
@@ -22,8 +23,9 @@ pub(super) fn describe(row: &mut Row<'_>, desk: &Desk<'_>) -> Option<Demand> {
     if row.notes.rejects() {
         return None;
     }
-    let demand = Demand { received_at: received_at?, ..read(row, desk) };
-    Some(keep_unknown_theme(row, demand))
+    let mut demand = read(row, desk, received_at?);
+    keep_unknown_theme(row, &mut demand);
+    Some(demand)
 }
 
 /// Finds out what follows from a demand: its event, its place and its flags.
@@ -33,7 +35,7 @@ pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
     }
     let event = event(row, desk, demand);
     if demand.round.is_none() {
-        demand.round = event.and_then(|event| event.round.clone());
+        demand.round = event.and_then(|event| event.round.as_deref()).map(CompactString::from);
     }
     let name = demand.submunicipal.take();
     let manual = desk.known.placements.find(&demand.source, &demand.declared_place);
@@ -46,11 +48,14 @@ pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
     demand.placement = place(row, desk, leads);
     let municipality = demand.placement.map(|place| place.municipality);
     let is_manual = demand.placement.is_some_and(|place| place.method == Method::Manual);
-    let decided = manual.filter(|_| is_manual).and_then(|manual| manual.submunicipal.clone());
+    let decided = manual
+        .filter(|_| is_manual)
+        .and_then(|manual| manual.submunicipal.as_ref())
+        .map(CompactString::from);
     demand.submunicipal = decided.or_else(|| {
         let municipality = municipality?;
         match name {
-            Some(name) => desk.below.id(name, municipality, desk.locator.geodata()),
+            Some(name) => desk.below.id(&name, municipality, desk.locator.geodata()),
             None => holder(desk.locator, demand, municipality),
         }
     });
@@ -59,7 +64,7 @@ pub(super) fn settle(row: &mut Row<'_>, desk: &Desk<'_>, demand: &mut Demand) {
 
 fn event<'a>(row: &mut Row<'_>, desk: &Desk<'a>, demand: &Demand) -> Option<&'a Meeting> {
     let id = demand.event_id.as_ref()?;
-    let event = desk.known.events.get(id);
+    let event = desk.known.events.get(id.as_str());
     if event.is_none() {
         row.observe(UNKNOWN_EVENT, Field::EventId, "Ningún evento cargado tiene este id");
     }
@@ -67,9 +72,9 @@ fn event<'a>(row: &mut Row<'_>, desk: &Desk<'a>, demand: &Demand) -> Option<&'a 
 }
 
 /// The place that holds a demand's own point: of the first added layer that has one there.
-fn holder(locator: &Locator, demand: &Demand, municipality: u16) -> Option<String> {
+fn holder(locator: &Locator, demand: &Demand, municipality: u16) -> Option<CompactString> {
     let mut layers = locator.in_layers(demand.point, municipality);
-    layers.find_map(|(_, place)| Some(place.ok()?.id.clone()))
+    layers.find_map(|(_, place)| Some(place.ok()?.id.as_str().into()))
 }
 
 /// The day of reception: in one cell, else in those of the year, the month and the day.
@@ -106,8 +111,9 @@ fn check_content(row: &mut Row<'_>) {
     }
 }
 
-fn read(row: &mut Row<'_>, desk: &Desk<'_>) -> Demand {
+fn read(row: &mut Row<'_>, desk: &Desk<'_>, received_at: Date) -> Demand {
     Demand {
+        received_at,
         title: row.prose(Field::Title),
         description: row.prose(Field::Description),
         channel: row.term(Field::Channel, channels()),
@@ -116,7 +122,7 @@ fn read(row: &mut Row<'_>, desk: &Desk<'_>) -> Demand {
         point: point(row, desk),
         declared_place: declared_place(row),
         area: row.term(Field::Area, areas()),
-        submunicipal: submunicipal(row),
+        submunicipal: submunicipal(row, desk.locator),
         affected_groups: row.groups(Field::AffectedGroups),
         voice_groups: row.groups(Field::VoiceGroups),
         people_affected: row.whole(Field::PeopleAffected, 0..=u32::MAX),
@@ -133,11 +139,11 @@ fn read(row: &mut Row<'_>, desk: &Desk<'_>) -> Demand {
 }
 
 /// The place as it was written: the municipality, else its code, else the part of one.
-fn declared_place(row: &mut Row<'_>) -> String {
+fn declared_place(row: &mut Row<'_>) -> CompactString {
     if row.cell(Field::Municipality).is_empty() {
         let code = row.cell(Field::MunicipalityCode);
         if MunicipalityCode::parse(code).is_some() {
-            return code.to_owned();
+            return code.into();
         }
         let is_code = !code.is_empty();
         return row.prose(if is_code { Field::MunicipalityCode } else { Field::Submunicipal });
@@ -146,15 +152,16 @@ fn declared_place(row: &mut Row<'_>) -> String {
 }
 
 /// The part of a municipality, by its own column, else as the declared place names it.
-fn submunicipal(row: &mut Row<'_>) -> Option<String> {
-    let named = row.filled(Field::Submunicipal).or_else(|| below(row.cell(Field::Municipality)))?;
-    Some(slug(&redact(named), '_'))
+fn submunicipal(row: &mut Row<'_>, locator: &Locator) -> Option<CompactString> {
+    if let Some(named) = row.filled(Field::Submunicipal) {
+        return Some(slug(&redact(named), '_').into());
+    }
+    row.terms.name(locator, row.filled(Field::Municipality)?).below
 }
 
 /// A theme outside the list is all that some rows say: it becomes the title, so that it is kept.
-fn keep_unknown_theme(row: &mut Row<'_>, mut demand: Demand) -> Demand {
+fn keep_unknown_theme(row: &mut Row<'_>, demand: &mut Demand) {
     if demand.themes.is_empty() && demand.title.is_empty() && demand.description.is_empty() {
         demand.title = row.prose(Field::Themes);
     }
-    demand
 }

@@ -4,59 +4,124 @@
 //! as their ids, which outlive their order in lists.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::demand::{
     Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Placement, Records, areas,
     channels, codes_of, groups, kinds, statuses, themes,
 };
-use crate::territory::Geodata;
+use crate::territory::{Geodata, MunicipalityCode};
 use crate::text::hex;
 
-/// Hex SHA-256 over the records in their order, and over whether they are made up.
+/// Stands for what is not there.
+const NOTHING: u8 = 254;
+
+/// Stands before a count that takes more than a byte.
+const LONG: u8 = 255;
+
+/// Records that are hashed together, on one core.
+const PART: usize = 4096;
+
+/// Hex SHA-256 over the records in their order, and over whether they are made up: the hash of the
+/// hashes of their parts, which are made on every core.
 pub(super) fn of_records(records: &Records, synthetic: bool, geodata: &Geodata) -> String {
-    let mut digest = Digest { hash: Sha256::new(), geodata };
-    digest.number(Some(u8::from(synthetic)));
-    match records {
-        Records::Demands(demands) => demands.iter().for_each(|d| digest.demand(d)),
-        Records::Commitments(commitments) => commitments.iter().for_each(|c| digest.commitment(c)),
-        Records::Events(events) => events.iter().for_each(|e| digest.event(e)),
+    let parts = match records {
+        Records::Demands(demands) => parts(demands, geodata),
+        Records::Commitments(commitments) => parts(commitments, geodata),
+        Records::Events(events) => parts(events, geodata),
+    };
+    let mut hash = Sha256::new();
+    hash.update([u8::from(synthetic)]);
+    hash.update(parts.as_flattened());
+    hex(&hash.finalize())
+}
+
+fn parts<T: Hashed + Sync>(records: &[T], geodata: &Geodata) -> Vec<[u8; 32]> {
+    let parts = records.par_chunks(PART).map(|part| {
+        let (mut hash, mut content) = (Sha256::new(), Content { bytes: Vec::new(), geodata });
+        for record in part {
+            content.bytes.clear();
+            record.write(&mut content);
+            hash.update(&content.bytes);
+        }
+        hash.finalize().into()
+    });
+    parts.collect()
+}
+
+/// A record whose content is hashed.
+trait Hashed {
+    /// Writes all that it holds.
+    fn write(&self, to: &mut Content<'_>);
+}
+
+impl Hashed for Demand {
+    fn write(&self, to: &mut Content<'_>) {
+        to.text(&self.source);
+        to.text(&self.id);
+        to.said(self);
+        to.placement(self.placement.as_ref());
+        to.list(&self.quality_flags);
     }
-    digest.finish()
+}
+
+impl Hashed for Commitment {
+    fn write(&self, to: &mut Content<'_>) {
+        to.text(&self.id);
+        to.list(&self.demand_ids);
+        to.count(self.municipalities.len());
+        self.municipalities.iter().for_each(|&place| to.place(Some(place)));
+        to.terms(themes(), self.themes.iter().copied());
+        to.maybe(self.responsible.as_deref());
+        to.date(self.agreed_at);
+        to.maybe(self.event_id.as_deref());
+        to.date(self.due_at);
+        to.text(&self.status);
+        to.number(self.progress);
+        to.number(self.amount_cop);
+        to.maybe(self.evidence_url.as_deref());
+    }
+}
+
+impl Hashed for Event {
+    fn write(&self, to: &mut Content<'_>) {
+        to.text(&self.id);
+        to.text(&self.kind);
+        to.maybe(self.round.as_deref());
+        to.date(self.date);
+        to.place(self.municipality);
+        to.number(self.attendees);
+        to.count(self.attendees_by_group.len());
+        for &(group, attendees) in &self.attendees_by_group {
+            to.term(groups(), Some(group));
+            to.number(Some(attendees));
+        }
+        to.maybe(self.collection.map(Collection::id));
+    }
 }
 
 /// Hex SHA-256 over what a row says, wherever that turns out to be.
 pub(super) fn of_row(demand: &Demand, geodata: &Geodata) -> String {
-    let mut digest = Digest { hash: Sha256::new(), geodata };
-    digest.content(demand);
-    digest.finish()
+    let mut content = Content { bytes: Vec::new(), geodata };
+    content.said(demand);
+    hex(&Sha256::digest(&content.bytes))
 }
 
-struct Digest<'a> {
-    hash: Sha256,
+/// What a record holds, as bytes.
+struct Content<'a> {
+    bytes: Vec<u8>,
     geodata: &'a Geodata,
 }
 
-impl Digest<'_> {
-    fn finish(self) -> String {
-        hex(&self.hash.finalize())
-    }
-
-    fn demand(&mut self, demand: &Demand) {
-        self.text(&demand.source);
-        self.text(&demand.id);
-        self.content(demand);
-        self.placement(demand.placement.as_ref());
-        self.list(&demand.quality_flags);
-    }
-
-    fn content(&mut self, demand: &Demand) {
+impl Content<'_> {
+    fn said(&mut self, demand: &Demand) {
         self.text(&demand.title);
         self.text(&demand.description);
         self.date(Some(demand.received_at));
         self.term(channels(), demand.channel);
         self.term(kinds(), demand.kind);
-        self.terms(themes(), &demand.themes);
+        self.terms(themes(), demand.themes.iter().copied());
         self.number(demand.point.map(|point| point.x));
         self.number(demand.point.map(|point| point.y));
         self.text(&demand.declared_place);
@@ -83,54 +148,26 @@ impl Digest<'_> {
         self.number(placement.map(|place| u8::from(place.conflict)));
     }
 
-    fn commitment(&mut self, commitment: &Commitment) {
-        self.text(&commitment.id);
-        self.list(&commitment.demand_ids);
-        self.count(commitment.municipalities.len());
-        commitment.municipalities.iter().for_each(|&place| self.place(Some(place)));
-        self.terms(themes(), &commitment.themes);
-        self.maybe(commitment.responsible.as_deref());
-        self.date(commitment.agreed_at);
-        self.maybe(commitment.event_id.as_deref());
-        self.date(commitment.due_at);
-        self.text(&commitment.status);
-        self.number(commitment.progress);
-        self.number(commitment.amount_cop);
-        self.maybe(commitment.evidence_url.as_deref());
-    }
-
-    fn event(&mut self, event: &Event) {
-        self.text(&event.id);
-        self.text(&event.kind);
-        self.maybe(event.round.as_deref());
-        self.date(event.date);
-        self.place(event.municipality);
-        self.number(event.attendees);
-        self.count(event.attendees_by_group.len());
-        for &(group, attendees) in &event.attendees_by_group {
-            self.term(groups(), Some(group));
-            self.number(Some(attendees));
-        }
-        self.maybe(event.collection.map(Collection::id));
-    }
-
     fn text(&mut self, text: &str) {
         self.count(text.len());
-        self.hash.update(text);
+        self.bytes.extend_from_slice(text.as_bytes());
     }
 
     fn maybe(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
-            None => self.count(usize::MAX),
+            None => self.nothing(),
         }
     }
 
     /// A number by its nearest double, which holds every number that records have.
     fn number(&mut self, number: Option<impl Into<f64>>) {
         match number {
-            Some(number) => self.hash.update(number.into().to_bits().to_le_bytes()),
-            None => self.hash.update(f64::NAN.to_bits().to_le_bytes()),
+            Some(number) => {
+                self.count(size_of::<f64>());
+                self.bytes.extend_from_slice(&number.into().to_bits().to_le_bytes());
+            }
+            None => self.nothing(),
         }
     }
 
@@ -143,22 +180,20 @@ impl Digest<'_> {
 
     fn place(&mut self, municipality: Option<u16>) {
         let code = municipality.map(|index| self.geodata.municipalities[usize::from(index)].code);
-        self.maybe(code.map(|code| code.to_string()).as_deref());
+        self.number(code.map(MunicipalityCode::number));
     }
 
     fn term(&mut self, catalogue: &Catalogue, code: Option<Code>) {
         self.maybe(code.map(|code| catalogue.term(code).id.as_str()));
     }
 
-    fn terms(&mut self, catalogue: &Catalogue, codes: &[Code]) {
-        self.count(codes.len());
-        for &code in codes {
-            self.term(catalogue, Some(code));
-        }
+    fn terms(&mut self, catalogue: &Catalogue, codes: impl Iterator<Item = Code> + Clone) {
+        self.count(codes.clone().count());
+        codes.for_each(|code| self.term(catalogue, Some(code)));
     }
 
     fn groups(&mut self, set: GroupSet) {
-        self.terms(groups(), &codes_of(set).collect::<Vec<_>>());
+        self.terms(groups(), codes_of(set));
     }
 
     fn list(&mut self, texts: &[impl AsRef<str>]) {
@@ -168,7 +203,19 @@ impl Digest<'_> {
         }
     }
 
+    /// How much follows: a byte where it can say so, as for nearly all texts.
     fn count(&mut self, count: usize) {
-        self.hash.update((count as u64).to_le_bytes());
+        match u8::try_from(count) {
+            Ok(count) if count < NOTHING => self.bytes.push(count),
+            _ => {
+                self.bytes.push(LONG);
+                self.bytes.extend_from_slice(&(count as u64).to_le_bytes());
+            }
+        }
+    }
+
+    /// What no count says.
+    fn nothing(&mut self) {
+        self.bytes.push(NOTHING);
     }
 }

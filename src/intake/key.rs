@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
+use compact_str::format_compact;
+
 use crate::demand::Demand;
 use crate::intake::columns::Columns;
 use crate::intake::field::Field;
@@ -27,6 +29,13 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    /// Makes room for `rows` more where the next ones have none.
+    pub fn make_room(&mut self, next: usize, rows: usize) {
+        if self.lines.capacity() - self.lines.len() < next {
+            self.lines.reserve(rows);
+        }
+    }
+
     /// Whether a row may keep its key; else the row is rejected, and why is noted.
     pub fn claim(&mut self, draft: &mut Draft, columns: &Columns) -> bool {
         if draft.is_invented {
@@ -55,12 +64,12 @@ impl Keys {
     /// people, so that each is kept.
     fn tell_apart(&mut self, draft: &mut Draft, columns: &Columns) {
         let Some(Record::Demand(demand)) = &mut draft.record else { return };
-        let times = self.repeats.entry(demand.id.clone()).or_default();
+        let times = self.repeats.entry(demand.id.to_string()).or_default();
         *times += 1;
         if *times == 1 {
             return;
         }
-        demand.id = format!("{}-{times}", demand.id);
+        demand.id = format_compact!("{}-{times}", demand.id);
         let settled = draft.notes.issues.split_off(draft.described);
         let reason = "Sin identificador e igual a una fila anterior: se guarda como otra demanda";
         draft.notes.observe(REPEATED_ROW.id, columns.name(Field::Id), "", reason.to_owned());

@@ -5,6 +5,7 @@
 //! broke as flags. Rows may be read in blocks, on every core: what comes out is the same.
 
 mod below;
+mod cells;
 mod census;
 mod columns;
 mod commitment;
@@ -27,9 +28,7 @@ mod rule;
 mod suggest;
 mod value;
 
-use csv::StringRecord;
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::demand::{Batch, Records};
 use crate::locate::Locator;
@@ -41,6 +40,7 @@ use key::Keys;
 use position::Frame;
 use reader::{Desk, Draft, Reader, Record, Scratch};
 
+pub use cells::Cells;
 pub use columns::{Mapping, known_columns, recognise};
 pub use field::{Card, Field, Kind};
 pub use gather::gather;
@@ -56,8 +56,8 @@ pub use rule::{
 pub use suggest::{Suggestion, suggestions};
 pub use value::{COLOMBIA, plain_number};
 
-/// Rows that one thread reads in one go.
-const CHUNK_ROWS: usize = 1024;
+/// Rows for which room is made at once, at most.
+const ROOM_ROWS_MAX: usize = 1 << 20;
 
 /// How a file is to be read.
 #[derive(Clone, Debug, Default)]
@@ -85,12 +85,18 @@ pub struct Intake<'a> {
     is_closed: bool,
 }
 
-/// The part of an intake that reads rows, each on its own: many threads may share it.
-#[derive(Clone, Copy)]
-pub struct Checker<'i, 'a>(&'i Reader<'a>);
+/// The part of an intake that reads rows, each on its own: every thread takes a copy.
+#[derive(Clone)]
+pub struct Checker<'i, 'a> {
+    reader: &'i Reader<'a>,
+    scratch: Scratch,
+}
 
 /// Rows that were read, in their order.
-pub struct Checked(Vec<(Vec<Draft>, Census)>);
+pub struct Checked {
+    drafts: Vec<Draft>,
+    census: Census,
+}
 
 /// The part of an intake that sees the rows in their order: it tells keys apart, keeps records and
 /// counts.
@@ -149,7 +155,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Reads a row; the issues say what is wrong with it.
-    pub fn push(&mut self, line: u64, cells: &StringRecord) -> Vec<Issue> {
+    pub fn push(&mut self, line: u64, cells: &Cells) -> Vec<Issue> {
         self.push_line(Line { number: line, cells, is_unclosed: false, remarks: &[] })
     }
 
@@ -162,7 +168,7 @@ impl<'a> Intake<'a> {
 
     /// Its two parts, so that rows may be read while those before them are admitted.
     pub fn parts(&mut self) -> (Checker<'_, 'a>, &mut Ledger) {
-        (Checker(&self.reader), &mut self.ledger)
+        (Checker { reader: &self.reader, scratch: self.scratch.clone() }, &mut self.ledger)
     }
 
     /// What is said once every row was read: about the columns that were not used.
@@ -190,15 +196,12 @@ impl<'a> Intake<'a> {
 }
 
 impl Checker<'_, '_> {
-    /// Reads rows on every core; `first` rows of the file stand before them.
-    pub fn check(&self, lines: &[Line<'_>], first: u64) -> Checked {
-        let read = |(chunk, lines): (usize, &[Line<'_>])| {
-            let mut scratch = Scratch::new(&Census::new(&self.0.columns));
-            let rows = lines.iter().zip(first + (chunk * CHUNK_ROWS) as u64..);
-            let drafts = rows.map(|(line, number)| self.0.read(&mut scratch, *line, number));
-            (drafts.collect(), scratch.census)
-        };
-        Checked(lines.par_chunks(CHUNK_ROWS).enumerate().map(read).collect())
+    /// Reads rows; `first` rows of the file stand before them.
+    pub fn check(&mut self, lines: &[Line<'_>], first: u64) -> Checked {
+        let rows = lines.iter().zip(first..);
+        let read =
+            |(line, number): (&Line<'_>, u64)| self.reader.read(&mut self.scratch, *line, number);
+        Checked { drafts: rows.map(read).collect(), census: self.scratch.census.take() }
     }
 }
 
@@ -218,24 +221,33 @@ impl Ledger {
         self.report.note(notice);
     }
 
+    /// Makes room for the next rows and for as many as are likely to come, which saves moving
+    /// those that are there again and again.
+    pub fn make_room(&mut self, next: usize, likely: usize) {
+        let rows = next.max(likely.min(ROOM_ROWS_MAX));
+        self.keys.make_room(next, rows);
+        match &mut self.records {
+            Records::Demands(all) if all.capacity() - all.len() < next => all.reserve(rows),
+            Records::Commitments(all) if all.capacity() - all.len() < next => all.reserve(rows),
+            Records::Events(all) if all.capacity() - all.len() < next => all.reserve(rows),
+            _ => {}
+        }
+    }
+
     /// Admits rows in the order of the file; tells the place among them of each with issues.
     pub fn admit_all(
         &mut self,
         checked: Checked,
-        checker: Checker<'_, '_>,
+        checker: &Checker<'_, '_>,
         on_row: &mut dyn FnMut(usize, &[Issue]),
     ) {
-        let mut at = 0;
-        for (drafts, census) in checked.0 {
-            for draft in drafts {
-                let issues = self.admit(draft, checker.0);
-                if !issues.is_empty() {
-                    on_row(at, &issues);
-                }
-                at += 1;
+        for (at, draft) in checked.drafts.into_iter().enumerate() {
+            let issues = self.admit(draft, checker.reader);
+            if !issues.is_empty() {
+                on_row(at, &issues);
             }
-            self.census.merge(&census);
         }
+        self.census.merge(&checked.census);
     }
 
     /// Keeps a row that was read, unless its key stood before; the issues say what is wrong with it.
@@ -257,7 +269,7 @@ impl Ledger {
         tally.updated += u64::from(is_update);
         tally.observed += u64::from(!draft.notes.issues.is_empty());
         match (&mut self.records, record) {
-            (Records::Demands(all), Record::Demand(demand)) => all.push(demand),
+            (Records::Demands(all), Record::Demand(demand)) => all.push(*demand),
             (Records::Commitments(all), Record::Commitment(commitment)) => all.push(commitment),
             (Records::Events(all), Record::Event(event)) => all.push(event),
             // A reader reads one kind, that of its records.

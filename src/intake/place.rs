@@ -12,7 +12,7 @@ use crate::intake::rule::{
     FIXES, MANUAL, NEAR, NEAR_BORDER, NO_PLACE, NULL_ISLAND, OTHER_DEPARTMENT, OUTSIDE_DEPARTMENT,
     PLACE_CONFLICT, UNKNOWN_CODE, UNKNOWN_PLACE, UNREADABLE_COORDINATE,
 };
-use crate::locate::{Clues, Distances, Locator, Unplaced};
+use crate::locate::{Clues, Distances, Locator, Unplaced, declared};
 use crate::text::{Lang, decimal};
 
 /// The confidence in a place taken from an event: people may speak of a place other than where
@@ -25,6 +25,9 @@ const BELOW_CONFIDENCE: f64 = 0.75;
 
 /// The confidence in what someone decided.
 const MANUAL_CONFIDENCE: f64 = 0.90;
+
+/// Where a clue leads.
+type Found = Result<Placement, Unplaced>;
 
 /// What leads to a row's place beside its own columns.
 #[derive(Clone, Copy, Default)]
@@ -45,9 +48,11 @@ pub(super) fn place(row: &mut Row<'_>, desk: &Desk<'_>, leads: Leads<'_>) -> Opt
     let told = row.notes.issues.len();
     let is_elsewhere = check_department(row, locator);
     // How far borders are says nothing where they are far, and takes longer than all the rest.
-    let found = locator.place_with(clues(row, point, is_elsewhere), Distances::Near);
+    let [code, name] = clues(row, locator, is_elsewhere);
+    let found = locator.weigh(point, declared(code, name), Distances::Near);
     check_point(row, locator, point, found);
-    check_declared(row, locator, is_elsewhere);
+    check_clue(row, locator, Field::MunicipalityCode, code);
+    check_clue(row, locator, Field::Municipality, name);
     let is_explained = row.notes.issues.len() > told || has_slip(row);
     match found {
         Ok(placement) => {
@@ -123,12 +128,7 @@ pub(super) fn check_department(row: &mut Row<'_>, locator: &Locator) -> bool {
 }
 
 /// Takes note of a point that does not lie in the municipality found.
-fn check_point(
-    row: &mut Row<'_>,
-    locator: &Locator,
-    point: Option<Coord<f64>>,
-    found: Result<Placement, Unplaced>,
-) {
+fn check_point(row: &mut Row<'_>, locator: &Locator, point: Option<Coord<f64>>, found: Found) {
     match found {
         Ok(place) if place.method == Method::Point => {}
         Ok(place) if place.method == Method::Near => {
@@ -158,14 +158,10 @@ fn name(locator: &Locator, municipality: u16) -> &str {
     &locator.geodata().municipalities[usize::from(municipality)].name
 }
 
-/// Takes note of a code and a name that lead nowhere, even where another clue is enough.
-fn check_declared(row: &mut Row<'_>, locator: &Locator, is_elsewhere: bool) {
-    for field in [Field::MunicipalityCode, Field::Municipality] {
-        let is_told = is_elsewhere && field == Field::Municipality;
-        let Some(text) = row.filled(field).filter(|_| !is_told) else { continue };
-        if !row.terms.is_place(field, text) && place_part(row, locator, field, text).is_some() {
-            row.terms.add_place(field, text);
-        }
+/// Takes note of a code or a name that leads nowhere, even where another clue is enough.
+fn check_clue(row: &mut Row<'_>, locator: &Locator, field: Field, found: Option<Found>) {
+    if let Some(Err(fault)) = found {
+        observe_declaration(row, locator, field, row.cell(field), fault);
     }
 }
 
@@ -237,9 +233,11 @@ fn unknown_name(locator: &Locator, text: &str) -> String {
     }
 }
 
-fn clues<'a>(row: &Row<'a>, point: Option<Coord<f64>>, is_elsewhere: bool) -> Clues<'a> {
+/// Where the code and the name of a row lead, each on its own; `None` where it gives none.
+fn clues(row: &mut Row<'_>, locator: &Locator, is_elsewhere: bool) -> [Option<Found>; 2] {
+    let code = row.filled(Field::MunicipalityCode).map(|text| row.terms.code(locator, text));
     let name = row.filled(Field::Municipality).filter(|_| !is_elsewhere);
-    Clues { point, code: row.filled(Field::MunicipalityCode), name }
+    [code, name.map(|text| row.terms.name(locator, text).place)]
 }
 
 fn placement(municipality: u16, method: Method, confidence: f64) -> Placement {

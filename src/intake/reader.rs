@@ -1,7 +1,7 @@
 //! Reads one row on its own: what it says, where it belongs and what is wrong with it. Whether
 //! another row has the same key is for whoever sees them all.
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use jiff::civil::Date;
 
 use crate::demand::{Commitment, Demand, Event};
@@ -37,7 +37,7 @@ pub struct Line<'r> {
     /// Its first line, counted from 1.
     pub number: u64,
     /// Its cells.
-    pub cells: &'r StringRecord,
+    pub cells: &'r Cells,
     /// Whether a quote opens in it that never closes.
     pub is_unclosed: bool,
     /// What its reader has to say about it.
@@ -45,7 +45,7 @@ pub struct Line<'r> {
 }
 
 /// What one thread needs while it reads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scratch {
     terms: Terms,
     pub census: Census,
@@ -57,10 +57,10 @@ impl Scratch {
     }
 }
 
-/// A record of one of the kinds.
+/// A record of one of the kinds. Demands are large and many, and pass through several hands.
 #[derive(Debug)]
 pub(super) enum Record {
-    Demand(Demand),
+    Demand(Box<Demand>),
     Commitment(Commitment),
     Event(Event),
 }
@@ -112,7 +112,7 @@ impl Reader<'_> {
         draft
     }
 
-    fn read_cells(&self, scratch: &mut Scratch, cells: &StringRecord, draft: &mut Draft) {
+    fn read_cells(&self, scratch: &mut Scratch, cells: &Cells, draft: &mut Draft) {
         let terms = &mut scratch.terms;
         let mut row = Row { columns: &self.columns, cells, terms, notes: &mut draft.notes };
         draft.is_synthetic = row.is_synthetic();
@@ -138,13 +138,13 @@ impl Reader<'_> {
         described: &mut usize,
         is_invented: &mut bool,
     ) -> Option<Record> {
-        let mut demand = demand::describe(row, &self.desk)?;
-        demand.source = row.text(Field::Source).unwrap_or_else(|| self.source.clone());
+        let mut demand = Box::new(demand::describe(row, &self.desk)?);
+        demand.source = row.text(Field::Source).unwrap_or_else(|| self.source.as_str().into());
         demand.id = row.text(Field::Id).unwrap_or_else(|| {
             *is_invented = true;
             let mut id = digest::of_row(&demand, self.desk.locator.geodata());
             id.truncate(ID_DIGITS);
-            id
+            id.into()
         });
         *described = row.notes.issues.len();
         demand::settle(row, &self.desk, &mut demand);
@@ -162,7 +162,7 @@ fn id(row: &mut Row<'_>) -> Option<String> {
 }
 
 /// Fewer cells than the header leave the last fields blank; more shift the fields.
-fn check_shape(columns: &Columns, cells: &StringRecord, notes: &mut Notes) {
+fn check_shape(columns: &Columns, cells: &Cells, notes: &mut Notes) {
     let (expected, found) = (columns.len(), cells.len());
     if found == expected {
         return;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use csv::{StringRecord, WriterBuilder};
 
+use crate::intake::Cells;
 use crate::intake::columns::is_identity;
 use crate::intake::privacy::redact;
 use crate::intake::rule::{Issue, Severity};
@@ -25,7 +26,7 @@ impl Default for RejectedRows {
 
 impl RejectedRows {
     /// Adds a row: its line, its cells, and the reasons among its issues.
-    pub fn push(&mut self, header: &[String], line: u64, cells: &StringRecord, issues: &[Issue]) {
+    pub fn push(&mut self, header: &[String], line: u64, cells: &Cells, issues: &[Issue]) {
         if !self.has_header {
             self.has_header = true;
             self.write("linea", header.iter().map(String::as_str), "motivo");
@@ -82,7 +83,7 @@ mod tests {
         };
         let mut rows = RejectedRows::default();
         let header = ["fecha", "texto", "lon", "Cédula"].map(str::to_owned);
-        let cells = StringRecord::from(vec!["", "=1+1; \"dos\" a@b.co", "-76,5", "16123456"]);
+        let cells = Cells::from(vec!["", "=1+1; \"dos\" a@b.co", "-76,5", "16123456"]);
         let issues = [
             issue("fecha", "Sin fecha", Severity::Rejected),
             issue("texto", "Otra cosa", Severity::Observed),

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use csv::StringRecord;
+use crate::intake::Cells;
+use compact_str::CompactString;
+use hashbrown::HashMap;
 use jiff::civil::Date;
 
-use crate::demand::{Catalogue, Code, Collection, GroupSet, groups, themes};
+use crate::demand::{Catalogue, Code, Collection, GroupSet, Placement, groups, themes};
 use crate::intake::columns::Columns;
 use crate::intake::field::Field;
 use crate::intake::privacy::{is_personal, redact};
@@ -16,20 +18,32 @@ use crate::intake::rule::{
     SERIAL_DATE, UNKNOWN_GROUP, UNKNOWN_TERM, UNKNOWN_THEME, UNREADABLE_DATE, UNREADABLE_NUMBER,
 };
 use crate::intake::value::{self, Day, Doubt};
+use crate::locate::{Locator, Unplaced, below};
+use crate::text::slug;
 
 /// The texts met so far and what they mean: files repeat a few texts many times.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Terms {
-    by_field: [Vec<(String, Option<Code>)>; Field::COUNT],
-    /// Codes and names that lead to a municipality.
-    places: [Vec<String>; Field::COUNT],
+    by_field: [HashMap<String, Option<Code>>; Field::COUNT],
+    codes: HashMap<String, Result<Placement, Unplaced>>,
+    names: HashMap<String, Named>,
+}
+
+/// What a text in the place of a municipality's name says.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    /// The municipality.
+    pub place: Result<Placement, Unplaced>,
+    /// The part of a municipality that it names too, as an id without its municipality.
+    pub below: Option<CompactString>,
 }
 
 impl Default for Terms {
     fn default() -> Self {
         Self {
-            by_field: std::array::from_fn(|_| Vec::new()),
-            places: std::array::from_fn(|_| Vec::new()),
+            by_field: std::array::from_fn(|_| HashMap::new()),
+            codes: HashMap::new(),
+            names: HashMap::new(),
         }
     }
 }
@@ -37,40 +51,44 @@ impl Default for Terms {
 /// A text longer than this is no term that will come again.
 const TERM_BYTES_MAX: usize = 80;
 
-/// The most texts that are kept of one field: more take longer to go through than to read anew.
-const TERMS_MAX: usize = 64;
+/// The most texts that are kept of one field, so that a file of ever new ones fills no memory.
+const TERMS_MAX: usize = 1000;
 
 impl Terms {
     fn find(&mut self, field: Field, catalogue: &Catalogue, text: &str) -> Option<Code> {
-        let known = &mut self.by_field[field as usize];
-        if let Some((_, code)) = known.iter().find(|(known, _)| known == text) {
-            return *code;
-        }
-        let code = catalogue.find(text);
-        if known.len() < TERMS_MAX && text.len() <= TERM_BYTES_MAX {
-            known.push((text.to_owned(), code));
-        }
-        code
+        recall(&mut self.by_field[field as usize], text, |text| catalogue.find(text))
     }
 
-    /// Whether a code or a name was found to lead to a municipality.
-    pub fn is_place(&self, field: Field, text: &str) -> bool {
-        self.places[field as usize].iter().any(|known| known == text)
+    /// Where a municipality's code leads.
+    pub fn code(&mut self, locator: &Locator, text: &str) -> Result<Placement, Unplaced> {
+        recall(&mut self.codes, text, |text| locator.by_code(text))
     }
 
-    /// Remembers a code or a name that leads to a municipality.
-    pub fn add_place(&mut self, field: Field, text: &str) {
-        let known = &mut self.places[field as usize];
-        if known.len() < TERMS_MAX && text.len() <= TERM_BYTES_MAX {
-            known.push(text.to_owned());
-        }
+    /// What a municipality's name says.
+    pub fn name(&mut self, locator: &Locator, text: &str) -> Named {
+        recall(&mut self.names, text, |text| Named {
+            place: locator.by_name(text),
+            below: below(text).map(|part| slug(&redact(part), '_').into()),
+        })
     }
+}
+
+/// What a text means, by what is known of it or as `read` tells.
+fn recall<T: Clone>(known: &mut HashMap<String, T>, text: &str, read: impl Fn(&str) -> T) -> T {
+    if let Some(found) = known.get(text) {
+        return found.clone();
+    }
+    let found = read(text);
+    if known.len() < TERMS_MAX && text.len() <= TERM_BYTES_MAX {
+        known.insert(text.to_owned(), found.clone());
+    }
+    found
 }
 
 /// A row that is being read.
 pub(super) struct Row<'a> {
     pub columns: &'a Columns,
-    pub cells: &'a StringRecord,
+    pub cells: &'a Cells,
     pub terms: &'a mut Terms,
     pub notes: &'a mut Notes,
 }
@@ -87,32 +105,29 @@ impl<'a> Row<'a> {
     }
 
     /// The cell of `field` as text; `None` when blank.
-    pub fn text(&self, field: Field) -> Option<String> {
-        self.filled(field).map(str::to_owned)
+    pub fn text<T: From<&'a str>>(&self, field: Field) -> Option<T> {
+        self.filled(field).map(T::from)
     }
 
     /// What people wrote, without what tells of a person; empty when blank.
-    pub fn prose(&mut self, field: Field) -> String {
-        let text = self.cell(field);
-        match redact(text) {
-            Cow::Borrowed(text) => text.to_owned(),
-            Cow::Owned(clean) => {
-                let reason = "Tenía un documento, un teléfono o un correo: se guarda sin ellos";
-                self.observe_part(REDACTED, field, &clean, reason);
-                clean
-            }
+    pub fn prose<T: From<Cow<'a, str>>>(&mut self, field: Field) -> T {
+        let text = redact(self.cell(field));
+        if let Cow::Owned(clean) = &text {
+            let reason = "Tenía un documento, un teléfono o un correo: se guarda sin ellos";
+            self.observe_part(REDACTED, field, clean, reason);
         }
+        text.into()
     }
 
     /// As [`Self::prose`]; `None` when blank.
-    pub fn short_prose(&mut self, field: Field) -> Option<String> {
-        Some(self.prose(field)).filter(|text| !text.is_empty())
+    pub fn short_prose<T: From<Cow<'a, str>>>(&mut self, field: Field) -> Option<T> {
+        Some(self.prose(field)).filter(|text: &Cow<'a, str>| !text.is_empty()).map(T::from)
     }
 
     /// A round, which may be a year whose thousands a spreadsheet grouped: `2,025`.
-    pub fn round(&mut self) -> Option<String> {
+    pub fn round<T: From<Cow<'a, str>>>(&mut self) -> Option<T> {
         let year = value::year_of(self.cell(Field::Round)).map(|year| year.to_string());
-        year.or_else(|| self.short_prose(Field::Round))
+        year.map(|year| Cow::from(year).into()).or_else(|| self.short_prose(Field::Round))
     }
 
     /// Takes note of columns of one name that say different things.
@@ -126,10 +141,10 @@ impl<'a> Row<'a> {
     }
 
     /// Who answers for something; an office, so that what tells of a person is not kept.
-    pub fn responsible(&mut self) -> Option<String> {
-        let text = self.text(Field::Responsible)?;
-        if !is_personal(&text) {
-            return Some(text);
+    pub fn responsible<T: From<&'a str>>(&mut self) -> Option<T> {
+        let text = self.filled(Field::Responsible)?;
+        if !is_personal(text) {
+            return Some(text.into());
         }
         let column = self.columns.name(Field::Responsible);
         let reason = "Lleva un teléfono, un documento o un correo; no se guarda";
@@ -258,29 +273,21 @@ impl<'a> Row<'a> {
 
     /// Themes, each once, in the order written.
     pub fn themes(&mut self) -> Vec<Code> {
-        let field = Field::Themes;
         let mut codes = Vec::new();
-        for text in self.list(field, themes()) {
-            match self.terms.find(field, themes(), text) {
-                Some(code) if codes.contains(&code) => {}
-                Some(code) => codes.push(code),
-                None => self.observe_part(UNKNOWN_THEME, field, text, "No es un tema del catálogo"),
+        let unknown = (UNKNOWN_THEME, "No es un tema del catálogo");
+        self.each_term(Field::Themes, themes(), unknown, |code| {
+            if !codes.contains(&code) {
+                codes.push(code);
             }
-        }
+        });
         codes
     }
 
     /// A set of groups.
     pub fn groups(&mut self, field: Field) -> GroupSet {
         let mut set = 0;
-        for text in self.list(field, groups()) {
-            match self.terms.find(field, groups(), text) {
-                Some(code) => set |= 1 << code,
-                None => {
-                    self.observe_part(UNKNOWN_GROUP, field, text, "No es un grupo del catálogo");
-                }
-            }
-        }
+        let unknown = (UNKNOWN_GROUP, "No es un grupo del catálogo");
+        self.each_term(field, groups(), unknown, |code| set |= 1 << code);
         set
     }
 
@@ -299,13 +306,27 @@ impl<'a> Row<'a> {
         value::is_yes(self.cell(Field::Synthetic))
     }
 
-    /// The parts of a cell that lists terms; one term may hold the marks that part others.
-    fn list(&mut self, field: Field, catalogue: &Catalogue) -> Vec<&'a str> {
+    /// The terms of a cell that lists them; one term may hold the marks that part others.
+    fn each_term(
+        &mut self,
+        field: Field,
+        catalogue: &Catalogue,
+        unknown: (Rule, &str),
+        mut take: impl FnMut(Code),
+    ) {
         let text = self.cell(field);
-        if !text.is_empty() && self.terms.find(field, catalogue, text).is_some() {
-            return vec![text];
+        if text.is_empty() {
+            return;
         }
-        split_list(text)
+        if let Some(code) = self.terms.find(field, catalogue, text) {
+            return take(code);
+        }
+        for part in split_list(text) {
+            match self.terms.find(field, catalogue, part) {
+                Some(code) => take(code),
+                None => self.observe_part(unknown.0, field, part, unknown.1),
+            }
+        }
     }
 }
 

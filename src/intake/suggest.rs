@@ -83,7 +83,7 @@ pub fn suggestions(demand: &Demand, locator: &Locator) -> Vec<Suggestion> {
         reason: Why::Alike,
         confidence: 0.6 - 0.1 * f64::from(place),
     }));
-    for text in [&demand.title, &demand.description] {
+    for text in [demand.title.as_str(), &demand.description] {
         all.extend(mentioned(text, locator));
     }
     all.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));

@@ -20,6 +20,8 @@ const ANSWER_MAX: u32 = OUTSIDE as u32;
 const TOGETHER: usize = 4096;
 /// Points that are looked up together.
 const CHUNK: usize = 1024;
+/// Cells that are looked at for whether a box has borders in it: more take as long as the tree.
+const ALONE_CELLS_MAX: usize = 9;
 /// Added to a lesser number, it leaves the nearest whole one in the low bits.
 const ROUNDER: f64 = (1_u64 << 52) as f64;
 
@@ -77,6 +79,29 @@ impl Grid {
     pub fn find(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
         for (points, found) in points.chunks(CHUNK).zip(found.chunks_mut(CHUNK)) {
             self.find_chunk(pieces, points, found);
+        }
+    }
+
+    /// The municipality that alone holds a box of a few cells; `None` where cells do not tell.
+    pub fn alone(&self, low: Coord<f64>, high: Coord<f64>) -> Option<u16> {
+        let [low, high] = [low, high].map(|corner| self.position([corner.x, corner.y]));
+        let span = |axis: usize| low[axis] >> BLOCK_DEPTH..=high[axis] >> BLOCK_DEPTH;
+        let (columns, rows) = (span(0), span(1));
+        if columns.clone().count() * rows.clone().count() > ALONE_CELLS_MAX {
+            return None;
+        }
+        let mut cells = rows.flat_map(|y| columns.clone().map(move |x| [x, y]));
+        let first = self.entry_above(cells.next()?);
+        let is_alone = first < ANSWER_MAX && cells.all(|cell| self.entry_above(cell) == first);
+        is_alone.then_some(first as u16)
+    }
+
+    /// The entry of a cell that holds 8 × 8 of the finest.
+    fn entry_above(&self, cell: [u32; 2]) -> u32 {
+        let at = cell.map(|place| place << BLOCK_DEPTH);
+        match self.cell_entry(at) {
+            block if block >= BLOCK => self.block_entry(block, within(at) >> BLOCK_DEPTH),
+            entry => entry,
         }
     }
 

@@ -44,8 +44,13 @@ impl Metric {
 
     /// The box in degrees that holds every point within `radius_m` of the origin.
     pub fn around(self, radius_m: f64) -> [Coord<f64>; 2] {
-        let reach = Coord { x: radius_m / self.lon_m, y: radius_m / self.lat_m };
+        let reach = self.degrees(radius_m);
         [self.origin - reach, self.origin + reach]
+    }
+
+    /// Metres in degrees of longitude and of latitude.
+    pub fn degrees(self, metres: f64) -> Coord<f64> {
+        Coord { x: metres / self.lon_m, y: metres / self.lat_m }
     }
 
     /// What `degrees`, measured as if degrees were square, are at least in metres.

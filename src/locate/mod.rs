@@ -23,7 +23,7 @@ use geo::{Coord, LineString, MultiPolygon, Polygon};
 pub use added::NoneThere;
 pub use mosaic::Mosaic;
 pub use part::below;
-pub use place::{COAST_REACH_M, Distances, Unplaced};
+pub use place::{COAST_REACH_M, Distances, Unplaced, declared};
 
 use crate::demand::Placement;
 use crate::locate::added::Added;
@@ -42,6 +42,8 @@ pub struct Locator {
     sea: Polygon<f64>,
     /// Distances to a border below this mean nothing, in metres.
     tolerance_m: f64,
+    /// The same in degrees, anywhere in the department.
+    reach: Coord<f64>,
 }
 
 /// What a record says about its place.
@@ -61,12 +63,15 @@ impl Locator {
         let municipalities = geodata.by_municipality().territories.iter();
         let shapes: Vec<MultiPolygon<f64>> = municipalities.map(|t| t.shape.clone()).collect();
         let tolerance = geodata.editions.get(&Part::Boundaries).and_then(|e| e.tolerance_m);
+        let tolerance_m = tolerance.unwrap_or(0.0);
+        let mosaic = Mosaic::new(&shapes);
         Self {
-            mosaic: Mosaic::new(&shapes),
+            reach: mosaic.degrees(tolerance_m),
+            mosaic,
             added: geodata.layers.iter().map(Added::new).collect(),
             names: Names::new(&geodata),
             sea: Polygon::new(LineString::from(geodata.department.sea.clone()), Vec::new()),
-            tolerance_m: tolerance.unwrap_or(0.0),
+            tolerance_m,
             geodata,
         }
     }

@@ -4,7 +4,8 @@ use geo::{Coord, MultiPolygon};
 
 use crate::locate::grid::Grid;
 use crate::locate::index::Index;
-use crate::locate::piece::Pieces;
+use crate::locate::metric::Metric;
+use crate::locate::piece::{Frame, Pieces};
 
 /// Polygons, indexed; each is known by its place in the list it came from.
 ///
@@ -36,6 +37,12 @@ impl Mosaic {
         self.grid.find(&self.pieces, points, polygons);
     }
 
+    /// The polygon that holds a point and all that lies within `reach` degrees of it to each side,
+    /// where the grid tells so at once. `None` says nothing.
+    pub fn alone(&self, point: Coord<f64>, reach: Coord<f64>) -> Option<u16> {
+        self.grid.alone(point - reach, point + reach)
+    }
+
     /// The polygon with the nearest border, among `only` one if given, and the metres to it; the
     /// first where several are equally near.
     pub fn nearest(&self, point: Coord<f64>, only: Option<u16>) -> Option<(u16, f64)> {
@@ -50,6 +57,14 @@ impl Mosaic {
         only: Option<u16>,
     ) -> Option<(u16, f64)> {
         is_finite(point).then(|| self.index.within(&self.pieces, point, radius_m, only)).flatten()
+    }
+
+    /// Degrees of longitude and latitude that are no less than so many metres, near any polygon.
+    pub fn degrees(&self, metres: f64) -> Coord<f64> {
+        let Frame { low, size, .. } = self.pieces.frame;
+        let [south, north] = [low, low + size].map(|corner| Metric::at(corner).degrees(metres));
+        // A degree of latitude is shortest at the equator, by one in a hundred at most.
+        Coord { x: south.x.max(north.x), y: south.y.max(north.y) } * 1.01
     }
 
     /// Bytes that the index holds.

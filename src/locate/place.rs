@@ -119,19 +119,57 @@ impl Locator {
         clues: Clues<'_>,
         distances: Distances,
     ) -> Result<Placement, Unplaced> {
-        let declared = self.declared(clues);
+        let given = |text: &&str| !text.trim().is_empty();
+        let code = clues.code.filter(given).map(|code| self.by_code(code));
+        let name = clues.name.filter(given).map(|name| self.by_name(name));
+        self.weigh(clues.point, declared(code, name), distances)
+    }
+
+    /// Where a record belongs by its point and by what it declares.
+    ///
+    /// # Errors
+    /// As [`Self::place`].
+    pub fn weigh(
+        &self,
+        point: Option<Coord<f64>>,
+        declared: Result<Placement, Unplaced>,
+        distances: Distances,
+    ) -> Result<Placement, Unplaced> {
         // 0, 0 is how "no point" is often written: it contradicts nothing.
-        let Some(point) = clues.point.filter(|point| *point != Coord::zero()) else {
-            return match (declared, clues.point) {
+        let Some(at) = point.filter(|point| *point != Coord::zero()) else {
+            return match (declared, point) {
                 (Err(Unplaced::NoPlace), Some(_)) => Err(Unplaced::NullIsland),
                 (declared, _) => declared,
             };
         };
-        match (self.point(point), declared) {
-            (Some(inside), declared) => Ok(self.inside(point, inside, declared, distances)),
-            (None, Ok(declared)) => Ok(self.outside(point, declared)),
-            (None, Err(_)) => self.near(point).ok_or_else(|| self.stray(point)),
+        if distances == Distances::Near
+            && let Some(inside) = self.mosaic.alone(at, self.reach)
+        {
+            return Ok(self.inside(at, inside, declared, None));
         }
+        match (self.point(at), declared) {
+            (Some(inside), declared) => {
+                let distance_m = match distances {
+                    Distances::All => self.to_border(at, inside),
+                    Distances::Near => self.to_near_border(at, inside),
+                };
+                Ok(self.inside(at, inside, declared, distance_m))
+            }
+            (None, Ok(declared)) => Ok(self.outside(at, declared)),
+            (None, Err(_)) => self.near(at).ok_or_else(|| self.stray(at)),
+        }
+    }
+
+    /// Metres from a point to the border of a municipality; `None` only for a position that is not
+    /// finite.
+    pub fn to_border(&self, point: Coord<f64>, municipality: u16) -> Option<f64> {
+        self.mosaic.nearest(point, Some(municipality)).map(|(_, distance_m)| distance_m)
+    }
+
+    /// As [`Self::to_border`], where that is within the boundaries' tolerance.
+    fn to_near_border(&self, point: Coord<f64>, municipality: u16) -> Option<f64> {
+        let near = self.mosaic.within(point, self.tolerance_m, Some(municipality));
+        near.map(|(_, distance_m)| distance_m)
     }
 
     /// Why a point lies in no municipality; `None` where it lies in one, or is taken as near one.
@@ -140,23 +178,11 @@ impl Locator {
         (!is_placed).then(|| self.stray(point))
     }
 
-    /// The place that the code and the name declare; the code prevails.
-    fn declared(&self, clues: Clues<'_>) -> Result<Placement, Unplaced> {
-        let given = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-        let name = clues.name.filter(|_| given(clues.name)).map(|name| self.by_name(name));
-        match (clues.code.filter(|_| given(clues.code)).map(|code| self.by_code(code)), name) {
-            (None, None) => Err(Unplaced::NoPlace),
-            (None, Some(name)) => name,
-            (Some(Ok(code)), Some(Ok(name))) if code.municipality != name.municipality => {
-                Ok(in_conflict(code))
-            }
-            // A name says nothing certain once the code points to another department.
-            (Some(Err(Unplaced::UnknownCode)), Some(Ok(name))) => Ok(in_conflict(name)),
-            (Some(code), _) => code,
-        }
-    }
-
-    fn by_code(&self, text: &str) -> Result<Placement, Unplaced> {
+    /// Where a code leads.
+    ///
+    /// # Errors
+    /// Says whether it is no code, or one of another department.
+    pub fn by_code(&self, text: &str) -> Result<Placement, Unplaced> {
         let code = MunicipalityCode::parse(text).or_else(|| Names::code_in_parts(text));
         let code = code.ok_or(Unplaced::UnknownCode)?;
         match self.geodata().index(code) {
@@ -170,8 +196,11 @@ impl Locator {
         self.geodata().department.code.parse() == Ok(code.department())
     }
 
-    /// By name; a column of names may hold codes.
-    fn by_name(&self, text: &str) -> Result<Placement, Unplaced> {
+    /// Where a name leads; a column of names may hold codes.
+    ///
+    /// # Errors
+    /// Says that no municipality bears it, or as [`Self::by_code`].
+    pub fn by_name(&self, text: &str) -> Result<Placement, Unplaced> {
         match self.names.find(text) {
             Some((municipality, Method::Name)) => Ok(placement(municipality, Method::Name, 0.85)),
             Some((municipality, Method::Code)) => Ok(placement(municipality, Method::Code, 0.90)),
@@ -181,22 +210,17 @@ impl Locator {
         }
     }
 
-    /// A point in municipality `inside`.
+    /// A point in municipality `inside`, so many metres from its border; `None` = far from it.
     fn inside(
         &self,
         point: Coord<f64>,
         inside: u16,
         declared: Result<Placement, Unplaced>,
-        distances: Distances,
+        distance_m: Option<f64>,
     ) -> Placement {
-        let nearest = match distances {
-            Distances::All => self.mosaic.nearest(point, Some(inside)),
-            Distances::Near => self.mosaic.within(point, self.tolerance_m, Some(inside)),
-        };
-        let distance = nearest.map(|(_, distance_m)| distance_m);
-        let is_clear = distance.is_none_or(|distance_m| distance_m > self.tolerance_m);
+        let is_clear = distance_m.is_none_or(|distance_m| distance_m > self.tolerance_m);
         let here = Placement {
-            distance_to_border_m: distance,
+            distance_to_border_m: distance_m,
             ..placement(inside, Method::Point, if is_clear { 0.95 } else { 0.70 })
         };
         match declared {
@@ -257,6 +281,26 @@ impl Locator {
         } else {
             Unplaced::OutsideDepartment
         }
+    }
+}
+
+/// The place that a code and a name declare; the code prevails.
+///
+/// # Errors
+/// Says why they declare none.
+pub fn declared(
+    code: Option<Result<Placement, Unplaced>>,
+    name: Option<Result<Placement, Unplaced>>,
+) -> Result<Placement, Unplaced> {
+    match (code, name) {
+        (None, None) => Err(Unplaced::NoPlace),
+        (None, Some(name)) => name,
+        (Some(Ok(code)), Some(Ok(name))) if code.municipality != name.municipality => {
+            Ok(in_conflict(code))
+        }
+        // A name says nothing certain once the code points to another department.
+        (Some(Err(Unplaced::UnknownCode)), Some(Ok(name))) => Ok(in_conflict(name)),
+        (Some(code), _) => code,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use compact_str::{ToCompactString, format_compact};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -31,12 +32,12 @@ fn any_demand() -> impl Strategy<Value = Demand> {
     let codes = (vec(0..4_u8, 0..3), 0..3_u32, proptest::option::of(0..42_u16), 0..400_i32);
     (words, codes).prop_map(|((id, source, who, event, round), (themes, groups, place, day))| {
         Demand {
-            source: format!("s{source}"),
-            id: id.to_string(),
+            source: format_compact!("s{source}"),
+            id: id.to_compact_string(),
             received_at: date(2024, 1, 1).saturating_add(jiff::Span::new().days(day)),
-            responsible: (who > 0).then(|| format!("r{who}")),
-            event_id: event.map(|event| format!("e{event}")),
-            round: (round > 0).then(|| round.to_string()),
+            responsible: (who > 0).then(|| format_compact!("r{who}")),
+            event_id: event.map(|event| format_compact!("e{event}")),
+            round: (round > 0).then(|| round.to_compact_string()),
             themes,
             affected_groups: groups,
             placement: place.map(placed),
@@ -150,7 +151,8 @@ proptest! {
 fn small_writes_grow_one_segment() {
     let mut builder = Builder::new(Arc::clone(&LOCATOR));
     for number in 0..100_u32 {
-        let demand = Demand { source: "api".into(), id: number.to_string(), ..Demand::default() };
+        let demand =
+            Demand { source: "api".into(), id: number.to_compact_string(), ..Demand::default() };
         let records = Records::Demands(vec![demand]);
         let batch = Batch { hash: number.to_string(), synthetic: false, records };
         builder = builder.append(&extracts(&[batch])).expect("nothing earlier changes");

@@ -1,7 +1,7 @@
 //! The values of a sheet as text that can be read in one way only.
 
+use crate::intake::Cells;
 use calamine::{CellErrorType, DataType, ExcelDateTime};
-use csv::StringRecord;
 
 use crate::intake::{CELL_ERROR, plain_number};
 use crate::source::table::{COLUMNS_MAX, Error, RECORD_BYTES_MAX, Row, remark};
@@ -87,7 +87,7 @@ impl Rows {
                 String::new()
             }
         };
-        if row.cells.as_slice().len() + text.len() > RECORD_BYTES_MAX {
+        if row.cells.text().len() + text.len() > RECORD_BYTES_MAX {
             return Err(Error::LongRecord { line });
         }
         put(&mut row.cells, column as usize, &text);
@@ -102,7 +102,7 @@ impl Rows {
 
 /// Puts a text at its place. A cell far to the right becomes the first that is too many, so that
 /// no sheet asks for more room than its cells take.
-fn put(cells: &mut StringRecord, column: usize, text: &str) {
+fn put(cells: &mut Cells, column: usize, text: &str) {
     if text.trim().is_empty() {
         return;
     }
@@ -112,10 +112,10 @@ fn put(cells: &mut StringRecord, column: usize, text: &str) {
         return replace(cells, column, text);
     }
     cells.extend(std::iter::repeat_n("", column - cells.len()));
-    cells.push_field(text);
+    cells.push(text);
 }
 
-fn replace(cells: &mut StringRecord, column: usize, text: &str) {
+fn replace(cells: &mut Cells, column: usize, text: &str) {
     if cells.get(column).is_some_and(str::is_empty) {
         let texts = cells.iter().enumerate();
         *cells = texts.map(|(at, cell)| if at == column { text } else { cell }).collect();

@@ -12,10 +12,10 @@ mod wide;
 
 use std::io::{self, Read};
 
-use csv::{ByteRecord, Position, ReaderBuilder, StringRecord};
+use csv::{ByteRecord, Position, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
-use crate::intake::Issue;
+use crate::intake::{Cells, Issue};
 use crate::source::footer::Footer;
 use crate::source::header;
 use crate::source::input::Input;
@@ -85,7 +85,7 @@ pub struct Table<R> {
     csv: csv::Reader<Guard<R>>,
     record: ByteRecord,
     /// Records that are not needed any more: room for the next ones.
-    spare: Vec<StringRecord>,
+    spare: Vec<Cells>,
 }
 
 impl<R: Read> Table<R> {
@@ -187,8 +187,7 @@ impl<R: Read> Table<R> {
         if self.is_open(lines) || lines > 1 && self.hides_rows(end.byte()) {
             return self.read_line(begin);
         }
-        let room = self.spare.pop().map(StringRecord::into_byte_record).unwrap_or_default();
-        let cells = decode(std::mem::replace(&mut self.record, room));
+        let cells = decode(&self.record, self.spare.pop().unwrap_or_default());
         Ok(Row { line, cells, ..Row::default() })
     }
 
@@ -213,7 +212,7 @@ impl<R: Read> Table<R> {
         let row = text[blank_lines as usize..].split(|&byte| byte == b'\n').next();
         let row = row.unwrap_or_default();
         let (line, length) = (begin.line() + blank_lines, blank_lines + row.len() as u64 + 1);
-        let cells = decode(quotes::alone(row, self.delimiter));
+        let cells = decode(&quotes::alone(row, self.delimiter), Cells::default());
         let mut next = begin.clone();
         next.set_byte(begin.byte() + length).set_line(line + 1);
         self.csv.seek(next).map_err(|cause| csv_error(cause, line))?;
@@ -232,12 +231,11 @@ fn line_ends(text: &[u8]) -> u64 {
 
 /// UTF-8 where it is valid, else Windows-1252 (Latin-1 with the marks that Windows adds): decided
 /// for each row, as files pasted together from several offices mix them.
-fn decode(record: ByteRecord) -> StringRecord {
-    StringRecord::from_byte_record(record).unwrap_or_else(|invalid| {
-        let record = invalid.into_byte_record();
-        let cells = record.iter().map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0);
-        cells.collect::<Vec<_>>().into()
-    })
+fn decode(record: &ByteRecord, mut room: Cells) -> Cells {
+    if !room.read(record) {
+        room.extend(record.iter().map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0));
+    }
+    room
 }
 
 fn csv_error(cause: csv::Error, line: u64) -> Error {

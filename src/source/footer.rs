@@ -3,7 +3,7 @@
 //! They are told by their first words and by what stands beside them, so that a broken record is
 //! never taken for one: it goes on to the intake, which says what is wrong with it.
 
-use csv::StringRecord;
+use crate::intake::Cells;
 
 use crate::intake::Issue;
 use crate::source::header::{names, skipped};
@@ -47,7 +47,7 @@ impl Footer {
         Some(skipped(row, reason))
     }
 
-    fn reason(&self, cells: &StringRecord) -> Option<&'static str> {
+    fn reason(&self, cells: &Cells) -> Option<&'static str> {
         if self.header.len() < 2 {
             return None;
         }
@@ -69,7 +69,7 @@ impl Footer {
     }
 
     /// Whether, after its first, a row has only numbers.
-    fn is_sum(&self, cells: &StringRecord) -> bool {
+    fn is_sum(&self, cells: &Cells) -> bool {
         let filled = cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
         let is_number =
             |text: &str| text.chars().all(|c| c.is_ascii_digit() || " .,-$%\u{a0}".contains(c));

@@ -5,7 +5,7 @@
 
 use std::borrow::Borrow;
 
-use csv::StringRecord;
+use crate::intake::Cells;
 
 use crate::intake::{Issue, SKIPPED_ROW, known_columns};
 use crate::source::table::{COLUMNS_MAX, Choice, Error, Row, notice};
@@ -32,7 +32,7 @@ impl Score {
 }
 
 /// What speaks for each of the first rows, up to one that is the header beyond doubt.
-pub(super) fn scores<R: Borrow<StringRecord>>(
+pub(super) fn scores<R: Borrow<Cells>>(
     rows: impl Iterator<Item = R>,
     choice: &Choice,
 ) -> Vec<Score> {
@@ -47,7 +47,7 @@ pub(super) fn scores<R: Borrow<StringRecord>>(
 }
 
 /// What speaks for a row as the header.
-pub(super) fn score(cells: &StringRecord, choice: &Choice) -> Score {
+pub(super) fn score(cells: &Cells, choice: &Choice) -> Score {
     let names = names(cells);
     let filled = names.iter().filter(|name| !name.is_empty()).count();
     // A title, or a long text below, is no header however many names it holds.
@@ -72,7 +72,7 @@ pub(super) fn place(scores: &[Score]) -> usize {
 }
 
 /// The names of a header: one line each, without spaces around.
-pub(super) fn names(cells: &StringRecord) -> Vec<String> {
+pub(super) fn names(cells: &Cells) -> Vec<String> {
     cells.iter().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 

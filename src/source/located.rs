@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use geo::Coord;
 use rayon::prelude::*;
 
@@ -128,19 +128,19 @@ pub fn append(
             tally.count(found);
             let point = columns.clues(cells).point;
             append_cells(cells, point, found, locator);
-            writer.write_record(&*cells).map_err(write_error)?;
+            writer.write_record(cells.iter()).map_err(write_error)?;
         }
     }
     writer.flush().map_err(Error::Write)?;
     Ok(tally)
 }
 
-fn read_block(table: &mut Table<impl Read>) -> Result<Vec<StringRecord>, Error> {
+fn read_block(table: &mut Table<impl Read>) -> Result<Vec<Cells>, Error> {
     let (mut rows, mut bytes) = (Vec::new(), 0);
     while rows.len() < BLOCK_ROWS && bytes < BLOCK_BYTES {
         let Some(row) = table.next_row()? else { break };
         let cells = fitted(row, table.header.len())?;
-        bytes += cells.as_slice().len();
+        bytes += cells.text().len();
         rows.push(cells);
     }
     Ok(rows)
@@ -164,7 +164,7 @@ fn write_error(cause: csv::Error) -> Error {
 }
 
 /// The row with as many cells as the header has.
-fn fitted(row: Row, columns: usize) -> Result<StringRecord, Error> {
+fn fitted(row: Row, columns: usize) -> Result<Cells, Error> {
     let Row { line, mut cells, .. } = row;
     if cells.iter().skip(columns).any(|cell| !cell.trim().is_empty()) {
         return Err(Error::LongRow { line, cells: cells.len(), columns });
@@ -177,7 +177,7 @@ fn fitted(row: Row, columns: usize) -> Result<StringRecord, Error> {
 }
 
 fn append_cells(
-    cells: &mut StringRecord,
+    cells: &mut Cells,
     point: Option<Coord<f64>>,
     found: Result<Placement, Unplaced>,
     locator: &Locator,
@@ -193,15 +193,15 @@ fn append_cells(
         partition.territories.get(usize::from(partition.of_municipality[index]))
     });
     let distance = placement.distance_to_border_m.map(|distance_m| format!("{distance_m:.1}"));
-    cells.push_field(&municipality.code.to_string());
-    cells.push_field(&municipality.name);
-    cells.push_field(subregion.map_or("", |territory| &territory.id));
-    cells.push_field(placement.method.id());
-    cells.push_field(&placement.confidence.to_string());
-    cells.push_field(&distance.unwrap_or_default());
-    cells.push_field(if placement.conflict { "true" } else { "false" });
+    cells.push(&municipality.code.to_string());
+    cells.push(&municipality.name);
+    cells.push(subregion.map_or("", |territory| &territory.id));
+    cells.push(placement.method.id());
+    cells.push(&placement.confidence.to_string());
+    cells.push(&distance.unwrap_or_default());
+    cells.push(if placement.conflict { "true" } else { "false" });
     for (_, place) in locator.in_layers(point, placement.municipality) {
-        cells.push_field(place.map_or("", |place| &place.id));
+        cells.push(place.map_or("", |place| &place.id));
     }
 }
 
@@ -245,7 +245,7 @@ impl Columns {
         }
     }
 
-    fn clues<'a>(&self, cells: &'a StringRecord) -> Clues<'a> {
+    fn clues<'a>(&self, cells: &'a Cells) -> Clues<'a> {
         let cell = |at: usize| cells.get(at).unwrap_or_default();
         let point = self
             .point

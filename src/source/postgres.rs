@@ -80,7 +80,7 @@ impl Rows for Answer {
         let row = self.lines.next_line()?;
         if let Some(row) = &row {
             digest(&mut self.hash, row.cells.iter());
-            self.bytes += row.cells.as_slice().len() as u64;
+            self.bytes += row.cells.text().len() as u64;
         }
         Ok(row)
     }

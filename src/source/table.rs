@@ -5,7 +5,7 @@
 
 use std::io;
 
-use csv::StringRecord;
+use crate::intake::Cells;
 
 use crate::intake::{Issue, Severity, VALUE_CHARS_MAX};
 use crate::territory::Crs;
@@ -116,7 +116,7 @@ pub struct Row {
     /// Its first line; the row of a sheet, the place of a feature or record.
     pub line: u64,
     /// Its cells; not always as many as the header has.
-    pub cells: StringRecord,
+    pub cells: Cells,
     /// Whether a quote opens in it that never closes: its text was read to the end of the line.
     pub is_unclosed: bool,
     /// What its reader has to say about it.
@@ -171,7 +171,7 @@ pub trait Rows: Send {
         let mut bytes = 0;
         for _ in 0..block.rows_max {
             let Some(row) = self.next_row()? else { break };
-            bytes += row.cells.as_slice().len();
+            bytes += row.cells.text().len();
             rows.push(row);
             if bytes >= block.bytes_max {
                 break;
@@ -195,7 +195,7 @@ pub trait Rows: Send {
 }
 
 /// Whether no cell holds anything.
-pub(super) fn is_blank(cells: &StringRecord) -> bool {
+pub(super) fn is_blank(cells: &Cells) -> bool {
     cells.iter().all(|cell| cell.trim().is_empty())
 }
 

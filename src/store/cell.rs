@@ -148,12 +148,14 @@ impl dyn Cells + '_ {
         Ok(self.maybe_text()?.unwrap_or_default())
     }
 
-    pub fn string(&mut self) -> Result<String, Error> {
-        Ok(self.text()?.to_owned())
+    /// As [`Self::text`], of its own.
+    pub fn string<T: for<'t> From<&'t str>>(&mut self) -> Result<T, Error> {
+        Ok(self.text()?.into())
     }
 
-    pub fn maybe_string(&mut self) -> Result<Option<String>, Error> {
-        Ok(self.maybe_text()?.map(str::to_owned))
+    /// Text of its own, where there is one.
+    pub fn maybe_string<T: for<'t> From<&'t str>>(&mut self) -> Result<Option<T>, Error> {
+        Ok(self.maybe_text()?.map(T::from))
     }
 
     pub fn whole<T: TryFrom<i64>>(&mut self) -> Result<Option<T>, Error> {

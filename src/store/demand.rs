@@ -48,9 +48,9 @@ pub(super) const TABLE: Table = Table {
 pub(super) fn write<'a>(d: &'a Demand, ids: &'a Ids, to: &mut Vec<Cell<'a>>) {
     let place = d.placement;
     to.extend([
-        (&d.source).into(),
-        (&d.id).into(),
-        (&d.title).into(),
+        d.source.as_str().into(),
+        d.id.as_str().into(),
+        d.title.as_str().into(),
         (&d.description).into(),
         Some(d.received_at).into(),
         d.channel.map(|code| ids.channels.id(code)).into(),
@@ -63,7 +63,7 @@ pub(super) fn write<'a>(d: &'a Demand, ids: &'a Ids, to: &mut Vec<Cell<'a>>) {
         place.map(|place| place.confidence).into(),
         place.and_then(|place| place.distance_to_border_m).into(),
         place.map(|place| place.conflict).into(),
-        (&d.declared_place).into(),
+        d.declared_place.as_str().into(),
         d.area.map(|code| ids.areas.id(code)).into(),
         d.submunicipal.as_deref().into(),
         ids.groups.join_set(d.affected_groups).into(),

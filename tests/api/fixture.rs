@@ -73,7 +73,7 @@ fn demand(number: usize) -> Demand {
     let code = |terms: usize| u8::try_from(spread / 7 % terms).unwrap();
     Demand {
         source: "=pqrs".into(),
-        id: number.to_string(),
+        id: number.to_string().into(),
         title: "no debe publicarse".into(),
         received_at: date(2024 + i16::from(number.is_multiple_of(3)), 1 + (number % 12) as i8, 5),
         themes: vec![code(20)],

@@ -200,7 +200,7 @@ fn demands_take_their_place_from_the_point_unless_they_name_one() {
         ["2025-03-01", "Salud", "", "-70.12", "6.055", ""],
     ];
     for (row, line) in rows.into_iter().zip(2..) {
-        intake.push(line, &csv::StringRecord::from(row.to_vec()));
+        intake.push(line, &tejido::intake::Cells::from(row.to_vec()));
     }
     let (batch, _) = intake.finish();
     let Records::Demands(demands) = batch.records else { panic!("demands") };

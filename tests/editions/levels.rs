@@ -39,7 +39,7 @@ fn batch() -> Batch {
     let (mut intake, _) = Intake::open(&header, 1, &Reading::default(), &locator, &known);
     for (row, line) in ROWS.into_iter().zip(2..) {
         let cells = [&row[..], &["abierta"]].concat();
-        intake.push(line, &csv::StringRecord::from(cells));
+        intake.push(line, &tejido::intake::Cells::from(cells));
     }
     intake.finish().0
 }

@@ -84,7 +84,7 @@ fn queue(store: &dyn Store, page: u32) -> Vec<String> {
         let waiting = store.unlocated(after, page).unwrap();
         let Some(last) = waiting.last() else { return found };
         after = Some(last.place);
-        found.extend(waiting.into_iter().map(|waiting| waiting.demand.id));
+        found.extend(waiting.into_iter().map(|waiting| waiting.demand.id.to_string()));
     }
 }
 

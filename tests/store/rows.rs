@@ -100,7 +100,7 @@ pub fn a_hundred_thousand_rows_are_one_batch(home: &Home) {
     const ROWS: usize = 100_000;
     let store = home.open();
     let all = (0..ROWS).map(|row| Demand {
-        title: format!("título {row}"),
+        title: format!("título {row}").into(),
         people_affected: Some(row as u32),
         ..demand(&row.to_string())
     });

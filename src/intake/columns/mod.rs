@@ -7,7 +7,7 @@ mod header;
 mod identity;
 mod position;
 
-use csv::StringRecord;
+use crate::intake::Cells;
 
 use crate::demand::{Code, groups};
 use crate::intake::Options;
@@ -233,7 +233,7 @@ impl Columns {
     }
 
     /// The cell that holds `field`; empty when blank or absent.
-    pub fn cell<'a>(&self, cells: &'a StringRecord, field: Field) -> &'a str {
+    pub fn cell<'a>(&self, cells: &'a Cells, field: Field) -> &'a str {
         let text = self.places[field as usize].map_or("", |at| Self::cell_at(cells, at));
         if text.is_empty() && !self.spares.is_empty() {
             return self.spare_cells(cells, field).next().unwrap_or(text);
@@ -242,7 +242,7 @@ impl Columns {
     }
 
     /// A filled cell under the same header that says something else.
-    pub fn other_cell<'a>(&self, cells: &'a StringRecord, field: Field) -> Option<&'a str> {
+    pub fn other_cell<'a>(&self, cells: &'a Cells, field: Field) -> Option<&'a str> {
         let first = self.cell(cells, field);
         self.spare_cells(cells, field).find(|text| *text != first)
     }
@@ -252,18 +252,14 @@ impl Columns {
         self.spares.iter().map(|(field, _)| *field)
     }
 
-    fn spare_cells<'a>(
-        &self,
-        cells: &'a StringRecord,
-        field: Field,
-    ) -> impl Iterator<Item = &'a str> {
+    fn spare_cells<'a>(&self, cells: &'a Cells, field: Field) -> impl Iterator<Item = &'a str> {
         let spares = self.spares.iter().filter(move |(spare, _)| *spare == field);
         spares.map(|(_, at)| Self::cell_at(cells, *at)).filter(|text| !text.is_empty())
     }
 
     /// The cell at this place; empty when blank or absent.
-    pub fn cell_at(cells: &StringRecord, at: usize) -> &str {
-        let text = cells.get(at).unwrap_or_default().trim();
+    pub fn cell_at(cells: &Cells, at: usize) -> &str {
+        let text = trimmed(cells.get(at).unwrap_or_default());
         if is_blank(text) { "" } else { text }
     }
 
@@ -353,7 +349,19 @@ pub(super) fn about_column(rule: Rule, column: &str, reason: String, line: u64) 
 const BLANKS: &[&str] = &["-", "--", "n/a", "na", "n.a.", "nd", "n/d", "s/d", "null", "sin dato"];
 
 fn is_blank(text: &str) -> bool {
-    text.len() <= 8 && BLANKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
+    // Nearly all texts end here: each row asks for dozens of cells.
+    matches!(text.as_bytes().first(), Some(b'-' | b'N' | b'S' | b'n' | b's'))
+        && text.len() <= 8
+        && BLANKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
+}
+
+/// A text without space around it; one that begins and ends with a visible mark has none.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 #[cfg(test)]

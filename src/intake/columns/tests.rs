@@ -162,7 +162,7 @@ fn of_columns_of_one_name_the_first_filled_counts() {
     let columns = columns("fecha|tema|FECHA|Tema", Kind::Demands, &[]);
     assert_eq!(rules(&columns), ["repeated_column"; 2]);
     let read = |cells: [&str; 4]| {
-        let cells = StringRecord::from(cells.to_vec());
+        let cells = Cells::from(cells.to_vec());
         let other = columns.other_cell(&cells, Field::ReceivedAt).map(str::to_owned);
         (columns.cell(&cells, Field::ReceivedAt).to_owned(), other)
     };

@@ -2,6 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use crate::intake::Cells;
 use crate::source::csv::decode;
 use crate::source::header::{self, Score, place};
 use crate::source::table::{Choice, is_blank};
@@ -58,7 +59,7 @@ fn scores(text: &[u8], mark: u8, skipped: usize, choice: &Choice) -> Vec<Score> 
     let rows = std::iter::from_fn(|| {
         // Bytes in memory have no way to fail.
         let is_there = reader.read_byte_record(&mut record).unwrap_or(false);
-        is_there.then(|| decode(std::mem::take(&mut record)))
+        is_there.then(|| decode(&record, Cells::default()))
     });
     header::scores(rows.filter(|cells| !is_blank(cells)).skip(skipped), choice)
 }

@@ -113,8 +113,10 @@ impl<R: Read> Guard<R> {
             }
             let length = self.reader.read(piece)?;
             self.bytes_read += length as u64;
-            let text = piece[..length].iter().position(|&byte| byte == 0).unwrap_or(length);
-            self.is_binary = text < length;
+            // Whether there is one at all is told much faster than where.
+            self.is_binary = piece[..length].contains(&0);
+            let end = || piece[..length].iter().position(|&byte| byte == 0);
+            let text = if self.is_binary { end().unwrap_or(length) } else { length };
             let kept = self.unify_line_ends(&mut piece[..text]);
             // A piece may be the second half of `\r\n` alone, which is not the end.
             if kept > 0 {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::{BufReader, Read};
 use std::vec::IntoIter;
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use serde_json::Value;
 
 use crate::intake::{Issue, Severity, UNKNOWN_COLUMN, UNREADABLE_ROW};
@@ -138,7 +138,7 @@ impl Features {
                 None => self.tell(feature.line, name),
             }
         }
-        let cells = StringRecord::from(cells);
+        let cells = Cells::from(cells);
         let remarks = feature.place.remark.into_iter().collect();
         Row { line: feature.line, cells, remarks, is_unclosed: false }
     }

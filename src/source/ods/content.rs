@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
@@ -105,7 +105,7 @@ impl<R: BufRead> Content<R> {
         if is_blank(&row.cells) && row.remarks.is_empty() {
             return Ok(true);
         }
-        let bytes = row.cells.as_slice().len().max(1);
+        let bytes = row.cells.text().len().max(1);
         self.repeated_bytes += bytes.saturating_mul((repeats - 1).min(ROWS_MAX) as usize);
         if line.saturating_add(repeats) > ROWS_MAX + 1 || self.repeated_bytes > REPEATED_BYTES_MAX {
             let what = format!("la fila {line}, que se repite {repeats} veces,");
@@ -248,7 +248,7 @@ fn add(row: &mut Row, blanks: &mut usize, cell: &Cell) -> Result<(), Error> {
         return Ok(());
     }
     let bytes = content.len().saturating_mul(cell.repeats);
-    if row.cells.as_slice().len().saturating_add(bytes) > RECORD_BYTES_MAX {
+    if row.cells.text().len().saturating_add(bytes) > RECORD_BYTES_MAX {
         return Err(Error::LongRecord { line: row.line });
     }
     put(&mut row.cells, std::mem::take(blanks), "");
@@ -257,7 +257,7 @@ fn add(row: &mut Row, blanks: &mut usize, cell: &Cell) -> Result<(), Error> {
 }
 
 /// Adds cells up to the first that is too many.
-fn put(cells: &mut StringRecord, repeats: usize, text: &str) {
+fn put(cells: &mut Cells, repeats: usize, text: &str) {
     let room = (COLUMNS_MAX + 1).saturating_sub(cells.len());
     let room = if text.is_empty() { room.saturating_sub(1) } else { room };
     cells.extend(std::iter::repeat_n(text, repeats.min(room)));

@@ -1,6 +1,6 @@
 //! Asks a database and hands its rows over.
 
-use csv::StringRecord;
+use crate::intake::Cells;
 use tokio::runtime::Builder;
 use tokio_postgres::{Client, SimpleQueryMessage, Statement};
 
@@ -39,7 +39,7 @@ async fn hand_over(client: &Client, statement: &Statement, desk: &mut Desk) -> R
     let names = statement.columns().iter().enumerate();
     let names = names.filter(|(at, _)| Some(*at) != place).map(|(_, column)| column.name());
     let points = place.iter().flat_map(|_| COLUMNS);
-    let header: StringRecord = names.chain(points).collect();
+    let header: Cells = names.chain(points).collect();
     desk.put(Row { cells: header, ..Row::default() });
     let mut figures = Points::default();
     let mut line = 0;
@@ -50,9 +50,9 @@ async fn hand_over(client: &Client, statement: &Statement, desk: &mut Desk) -> R
             let SimpleQueryMessage::Row(row) = message else { continue };
             line += 1;
             let cell = |at: usize| row.try_get(at).ok().flatten().unwrap_or_default();
-            let mut cells = StringRecord::new();
+            let mut cells = Cells::default();
             for (at, kind) in kinds.iter().enumerate().filter(|(at, _)| Some(*at) != place) {
-                cells.push_field(&text(*kind, cell(at)));
+                cells.push(&text(*kind, cell(at)));
             }
             let mut remarks = Vec::new();
             if let Some(at) = place {

@@ -3,10 +3,10 @@
 use std::io::Cursor;
 use std::ops::Range;
 
+use crate::intake::Cells;
 use ::shapefile::dbase::encoding::EncodingRs;
 use ::shapefile::dbase::{FieldIndex, FieldValue, File};
 use ::shapefile::{ReadableShape, Shape};
-use csv::StringRecord;
 use geo::{Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, Point, Polygon};
 
 use crate::intake::{Issue, Severity, UNREADABLE_ROW};
@@ -67,15 +67,15 @@ impl Records {
     }
 
     /// The cells of a record; `None` when it was deleted.
-    fn cells(&mut self, at: usize, place: &Place) -> Result<Option<StringRecord>, String> {
-        let mut cells: StringRecord = place.cells.iter().collect();
+    fn cells(&mut self, at: usize, place: &Place) -> Result<Option<Cells>, String> {
+        let mut cells: Cells = place.cells.iter().collect();
         let mut record = self.table.record(at).ok_or("falta su registro")?;
         if record.is_deleted().map_err(|cause| cause.to_string())? {
             return Ok(None);
         }
         for field in 0..self.header.len() - COLUMNS.len() {
             let value = record.read_field(FieldIndex(field)).map_err(|cause| cause.to_string())?;
-            cells.push_field(text(value).trim_matches(|c: char| c.is_whitespace() || c == '\0'));
+            cells.push(text(value).trim_matches(|c: char| c.is_whitespace() || c == '\0'));
         }
         Ok(Some(cells))
     }

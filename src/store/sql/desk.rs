@@ -59,7 +59,7 @@ pub(super) fn placements(session: &mut dyn Session, ids: &Ids) -> Result<Vec<Rem
     let sql = "SELECT source, place, municipality, submunicipal, author, at FROM placement \
                ORDER BY source, place";
     let all = session.all(sql, &[], |cells| {
-        let source = cells.maybe_string()?.filter(|source| !source.is_empty());
+        let source = cells.maybe_string()?.filter(|source: &String| !source.is_empty());
         let place = cells.string()?;
         let municipality = ids.index(cells.text()?);
         let submunicipal = cells.maybe_string()?;

@@ -63,7 +63,7 @@ fn hash_of(session: &mut dyn Session, rows: &[(u32, u32)]) -> Result<String, Err
     let mut hash = Sha256::new();
     for &(batch, row) in rows {
         let sql = "SELECT hash FROM batch WHERE number = $1";
-        let content = session.first(sql, &[batch.into()], |cells| cells.string())?;
+        let content = session.first(sql, &[batch.into()], |cells| cells.string::<String>())?;
         hash.update(format!("{} {row}\n", content.unwrap_or_default()));
     }
     Ok(hex(&hash.finalize()))

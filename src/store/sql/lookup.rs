@@ -145,6 +145,7 @@ fn is_latest(session: &mut dyn Session, waiting: &Waiting) -> Result<bool, Error
     );
     let Demand { source, id, .. } = &waiting.demand;
     let hash = key::hash(source, id);
-    let cells = [hash.into(), waiting.place.batch.into(), source.into(), id.into()];
+    let cells =
+        [hash.into(), waiting.place.batch.into(), source.as_str().into(), id.as_str().into()];
     Ok(session.number::<u32>(&sql, &cells)? == 0)
 }

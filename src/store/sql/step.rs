@@ -25,7 +25,7 @@ pub(super) fn steps(session: &mut dyn Session, after: u32) -> Result<Vec<Step>, 
 /// Fields are read in the order of the statement's columns.
 fn step(cells: &mut dyn Cells) -> Result<Step, Error> {
     let number = cells.number()?;
-    let action = cells.string()?;
+    let action: String = cells.string()?;
     let undoes = cells.number()?;
     let hash = cells.string()?;
     let reason = cells.string()?;

@@ -66,7 +66,7 @@ fn a_full_disk_stores_nothing_and_says_so() {
     let pages: i64 = sqlite.writer().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
     sqlite.writer().pragma_update(None, "max_page_count", pages + 8).unwrap();
     let store = SqlStore::new(sqlite, &Geodata::embedded());
-    let demand = |id: u32| Demand { id: id.to_string(), ..Demand::default() };
+    let demand = |id: u32| Demand { id: id.to_string().into(), ..Demand::default() };
     let records = Records::Demands((0..10_000).map(demand).collect());
     let batch = Batch { hash: "a".into(), synthetic: false, records };
     let error = store.append(&batch, &Origin::default(), &Report::default()).unwrap_err();
