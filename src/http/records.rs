@@ -203,7 +203,7 @@ async fn show_demand(
         let demand = desk.store().demand(&key.0, &key.1)?;
         Ok(demand.map(|demand| {
             let mut fields = record::demand(&demand);
-            let placement = record::placement(demand.placement, desk.geodata());
+            let placement = record::placement(&demand, desk.locator());
             fields.insert("placement".into(), placement);
             fields.insert("quality_flags".into(), json!(demand.quality_flags));
             fields

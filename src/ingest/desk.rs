@@ -101,6 +101,11 @@ impl Desk {
         self.locator.geodata()
     }
 
+    /// What finds places.
+    pub fn locator(&self) -> &Locator {
+        &self.locator
+    }
+
     /// The version of what is stored.
     ///
     /// # Errors

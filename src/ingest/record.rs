@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::demand::{
-    Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Placement, areas, channels,
+    Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Method, areas, channels,
     codes_of, groups, kinds, statuses, themes,
 };
+use crate::locate::Locator;
 use crate::store::Past;
 use crate::territory::Geodata;
 
@@ -45,14 +46,18 @@ pub fn demand(demand: &Demand) -> Map<String, Value> {
 }
 
 /// Where a demand was placed, and why.
-pub fn placement(placement: Option<Placement>, geodata: &Geodata) -> Value {
-    let Some(place) = placement else { return Value::Null };
-    let municipality = &geodata.municipalities[usize::from(place.municipality)];
+///
+/// Records keep a distance only where it decided something; others are measured when asked for.
+pub fn placement(demand: &Demand, locator: &Locator) -> Value {
+    let Some(place) = demand.placement else { return Value::Null };
+    let municipality = &locator.geodata().municipalities[usize::from(place.municipality)];
+    let point = demand.point.filter(|_| place.method == Method::Point);
+    let measured = || locator.to_border(point?, place.municipality);
     json!({
         "municipality": { "code": municipality.code.to_string(), "name": municipality.name },
         "method": place.method.id(),
         "confidence": place.confidence,
-        "distance_to_border_m": place.distance_to_border_m,
+        "distance_to_border_m": place.distance_to_border_m.or_else(measured),
         "conflict": place.conflict,
     })
 }

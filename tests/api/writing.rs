@@ -101,6 +101,21 @@ fn who_may_do_what_is_told_by_the_token() {
     assert_ne!(public.header("etag"), own.header("etag"));
 }
 
+/// Expected: shapely 2.2.0, in pyproj's azimuthal equidistant projection around the point.
+#[test]
+fn a_stored_point_is_shown_with_its_distance_to_the_border() {
+    let served = Served::new();
+    let demand = json!({
+        "source": "web", "id": "R2", "received_at": "2025-07-03", "themes": ["salud"],
+        "lon": -76.53, "lat": 3.43,
+    });
+    served.write("POST", "/api/v1/demands", &demand, 201);
+    let placement = &served.read("/api/v1/demands/web/R2")["placement"];
+    assert_eq!((&placement["method"], &placement["confidence"]), (&json!("point"), &json!(0.95)));
+    let distance_m = placement["distance_to_border_m"].as_f64().unwrap();
+    assert!((distance_m - 6_285.930).abs() < 0.7, "{distance_m}");
+}
+
 #[test]
 fn a_record_is_stored_changed_and_erased() {
     let served = Served::new();
