@@ -41,8 +41,12 @@ impl Imported {
     }
 
     fn of(demands: usize) -> Self {
+        Self::of_seed(76, demands)
+    }
+
+    fn of_seed(seed: u64, demands: usize) -> Self {
         let geodata = Arc::new(Geodata::embedded());
-        let set = generate(&geodata, 76, demands);
+        let set = generate(&geodata, seed, demands);
         let locator = Arc::new(Locator::new(geodata));
         let dir = tempfile::tempdir().unwrap();
         let store = open(&store::Place::from(dir.path()), locator.geodata()).unwrap();
@@ -198,6 +202,37 @@ fn diverse_and_specialised_places_are_told_from_the_others() {
     }
     // Demands raised at one event are alike, which the draws behind the interval do not know.
     assert!(covered >= 38, "{covered} of {}", found.places.len());
+}
+
+/// Over several sets; also those of order 2, which common themes decide. Order 0 is a lower bound.
+#[test]
+fn intervals_of_diversity_cover_the_truth_as_often_as_they_say() {
+    let sums: Vec<[usize; 3]> = (1..=8_u64).into_par_iter().map(diversity_covered).collect();
+    let sum = |at: usize| sums.iter().map(|seed| seed[at]).sum::<usize>() as f64;
+    for (order, covered) in [(1, sum(1) / sum(0)), (2, sum(2) / sum(0))] {
+        assert!((0.93..=0.97).contains(&covered), "order {order}: {covered}");
+    }
+}
+
+/// How many places there are in the set of a seed, and how many intervals of orders 1 and 2 hold
+/// the diversity of the mix that the place's demands were drawn from.
+fn diversity_covered(seed: u64) -> [usize; 3] {
+    let set = Imported::of_seed(seed, 20_000);
+    let query = permit(View::Public, Query::default()).unwrap();
+    let found = diversity(&set.snapshot, &query).unwrap();
+    let mut sums = [0; 3];
+    for (place, truth) in found.places.iter().zip(set.municipalities()) {
+        let shares = truth["shares"]["all"].as_array().unwrap().iter().filter_map(Value::as_f64);
+        let shares: Vec<f64> = shares.filter(|share| *share > 0.0).collect();
+        let entropy: f64 = shares.iter().map(|share| -share * share.ln()).sum();
+        let alike: f64 = shares.iter().map(|share| share * share).sum();
+        let holds = |order: usize, truth: f64| {
+            let estimate = place.figures.asymptotic[order];
+            usize::from((estimate.low.unwrap()..=estimate.high.unwrap()).contains(&truth))
+        };
+        sums = [sums[0] + 1, sums[1] + holds(1, entropy.exp()), sums[2] + holds(2, 1.0 / alike)];
+    }
+    sums
 }
 
 #[test]

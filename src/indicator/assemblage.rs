@@ -138,6 +138,14 @@ pub fn interval(value: f64, deviation: f64, (least, most): (f64, f64)) -> (f64, 
     ((value - reach).max(least).min(value), (value + reach).min(most).max(value))
 }
 
+/// The same of a figure that is never 0, reaching as many times above as below it: effective
+/// numbers are as likely to be half of the truth as twice it, and an interval that reaches as far
+/// above as below covers the truth less often than it says.
+pub fn interval_by_ratio(value: f64, deviation: f64, (least, most): (f64, f64)) -> (f64, f64) {
+    let times = (Z * deviation / value).exp();
+    ((value / times).max(least).min(value), (value * times).min(most).max(value))
+}
+
 /// `n` demands from themes with these chances: one binomial draw after the other.
 fn draw(chances: &[f64], n: u64, random: &mut ChaCha8Rng) -> Vec<u64> {
     let (mut left, mut rest) = (n, chances.iter().sum::<f64>());

@@ -11,7 +11,7 @@ mod observed;
 use rayon::prelude::*;
 
 use crate::indicator::alpha::{richness, total};
-use crate::indicator::assemblage::{deviations, interval};
+use crate::indicator::assemblage::{deviations, interval, interval_by_ratio};
 use crate::indicator::beta::{self, Weights};
 use crate::indicator::coverage::Sample;
 use crate::indicator::rarefaction::Order;
@@ -52,6 +52,8 @@ pub fn observed(counts: &[u64], seed: u64, bounds: (f64, f64), figure: Figure) -
 
 /// A value with the interval of its standard deviation, where it has one.
 fn with_deviation(value: f64, spread: Option<f64>, n: u64, bounds: (f64, f64)) -> Estimate {
+    // What is one at least counts effective themes or mixes.
+    let interval = if bounds.0 < 1.0 { interval } else { interval_by_ratio };
     match spread {
         Some(spread) => Estimate::new(value, interval(value, spread, bounds), n, n as f64),
         None => Estimate { value: Some(value), ..Estimate::missing(n, None, Reason::TooFew) },

@@ -103,8 +103,9 @@ pub static COVERAGE_BASED: Measure = Measure::new(
              municipality with 20 demands is compared with one of 20,000.",
         ),
         formula: Words::new(
-            "¹D(m), C(m) = mín_j C_j(2n_j); intervalo: ± 1,96 desviaciones de 200 muestras",
-            "¹D(m), C(m) = min_j C_j(2n_j); interval: ± 1.96 deviations of 200 samples",
+            "¹D(m), C(m) = mín_j C_j(2n_j); intervalo: D·e^{±1,96 s/D}, s: desviación de 200 \
+             muestras",
+            "¹D(m), C(m) = min_j C_j(2n_j); interval: D·e^{±1.96 s/D}, s: deviation of 200 samples",
         ),
         limits: Words::new(
             "Con menos de 10 demandas no se compara. Dos lugares cuyos intervalos se tocan no se \
