@@ -10,6 +10,9 @@ use crate::source::{Block, Error, Row, Rows};
 /// Rows that are read in one go: they stay in a core's own memory until they are checked.
 const BLOCK: Block = Block { rows_max: 1024, bytes_max: 1 << 20 };
 
+/// Threads that check, at most: one that reads keeps no more of them busy.
+const CHECKERS_MAX: usize = 4;
+
 /// Blocks that may wait before and behind each thread: what is read ahead stays small.
 const WAITING: usize = 2;
 
@@ -51,7 +54,7 @@ pub fn read_all(
 ) -> Result<(), Error> {
     let (checker, ledger) = intake.parts();
     thread::scope(|scope| {
-        let threads = rayon::current_num_threads();
+        let threads = rayon::current_num_threads().min(CHECKERS_MAX);
         let (give_back, used) = sync_channel(2 * WAITING * threads);
         let mut to_check = Vec::new();
         let mut to_admit = Vec::new();

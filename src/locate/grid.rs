@@ -8,6 +8,7 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use crate::locate::block::{BLOCK, Blocks, CELLS, Plain};
+use crate::locate::narrow::{Narrow, Table};
 use crate::locate::piece::{EXTRA_DEPTH, Frame, Pieces, Square};
 use crate::locate::raster::{self, Answers, SIDE};
 use crate::territory::OUTSIDE;
@@ -15,7 +16,7 @@ use crate::territory::OUTSIDE;
 /// A block lies this much deeper than the cell that stands for it.
 const BLOCK_DEPTH: u32 = SIDE.ilog2();
 /// Entries up to here are municipalities, or [`OUTSIDE`].
-const ANSWER_MAX: u32 = OUTSIDE as u32;
+pub(super) const ANSWER_MAX: u32 = OUTSIDE as u32;
 /// Cells that are laid out together.
 const TOGETHER: usize = 4096;
 /// Points that are looked up together.
@@ -36,6 +37,8 @@ pub(super) struct Grid {
     /// The last row and column of the finest cells.
     last: f64,
     depth: u32,
+    /// The answers of the cells.
+    answers: Table,
     cells: Vec<u32>,
     blocks: Blocks,
 }
@@ -70,6 +73,7 @@ impl Grid {
             shift: Coord { x: -0.5 - low.x * scale.x, y: -0.5 - low.y * scale.y },
             last: side - 1.0,
             depth,
+            answers: Table::of(&cells),
             blocks: Blocks::pack(&blocks, &mut cells),
             cells,
         }
@@ -107,14 +111,17 @@ impl Grid {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.cells.capacity() * size_of::<u32>() + self.blocks.bytes()
+        self.answers.bytes() + self.cells.capacity() * size_of::<u32>() + self.blocks.bytes()
     }
 
     /// Reads the cells of all points, then the blocks of those that are no answer, then the
     /// pieces: a processor can guess wrong in the last loop alone, where few points are left.
     fn find_chunk(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
         let (mut crossed, mut open) = ([0; CHUNK], [Open::default(); CHUNK]);
-        let count = self.read_cells(points, found, &mut crossed);
+        let count = match &self.answers {
+            Table::Bytes(answers) => self.read_cells(answers, points, found, &mut crossed),
+            Table::Words(answers) => self.read_cells(answers, points, found, &mut crossed),
+        };
         let count = self.read_blocks(points, found, &crossed[..count], &mut open);
         let open = &mut open[..count];
         self.read_inner_blocks(pieces, open);
@@ -128,18 +135,19 @@ impl Grid {
     }
 
     /// Lists the points in cells that are no answer, and returns how many they are.
-    fn read_cells(
+    fn read_cells<T: Narrow>(
         &self,
+        answers: &[T],
         points: &[[f64; 2]],
         found: &mut [u16],
         crossed: &mut [u16; CHUNK],
     ) -> usize {
         let mut count = 0;
         for (number, (point, found)) in (0_u16..).zip(points.iter().zip(found)) {
-            let entry = self.cell_entry(self.position(*point));
-            *found = entry as u16;
+            let answer = answers[self.cell(self.position(*point))];
+            *found = answer.answer();
             crossed[count % CHUNK] = number;
-            count += usize::from(entry > ANSWER_MAX);
+            count += usize::from(answer == T::OPEN);
         }
         count
     }
@@ -156,7 +164,10 @@ impl Grid {
         for &number in crossed {
             let at = self.position(points[usize::from(number)]);
             let within = within(at);
-            let entry = self.block_entry(self.cell_entry(at), within >> BLOCK_DEPTH);
+            let entry = match self.cell_entry(at) {
+                block if block >= BLOCK => self.block_entry(block, within >> BLOCK_DEPTH),
+                entry => entry,
+            };
             found[usize::from(number)] = entry as u16;
             open[count % CHUNK] = Open { entry, number, within };
             count += usize::from(entry > ANSWER_MAX);
@@ -191,9 +202,15 @@ impl Grid {
         [whole(x * self.scale.x + self.shift.x), whole(y * self.scale.y + self.shift.y)]
     }
 
+    /// Where the cell of a finest cell is.
     #[inline]
-    fn cell_entry(&self, [x, y]: [u32; 2]) -> u32 {
-        self.cells[place(self.depth, x >> EXTRA_DEPTH, y >> EXTRA_DEPTH)]
+    fn cell(&self, [x, y]: [u32; 2]) -> usize {
+        place(self.depth, x >> EXTRA_DEPTH, y >> EXTRA_DEPTH)
+    }
+
+    #[inline]
+    fn cell_entry(&self, finest: [u32; 2]) -> u32 {
+        self.cells[self.cell(finest)]
     }
 
     /// The entry of a block's cell, by the low bits of row and column.

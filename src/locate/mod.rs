@@ -11,6 +11,7 @@ mod index;
 mod metric;
 mod mosaic;
 mod name;
+mod narrow;
 mod part;
 mod piece;
 mod place;
