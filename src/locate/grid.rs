@@ -8,7 +8,7 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use crate::locate::block::{BLOCK, Blocks, CELLS, Plain};
-use crate::locate::narrow::{Narrow, Table};
+use crate::locate::narrow::{Narrow, OPEN, Table};
 use crate::locate::piece::{EXTRA_DEPTH, Frame, Pieces, Square};
 use crate::locate::raster::{self, Answers, SIDE};
 use crate::territory::OUTSIDE;
@@ -117,11 +117,14 @@ impl Grid {
     /// Reads the cells of all points, then the blocks of those that are no answer, then the
     /// pieces: a processor can guess wrong in the last loop alone, where few points are left.
     fn find_chunk(&self, pieces: &Pieces, points: &[[f64; 2]], found: &mut [u16]) {
+        let length = points.len().min(found.len());
+        let (points, found) = (&points[..length], &mut found[..length]);
         let (mut crossed, mut open) = ([0; CHUNK], [Open::default(); CHUNK]);
-        let count = match &self.answers {
-            Table::Bytes(answers) => self.read_cells(answers, points, found, &mut crossed),
-            Table::Words(answers) => self.read_cells(answers, points, found, &mut crossed),
-        };
+        match &self.answers {
+            Table::Bytes(answers) => self.read_cells(answers, points, found),
+            Table::Words(answers) => self.read_cells(answers, points, found),
+        }
+        let count = list_open(found, &mut crossed);
         let count = self.read_blocks(points, found, &crossed[..count], &mut open);
         let open = &mut open[..count];
         self.read_inner_blocks(pieces, open);
@@ -134,22 +137,11 @@ impl Grid {
         }
     }
 
-    /// Lists the points in cells that are no answer, and returns how many they are.
-    fn read_cells<T: Narrow>(
-        &self,
-        answers: &[T],
-        points: &[[f64; 2]],
-        found: &mut [u16],
-        crossed: &mut [u16; CHUNK],
-    ) -> usize {
-        let mut count = 0;
-        for (number, (point, found)) in (0_u16..).zip(points.iter().zip(found)) {
-            let answer = answers[self.cell(self.position(*point))];
-            *found = answer.answer();
-            crossed[count % CHUNK] = number;
-            count += usize::from(answer == T::OPEN);
+    /// Writes what the cell of each point says; nothing that is read decides what is read next.
+    fn read_cells<T: Narrow>(&self, answers: &[T], points: &[[f64; 2]], found: &mut [u16]) {
+        for (point, found) in points.iter().zip(found) {
+            *found = answers[self.cell(self.position(*point))].answer();
         }
-        count
     }
 
     /// Lists the points that their blocks leave open, and returns how many they are.
@@ -218,6 +210,16 @@ impl Grid {
     fn block_entry(&self, block: u32, within: u16) -> u32 {
         self.blocks.entry(block, slot(u32::from(within), u32::from(within >> 8)))
     }
+}
+
+/// Lists the points in cells that are no answer, and returns how many they are.
+fn list_open(found: &[u16], crossed: &mut [u16; CHUNK]) -> usize {
+    let mut count = 0;
+    for (number, found) in (0_u16..).zip(found) {
+        crossed[count % CHUNK] = number;
+        count += usize::from(*found == OPEN);
+    }
+    count
 }
 
 impl Layout {

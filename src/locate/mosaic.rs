@@ -102,6 +102,18 @@ mod tests {
         halves().flat_map(move |x| halves().map(move |y| Coord { x, y }))
     }
 
+    #[test]
+    fn surplus_points_and_places_are_left_alone() {
+        let corners = [(0.0, 0.0), (4.0, 0.0), (0.0, 4.0)].map(|(x, y)| Coord { x, y });
+        let triangle = Triangle::new(corners[0], corners[1], corners[2]);
+        let mosaic = Mosaic::new(&[MultiPolygon::new(vec![triangle.to_polygon()])]);
+        let mut found = [u16::MAX - 1; 3];
+        mosaic.points(&[[1.0, 1.0]], &mut found);
+        assert_eq!(found, [0, u16::MAX - 1, u16::MAX - 1]);
+        mosaic.points(&[[1.0, 1.0]; 9], &mut found[1..]);
+        assert_eq!(found, [0; 3]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..<_>::default() })]
 

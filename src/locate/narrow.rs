@@ -11,39 +11,36 @@ pub(super) enum Table {
     Words(Vec<u16>),
 }
 
-/// An answer in few bytes.
-pub(super) trait Narrow: Copy + PartialEq {
-    /// Stands for a cell that is no answer, or one that does not fit.
-    const OPEN: Self;
+/// What is read of a cell that is no answer, or one that does not fit.
+pub(super) const OPEN: u16 = OUTSIDE - 1;
 
+/// An answer in few bytes.
+pub(super) trait Narrow: Copy {
     /// Of an entry of the grid.
     fn of(entry: u32) -> Self;
 
-    /// The municipality, or [`OUTSIDE`].
+    /// The municipality, [`OUTSIDE`] or [`OPEN`].
     fn answer(self) -> u16;
 }
 
+/// The last two bytes stand for what the last two words do.
 impl Narrow for u8 {
-    const OPEN: u8 = u8::MAX - 1;
-
     fn of(entry: u32) -> Self {
-        match entry {
-            ANSWER_MAX => u8::MAX,
-            entry => u8::try_from(entry).map_or(Self::OPEN, |answer| answer.min(Self::OPEN)),
+        match u16::of(entry) {
+            OUTSIDE => u8::MAX,
+            answer => u8::try_from(answer).map_or(OPEN as u8, |answer| answer.min(OPEN as u8)),
         }
     }
 
     #[inline]
     fn answer(self) -> u16 {
-        if self == u8::MAX { OUTSIDE } else { self.into() }
+        u16::from(self) | if self < OPEN as u8 { 0 } else { 0xff00 }
     }
 }
 
 impl Narrow for u16 {
-    const OPEN: u16 = u16::MAX - 1;
-
     fn of(entry: u32) -> Self {
-        u16::try_from(entry).unwrap_or(Self::OPEN)
+        u16::try_from(entry).unwrap_or(OPEN)
     }
 
     #[inline]
@@ -57,8 +54,8 @@ impl Table {
     pub fn of(entries: &[u32]) -> Self {
         let is_answer = |entry: &&u32| **entry < ANSWER_MAX;
         let most = entries.iter().filter(is_answer).max().copied().unwrap_or_default();
-        match u8::of(most) {
-            u8::OPEN => Table::Words(entries.iter().map(|entry| u16::of(*entry)).collect()),
+        match u8::of(most).answer() {
+            OPEN => Table::Words(entries.iter().map(|entry| u16::of(*entry)).collect()),
             _ => Table::Bytes(entries.iter().map(|entry| u8::of(*entry)).collect()),
         }
     }
@@ -79,7 +76,7 @@ mod tests {
     /// What is read of each entry; `None` where it is open.
     fn read(entries: &[u32]) -> (usize, Vec<Option<u16>>) {
         fn answers<T: Narrow>(all: &[T]) -> Vec<Option<u16>> {
-            all.iter().map(|one| (*one != T::OPEN).then(|| one.answer())).collect()
+            all.iter().map(|one| Some(one.answer()).filter(|answer| *answer != OPEN)).collect()
         }
         let table = Table::of(entries);
         let found = match &table {
