@@ -227,10 +227,9 @@ impl Ledger {
         let rows = next.max(likely.min(ROOM_ROWS_MAX));
         self.keys.make_room(next, rows);
         match &mut self.records {
-            Records::Demands(all) if all.capacity() - all.len() < next => all.reserve(rows),
-            Records::Commitments(all) if all.capacity() - all.len() < next => all.reserve(rows),
-            Records::Events(all) if all.capacity() - all.len() < next => all.reserve(rows),
-            _ => {}
+            Records::Demands(all) => make_room(all, next, rows),
+            Records::Commitments(all) => make_room(all, next, rows),
+            Records::Events(all) => make_room(all, next, rows),
         }
     }
 
@@ -276,6 +275,13 @@ impl Ledger {
             _ => {}
         }
         draft.notes.issues
+    }
+}
+
+/// Makes room for so many rows where the next ones have none.
+fn make_room<T>(all: &mut Vec<T>, next: usize, rows: usize) {
+    if all.capacity() - all.len() < next {
+        all.reserve(rows);
     }
 }
 

@@ -94,19 +94,12 @@ impl Grid {
         if columns.clone().count() * rows.clone().count() > ALONE_CELLS_MAX {
             return None;
         }
-        let mut cells = rows.flat_map(|y| columns.clone().map(move |x| [x, y]));
-        let first = self.entry_above(cells.next()?);
-        let is_alone = first < ANSWER_MAX && cells.all(|cell| self.entry_above(cell) == first);
+        let cells = rows.flat_map(|y| columns.clone().map(move |x| [x, y]));
+        let mut entries =
+            cells.map(|cell| self.entry_above(cell.map(|place| place << BLOCK_DEPTH)));
+        let first = entries.next()?;
+        let is_alone = first < ANSWER_MAX && entries.all(|entry| entry == first);
         is_alone.then_some(first as u16)
-    }
-
-    /// The entry of a cell that holds 8 × 8 of the finest.
-    fn entry_above(&self, cell: [u32; 2]) -> u32 {
-        let at = cell.map(|place| place << BLOCK_DEPTH);
-        match self.cell_entry(at) {
-            block if block >= BLOCK => self.block_entry(block, within(at) >> BLOCK_DEPTH),
-            entry => entry,
-        }
     }
 
     /// Bytes held.
@@ -155,11 +148,7 @@ impl Grid {
         let mut count = 0;
         for &number in crossed {
             let at = self.position(points[usize::from(number)]);
-            let within = within(at);
-            let entry = match self.cell_entry(at) {
-                block if block >= BLOCK => self.block_entry(block, within >> BLOCK_DEPTH),
-                entry => entry,
-            };
+            let (entry, within) = (self.entry_above(at), within(at));
             found[usize::from(number)] = entry as u16;
             open[count % CHUNK] = Open { entry, number, within };
             count += usize::from(entry > ANSWER_MAX);
@@ -203,6 +192,15 @@ impl Grid {
     #[inline]
     fn cell_entry(&self, finest: [u32; 2]) -> u32 {
         self.cells[self.cell(finest)]
+    }
+
+    /// The entry of the cell that holds a finest cell and 8 × 8 of them.
+    #[inline]
+    fn entry_above(&self, finest: [u32; 2]) -> u32 {
+        match self.cell_entry(finest) {
+            block if block >= BLOCK => self.block_entry(block, within(finest) >> BLOCK_DEPTH),
+            entry => entry,
+        }
     }
 
     /// The entry of a block's cell, by the low bits of row and column.

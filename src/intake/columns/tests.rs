@@ -197,3 +197,12 @@ fn attendees_are_counted_by_group() {
     let mapped = columns("id|fem", Kind::Events, &[mapping("fem", "attendees_mujer")]);
     assert_eq!(mapped.attendees, [(1, group("mujer"))]);
 }
+
+#[test]
+fn every_mark_for_nothing_to_say_is_a_blank_cell() {
+    for mark in BLANKS {
+        for text in [(*mark).to_owned(), format!(" {} ", mark.to_uppercase())] {
+            assert_eq!(Columns::cell_at(&Cells::from(vec![text]), 0), "", "{mark}");
+        }
+    }
+}
