@@ -63,11 +63,13 @@ pub static ASYMPTOTIC_HILL: Measure = Measure::new(
         ),
         limits: Words::new(
             "Con pocas demandas el intervalo es muy ancho: para comparar lugares sirve la diversidad \
-             a la misma cobertura. La de orden 0 puede pasar del número de temas del catálogo; en \
+             a la misma cobertura. La de orden 0 es una cota inferior, y su intervalo deja fuera el \
+             valor verdadero más a menudo; puede pasar del número de temas del catálogo, y en \
              pantalla se corta ahí.",
             "With few demands the interval is very wide: diversity at the same coverage is for \
-             comparing places. That of order 0 may exceed the catalogue's number of themes; on \
-             screen it is cut there.",
+             comparing places. That of order 0 is a lower bound, and its interval misses the truth \
+             more often; it may exceed the catalogue's number of themes, and on screen it is cut \
+             there.",
         ),
         unit: Unit::EffectiveThemes,
         range: (1.0, f64::INFINITY),
