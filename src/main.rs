@@ -6,9 +6,9 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser};
+use mimalloc::MiMalloc;
 
 use command::{Command, spanish};
-use mimalloc::MiMalloc;
 
 /// What one thread makes, another lets go: with this allocator they do not wait for each other.
 #[global_allocator]

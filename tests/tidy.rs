@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The only modules of the library that may name a crate; `binary` stands for `main.rs` and
 /// `command`.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 29] = [
     ("rstar", &["locate"]),
     ("strsim", &["locate"]),
     ("plotters", &["chart"]),
@@ -31,6 +31,10 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("actix_web", &["http", "app"]),
     ("actix_cors", &["http", "app"]),
     ("actix_multipart", &["http"]),
+    ("compact_str", &["demand", "intake", "snapshot"]),
+    ("hashbrown", &["intake"]),
+    ("simdutf8", &["intake"]),
+    ("mimalloc", &["binary"]),
     ("clap", &["binary"]),
     ("anyhow", &["binary"]),
 ];

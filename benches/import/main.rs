@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use mimalloc::MiMalloc;
 use tejido::demand::Records;
 use tejido::ingest::{Listener, read_all};
 use tejido::intake::{Intake, Issue, Known, Options};
@@ -22,7 +23,6 @@ use tejido::locate::Locator;
 use tejido::source::{Choice, Input, Row, open};
 use tejido::territory::Geodata;
 
-use mimalloc::MiMalloc;
 use peers::Python;
 
 /// As the program's own.

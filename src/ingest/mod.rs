@@ -17,11 +17,10 @@ mod write;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::intake::Cells;
 use jiff::Timestamp;
 
 use crate::demand::Batch;
-use crate::intake::{self, Intake, Issue, Kind, Known, Manual, Mapping, Report, Severity};
+use crate::intake::{self, Cells, Intake, Issue, Kind, Known, Manual, Mapping, Report, Severity};
 use crate::locate::Locator;
 use crate::source::{self, Choice, Input, Row, Rows};
 use crate::store::{self, Origin, Remembered, Store};

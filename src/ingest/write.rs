@@ -3,10 +3,9 @@
 //! A record is read as a row of a file is, under the ids of its fields, so that the same rules
 //! hold for both; a field that is not known is an error here, as no person chose its name.
 
-use crate::intake::Cells;
 use serde_json::{Map, Value};
 
-use crate::intake::{Kind, plain_number};
+use crate::intake::{Cells, Kind, plain_number};
 
 /// The most records of one request.
 pub const RECORDS_MAX: usize = 10_000;

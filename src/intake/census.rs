@@ -4,7 +4,6 @@
 //! addresses of mail identifies people whatever its name.
 
 use crate::intake::Cells;
-
 use crate::intake::columns::{Columns, about_column};
 use crate::intake::privacy::{Personal, of_cell};
 use crate::intake::rule::{IDENTITY_DROPPED, Issue, UNKNOWN_COLUMN};

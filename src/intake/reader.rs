@@ -1,7 +1,6 @@
 //! Reads one row on its own: what it says, where it belongs and what is wrong with it. Whether
 //! another row has the same key is for whoever sees them all.
 
-use crate::intake::Cells;
 use jiff::civil::Date;
 
 use crate::demand::{Commitment, Demand, Event};
@@ -14,7 +13,7 @@ use crate::intake::position::Frame;
 use crate::intake::report::Notes;
 use crate::intake::row::{Row, Terms};
 use crate::intake::rule::{Issue, MISSING_COLUMN, MISSING_ID, RAGGED_ROW, UNCLOSED_QUOTE};
-use crate::intake::{commitment, demand, digest, event};
+use crate::intake::{Cells, commitment, demand, digest, event};
 use crate::locate::Locator;
 
 /// Hex digits of a content's hash that serve as id: 64 bits.

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use crate::intake::Cells;
 use compact_str::CompactString;
 use hashbrown::HashMap;
 use jiff::civil::Date;
 
 use crate::demand::{Catalogue, Code, Collection, GroupSet, Placement, groups, themes};
+use crate::intake::Cells;
 use crate::intake::columns::Columns;
 use crate::intake::field::Field;
 use crate::intake::privacy::{is_personal, redact};

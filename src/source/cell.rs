@@ -1,9 +1,8 @@
 //! The values of a sheet as text that can be read in one way only.
 
-use crate::intake::Cells;
 use calamine::{CellErrorType, DataType, ExcelDateTime};
 
-use crate::intake::{CELL_ERROR, plain_number};
+use crate::intake::{CELL_ERROR, Cells, plain_number};
 use crate::source::table::{COLUMNS_MAX, Error, RECORD_BYTES_MAX, Row, remark};
 
 /// The text of a value; an error of a formula has none.

@@ -3,9 +3,7 @@
 //! They are told by their first words and by what stands beside them, so that a broken record is
 //! never taken for one: it goes on to the intake, which says what is wrong with it.
 
-use crate::intake::Cells;
-
-use crate::intake::Issue;
+use crate::intake::{Cells, Issue};
 use crate::source::header::{names, skipped};
 use crate::source::table::Row;
 use crate::text::fold;

@@ -5,9 +5,7 @@
 
 use std::borrow::Borrow;
 
-use crate::intake::Cells;
-
-use crate::intake::{Issue, SKIPPED_ROW, known_columns};
+use crate::intake::{Cells, Issue, SKIPPED_ROW, known_columns};
 use crate::source::table::{COLUMNS_MAX, Choice, Error, Row, notice};
 use crate::text::fold;
 

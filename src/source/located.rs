@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
-use crate::intake::Cells;
 use geo::Coord;
 use rayon::prelude::*;
 
 use crate::demand::Placement;
-use crate::intake::{Field, Kind};
+use crate::intake::{Cells, Field, Kind};
 use crate::locate::{Clues, Distances, Locator, Unplaced};
 use crate::source::csv::Table;
 use crate::source::table::{self, Row};

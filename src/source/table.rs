@@ -5,9 +5,7 @@
 
 use std::io;
 
-use crate::intake::Cells;
-
-use crate::intake::{Issue, Severity, VALUE_CHARS_MAX};
+use crate::intake::{Cells, Issue, Severity, VALUE_CHARS_MAX};
 use crate::territory::Crs;
 use crate::text::clipped;
 

@@ -7,15 +7,13 @@ mod header;
 mod identity;
 mod position;
 
-use crate::intake::Cells;
-
 use crate::demand::{Code, groups};
-use crate::intake::Options;
 use crate::intake::field::{ATTENDEES_ID, ATTENDEES_PREFIXES, Field, IGNORED_ID, Kind};
 use crate::intake::profile::Profile;
 use crate::intake::rule::{
     ASSUMED_COLUMN, Issue, KNOWN_FORM, REPEATED_COLUMN, Rule, Severity, UNKNOWN_COLUMN,
 };
+use crate::intake::{Cells, Options};
 use crate::text::fold;
 
 use header::Header;

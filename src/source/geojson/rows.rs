@@ -7,10 +7,9 @@ use std::collections::HashMap;
 use std::io::{BufReader, Read};
 use std::vec::IntoIter;
 
-use crate::intake::Cells;
 use serde_json::Value;
 
-use crate::intake::{Issue, Severity, UNKNOWN_COLUMN, UNREADABLE_ROW};
+use crate::intake::{Cells, Issue, Severity, UNKNOWN_COLUMN, UNREADABLE_ROW};
 use crate::source::geojson::figure::figure;
 use crate::source::geojson::flat::flatten;
 use crate::source::geojson::split::{Collection, Separated, Split};

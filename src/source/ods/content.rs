@@ -2,12 +2,11 @@
 
 use std::io::BufRead;
 
-use crate::intake::Cells;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
-use crate::intake::CELL_ERROR;
+use crate::intake::{CELL_ERROR, Cells};
 use crate::source::cell::{number, percent, whole_day};
 use crate::source::ods::damaged;
 use crate::source::sheet::Sheet;

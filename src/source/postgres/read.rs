@@ -1,9 +1,9 @@
 //! Asks a database and hands its rows over.
 
-use crate::intake::Cells;
 use tokio::runtime::Builder;
 use tokio_postgres::{Client, SimpleQueryMessage, Statement};
 
+use crate::intake::Cells;
 use crate::source::ahead::Desk;
 use crate::source::point::COLUMNS;
 use crate::source::postgres::value::{Kind, Points, text};

@@ -3,13 +3,12 @@
 use std::io::Cursor;
 use std::ops::Range;
 
-use crate::intake::Cells;
 use ::shapefile::dbase::encoding::EncodingRs;
 use ::shapefile::dbase::{FieldIndex, FieldValue, File};
 use ::shapefile::{ReadableShape, Shape};
 use geo::{Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, Point, Polygon};
 
-use crate::intake::{Issue, Severity, UNREADABLE_ROW};
+use crate::intake::{Cells, Issue, Severity, UNREADABLE_ROW};
 use crate::source::cell::number;
 use crate::source::input::Input;
 use crate::source::point::{COLUMNS, Place};
