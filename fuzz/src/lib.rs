@@ -58,7 +58,7 @@ fn drain(mut rows: Box<dyn Rows>) -> Vec<Row> {
             break;
         }
         rows.take_notices();
-        if all.iter().map(|row| row.cells.as_slice().len()).sum::<usize>() > 64 << 20 {
+        if all.iter().map(|row| row.cells.text().len()).sum::<usize>() > 64 << 20 {
             break;
         }
     }
