@@ -13,7 +13,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use tejido::app::now;
-use tejido::demand::{Batch, Method, Records, areas, channels, groups, kinds, statuses, themes};
+use tejido::demand::{
+    Batch, Method, Records, areas, channels, competences, ethnic_territories, groups, kinds,
+    precisions, statuses, themes,
+};
 use tejido::ingest::{Request, Watch, import, json};
 use tejido::intake::{Card, Kind, Mapping, RULES};
 use tejido::locate::Locator;
@@ -261,6 +264,9 @@ fn dictionary() -> String {
         ("Tipos de solicitud", kinds()),
         ("Estados", statuses()),
         ("Zonas", areas()),
+        ("Precisión de la ubicación", precisions()),
+        ("Territorios étnicos", ethnic_territories()),
+        ("Competencias", competences()),
     ] {
         let rows =
             terms.terms().iter().map(|t| [format!("`{}`", t.id), t.es.clone(), t.en.clone()]);

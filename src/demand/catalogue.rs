@@ -102,6 +102,21 @@ pub fn areas() -> &'static Catalogue {
     &CATALOGUES[5]
 }
 
+/// How exactly the place of a demand is known.
+pub fn precisions() -> &'static Catalogue {
+    &CATALOGUES[6]
+}
+
+/// Indigenous reserve, land of a community council, or none.
+pub fn ethnic_territories() -> &'static Catalogue {
+    &CATALOGUES[7]
+}
+
+/// Levels of government whose task a demand is.
+pub fn competences() -> &'static Catalogue {
+    &CATALOGUES[8]
+}
+
 #[derive(Deserialize)]
 struct Row {
     catalogue: String,
@@ -112,7 +127,17 @@ struct Row {
 }
 
 /// Names of the catalogues in the table, in the order of [`CATALOGUES`].
-const NAMES: [&str; 6] = ["theme", "group", "channel", "kind", "status", "area"];
+const NAMES: [&str; 9] = [
+    "theme",
+    "group",
+    "channel",
+    "kind",
+    "status",
+    "area",
+    "precision",
+    "ethnic_territory",
+    "competence",
+];
 
 static CATALOGUES: LazyLock<[Catalogue; NAMES.len()]> = LazyLock::new(|| {
     let mut all: [Catalogue; NAMES.len()] = Default::default();
@@ -142,8 +167,7 @@ mod tests {
 
     #[test]
     fn every_catalogue_has_its_terms() {
-        let sizes = [themes(), groups(), channels(), kinds(), statuses(), areas()]
-            .map(|catalogue| catalogue.terms().len());
-        assert_eq!(sizes, [20, 21, 13, 10, 11, 3]);
+        let sizes = CATALOGUES.each_ref().map(|catalogue| catalogue.terms().len());
+        assert_eq!(sizes, [20, 21, 13, 10, 11, 3, 10, 3, 4]);
     }
 }

@@ -10,7 +10,10 @@ use compact_str::CompactString;
 use geo::Coord;
 use jiff::civil::Date;
 
-pub use catalogue::{Catalogue, Term, areas, channels, groups, kinds, statuses, themes};
+pub use catalogue::{
+    Catalogue, Term, areas, channels, competences, ethnic_territories, groups, kinds, precisions,
+    statuses, themes,
+};
 pub use key::Key;
 
 /// Code of a term: its place in its [`Catalogue`].
@@ -178,8 +181,54 @@ pub struct Demand {
     pub due_at: Option<Date>,
     /// How its source gathered it; its event's word prevails.
     pub collection: Option<Collection>,
+    /// What offices added; `None` when they said none of it.
+    pub details: Option<Box<Details>>,
     /// What the intake noticed about it, as rule ids.
     pub quality_flags: Vec<&'static str>,
+}
+
+/// What offices add to a demand while they deal with it. Most files say none of it, so that it
+/// stands apart.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Details {
+    /// Day of its last change in its source.
+    pub updated_at: Option<Date>,
+    /// How exactly its place is known.
+    pub location_precision: Option<Code>,
+    /// Severity as an office assessed it, 1–5.
+    pub severity: Option<u8>,
+    /// Sustainable development goals, 1–17.
+    pub ods: Vec<u8>,
+    /// Whether it lies in an indigenous reserve or the land of a community council.
+    pub ethnic_territory: Option<Code>,
+    /// Programme of the development plan, or code of an investment project.
+    pub plan_link: Option<CompactString>,
+    /// Whose task it is by law.
+    pub competence: Option<Code>,
+    /// Ids of the commitments that answer it.
+    pub commitment_ids: Vec<CompactString>,
+}
+
+impl Details {
+    /// Those of a demand, which may say nothing.
+    pub fn of(demand: &Demand) -> &Self {
+        static NONE: Details = Details {
+            updated_at: None,
+            location_precision: None,
+            severity: None,
+            ods: Vec::new(),
+            ethnic_territory: None,
+            plan_link: None,
+            competence: None,
+            commitment_ids: Vec::new(),
+        };
+        demand.details.as_deref().unwrap_or(&NONE)
+    }
+
+    /// As a demand holds them: `None` where they say nothing.
+    pub fn boxed(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
 }
 
 /// A promise made about one or more demands.
@@ -187,6 +236,8 @@ pub struct Demand {
 pub struct Commitment {
     /// Its id.
     pub id: String,
+    /// What was promised.
+    pub title: Option<String>,
     /// Ids of the demands it answers.
     pub demand_ids: Vec<String>,
     /// Indices of its municipalities.
@@ -209,6 +260,8 @@ pub struct Commitment {
     pub amount_cop: Option<f64>,
     /// Where the evidence is.
     pub evidence_url: Option<String>,
+    /// What was said about its state.
+    pub note: Option<String>,
 }
 
 /// A meeting at which citizens were heard.

@@ -270,7 +270,9 @@ async fn amend_commitment(
         let found = desk.store().commitment(&id)?;
         Ok(found.map(|found| record::commitment(&found, desk.geodata())))
     };
-    let fields = found(&state, find).await?;
+    let mut fields = found(&state, find).await?;
+    // A note is about one change: the next one says its own or none.
+    fields.remove("note");
     change.make(&state, Kind::Commitments, fields, None).await
 }
 

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::demand::{
-    Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Method, areas, channels,
-    codes_of, groups, kinds, statuses, themes,
+    Catalogue, Code, Collection, Commitment, Demand, Details, Event, GroupSet, Method, areas,
+    channels, codes_of, competences, ethnic_territories, groups, kinds, precisions, statuses,
+    themes,
 };
 use crate::locate::Locator;
 use crate::store::Past;
@@ -17,7 +18,7 @@ pub fn demand(demand: &Demand) -> Map<String, Value> {
     let Demand { point, declared_place, .. } = demand;
     let is_code = declared_place.starts_with(|c: char| c.is_ascii_digit());
     let place = if is_code { "municipality_code" } else { "municipality" };
-    fields(json!({
+    let mut all = fields(json!({
         "source": demand.source,
         "id": demand.id,
         "received_at": demand.received_at.to_string(),
@@ -42,6 +43,21 @@ pub fn demand(demand: &Demand) -> Map<String, Value> {
         "responsible": demand.responsible,
         "due_at": day(demand.due_at),
         "collection": demand.collection.map(Collection::id),
+    }));
+    all.extend(details(Details::of(demand)));
+    all
+}
+
+fn details(details: &Details) -> Map<String, Value> {
+    fields(json!({
+        "updated_at": day(details.updated_at),
+        "location_precision": term(precisions(), details.location_precision),
+        "severity": details.severity,
+        "ods": details.ods,
+        "ethnic_territory": term(ethnic_territories(), details.ethnic_territory),
+        "plan_link": details.plan_link,
+        "competencia": term(competences(), details.competence),
+        "commitment_ids": details.commitment_ids,
     }))
 }
 
@@ -67,6 +83,7 @@ pub fn commitment(commitment: &Commitment, geodata: &Geodata) -> Map<String, Val
     let code = |&m: &u16| geodata.municipalities[usize::from(m)].code.to_string();
     fields(json!({
         "id": commitment.id,
+        "title": commitment.title,
         "demand_ids": commitment.demand_ids,
         "municipality_code": commitment.municipalities.iter().map(code).collect::<Vec<_>>(),
         "themes": terms(themes(), &commitment.themes),
@@ -78,6 +95,7 @@ pub fn commitment(commitment: &Commitment, geodata: &Geodata) -> Map<String, Val
         "progress": commitment.progress,
         "amount_cop": commitment.amount_cop,
         "evidence_url": commitment.evidence_url,
+        "note": commitment.note,
     }))
 }
 
@@ -90,6 +108,7 @@ pub fn history(history: &[Past<Commitment>]) -> Value {
             "status": past.record.status,
             "progress": past.record.progress,
             "due_at": day(past.record.due_at),
+            "note": past.record.note,
         })
     };
     history.iter().map(told).collect()

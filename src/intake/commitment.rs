@@ -28,6 +28,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
     }
     Commitment {
         id,
+        title: row.short_prose(Field::Title),
         demand_ids: split_list(row.cell(Field::DemandIds)).into_iter().map(str::to_owned).collect(),
         municipalities: municipalities(row, desk),
         themes: row.themes(),
@@ -39,6 +40,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
         progress: row.percent(Field::Progress),
         amount_cop: row.amount(Field::AmountCop),
         evidence_url: evidence(row),
+        note: row.short_prose(Field::Note),
     }
 }
 

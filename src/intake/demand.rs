@@ -11,7 +11,7 @@ use crate::intake::position::point;
 use crate::intake::privacy::redact;
 use crate::intake::row::Row;
 use crate::intake::rule::{FUTURE_DATE, MISSING_DATE, NO_CONTENT, UNKNOWN_EVENT, UNREADABLE_DATE};
-use crate::intake::{Desk, value};
+use crate::intake::{Desk, details, value};
 use crate::locate::Locator;
 use crate::territory::MunicipalityCode;
 use crate::text::slug;
@@ -126,7 +126,7 @@ fn read(row: &mut Row<'_>, desk: &Desk<'_>, received_at: Date) -> Demand {
         affected_groups: row.groups(Field::AffectedGroups),
         voice_groups: row.groups(Field::VoiceGroups),
         people_affected: row.whole(Field::PeopleAffected, 0..=u32::MAX),
-        urgency: row.whole(Field::Urgency, 1..=5).and_then(|level| level.try_into().ok()),
+        urgency: row.level(Field::Urgency),
         support: row.whole(Field::Support, 0..=u32::MAX),
         event_id: row.text(Field::EventId),
         round: row.round(),
@@ -134,6 +134,7 @@ fn read(row: &mut Row<'_>, desk: &Desk<'_>, received_at: Date) -> Demand {
         responsible: row.responsible(),
         due_at: row.date(Field::DueAt),
         collection: row.collection(),
+        details: details::read(row),
         ..Demand::default()
     }
 }

@@ -8,14 +8,18 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::demand::{
-    Catalogue, Code, Collection, Commitment, Demand, Event, GroupSet, Placement, Records, areas,
-    channels, codes_of, groups, kinds, statuses, themes,
+    Catalogue, Code, Collection, Commitment, Demand, Details, Event, GroupSet, Placement, Records,
+    areas, channels, codes_of, competences, ethnic_territories, groups, kinds, precisions,
+    statuses, themes,
 };
 use crate::territory::{Geodata, MunicipalityCode};
 use crate::text::hex;
 
 /// Stands for what is not there.
 const NOTHING: u8 = 254;
+
+/// Stands before details, where else only a record or the end follows: no count begins so.
+const DETAILS: u8 = NOTHING;
 
 /// Stands before a count that takes more than a byte.
 const LONG: u8 = 255;
@@ -63,6 +67,7 @@ impl Hashed for Demand {
         to.said(self);
         to.placement(self.placement.as_ref());
         to.list(&self.quality_flags);
+        to.details(self.details.as_deref());
     }
 }
 
@@ -81,6 +86,8 @@ impl Hashed for Commitment {
         to.number(self.progress);
         to.number(self.amount_cop);
         to.maybe(self.evidence_url.as_deref());
+        to.maybe(self.title.as_deref());
+        to.maybe(self.note.as_deref());
     }
 }
 
@@ -105,6 +112,7 @@ impl Hashed for Event {
 pub(super) fn of_row(demand: &Demand, geodata: &Geodata) -> String {
     let mut content = Content { bytes: Vec::new(), geodata };
     content.said(demand);
+    content.details(demand.details.as_deref());
     hex(&Sha256::digest(&content.bytes))
 }
 
@@ -138,6 +146,21 @@ impl Content<'_> {
         self.maybe(demand.responsible.as_deref());
         self.date(demand.due_at);
         self.maybe(demand.collection.map(Collection::id));
+    }
+
+    /// Demands without details are written as they were before there were any.
+    fn details(&mut self, details: Option<&Details>) {
+        let Some(details) = details else { return };
+        self.bytes.push(DETAILS);
+        self.date(details.updated_at);
+        self.term(precisions(), details.location_precision);
+        self.number(details.severity);
+        self.count(details.ods.len());
+        self.bytes.extend_from_slice(&details.ods);
+        self.term(ethnic_territories(), details.ethnic_territory);
+        self.maybe(details.plan_link.as_deref());
+        self.term(competences(), details.competence);
+        self.list(&details.commitment_ids);
     }
 
     fn placement(&mut self, placement: Option<&Placement>) {

@@ -10,6 +10,7 @@ mod census;
 mod columns;
 mod commitment;
 mod demand;
+mod details;
 mod digest;
 mod event;
 mod field;

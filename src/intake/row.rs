@@ -235,6 +235,11 @@ impl<'a> Row<'a> {
         None
     }
 
+    /// A level from 1 to 5.
+    pub fn level(&mut self, field: Field) -> Option<u8> {
+        self.whole(field, 1..=5).and_then(|level| level.try_into().ok())
+    }
+
     /// A percentage from 0 to 100.
     pub fn percent(&mut self, field: Field) -> Option<u8> {
         let Some((percent, is_fraction)) = value::percent(self.filled(field)?) else {

@@ -22,6 +22,8 @@ pub(super) const TABLE: Table = Table {
         ("progress", Whole),
         ("amount_cop", Real),
         ("evidence_url", Text),
+        ("title", Text),
+        ("note", Text),
     ],
 };
 
@@ -40,6 +42,8 @@ pub(super) fn write<'a>(c: &'a Commitment, ids: &'a Ids, to: &mut Vec<Cell<'a>>)
         c.progress.into(),
         c.amount_cop.into(),
         c.evidence_url.as_deref().into(),
+        c.title.as_deref().into(),
+        c.note.as_deref().into(),
     ]);
 }
 
@@ -58,5 +62,7 @@ pub(super) fn read(cells: &mut dyn Cells, ids: &Ids) -> Result<Commitment, Error
         progress: cells.whole()?,
         amount_cop: cells.real()?,
         evidence_url: cells.maybe_string()?,
+        title: cells.maybe_string()?,
+        note: cells.maybe_string()?,
     })
 }

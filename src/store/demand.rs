@@ -2,11 +2,11 @@
 
 use geo::Coord;
 
-use crate::demand::{Code, Collection, Demand, GroupSet, Method, Placement};
+use crate::demand::{Code, Collection, Demand, Details, GroupSet, Method, Placement};
 use crate::store::Error;
 use crate::store::cell::Holds::{Date, Flag, Real, Text, Whole};
 use crate::store::cell::{Cell, Cells, Table, foreign};
-use crate::store::ids::{Ids, Lists, flags, join};
+use crate::store::ids::{Ids, Lists, flags, join, split};
 
 /// The columns in the order in which this file writes and reads them.
 pub(super) const TABLE: Table = Table {
@@ -42,6 +42,14 @@ pub(super) const TABLE: Table = Table {
         ("due_at", Date),
         ("collection", Text),
         ("quality_flags", Text),
+        ("updated_at", Date),
+        ("location_precision", Text),
+        ("severity", Whole),
+        ("ods", Text),
+        ("ethnic_territory", Text),
+        ("plan_link", Text),
+        ("competencia", Text),
+        ("commitment_ids", Text),
     ],
 };
 
@@ -78,6 +86,21 @@ pub(super) fn write<'a>(d: &'a Demand, ids: &'a Ids, to: &mut Vec<Cell<'a>>) {
         d.due_at.into(),
         d.collection.map(Collection::id).into(),
         join(&d.quality_flags).into(),
+    ]);
+    write_details(Details::of(d), ids, to);
+}
+
+fn write_details<'a>(d: &'a Details, ids: &'a Ids, to: &mut Vec<Cell<'a>>) {
+    let goals: Vec<String> = d.ods.iter().map(u8::to_string).collect();
+    to.extend([
+        d.updated_at.into(),
+        d.location_precision.map(|code| ids.precisions.id(code)).into(),
+        d.severity.into(),
+        join(&goals).into_owned().into(),
+        d.ethnic_territory.map(|code| ids.ethnic_territories.id(code)).into(),
+        d.plan_link.as_deref().into(),
+        d.competence.map(|code| ids.competences.id(code)).into(),
+        join(&d.commitment_ids).into(),
     ]);
 }
 
@@ -123,8 +146,23 @@ impl<'i> Reader<'i> {
             due_at: cells.date()?,
             collection: cells.collection()?,
             quality_flags: self.flags.read(cells.text()?, flags),
+            details: details(cells, ids)?,
         })
     }
+}
+
+fn details(cells: &mut dyn Cells, ids: &Ids) -> Result<Option<Box<Details>>, Error> {
+    let details = Details {
+        updated_at: cells.date()?,
+        location_precision: cells.maybe_text()?.and_then(|id| ids.precisions.code(id)),
+        severity: cells.whole()?,
+        ods: split(cells.text()?).filter_map(|goal| goal.parse().ok()).collect(),
+        ethnic_territory: cells.maybe_text()?.and_then(|id| ids.ethnic_territories.code(id)),
+        plan_link: cells.maybe_string()?,
+        competence: cells.maybe_text()?.and_then(|id| ids.competences.code(id)),
+        commitment_ids: split(cells.text()?).map(Into::into).collect(),
+    };
+    Ok(details.boxed())
 }
 
 fn point(cells: &mut dyn Cells) -> Result<Option<Coord<f64>>, Error> {

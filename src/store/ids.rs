@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::demand::{
-    Catalogue, Code, GroupSet, areas, channels, codes_of, groups, kinds, statuses, themes,
+    Catalogue, Code, GroupSet, areas, channels, codes_of, competences, ethnic_territories, groups,
+    kinds, precisions, statuses, themes,
 };
 use crate::intake::find_rule;
 use crate::snapshot::municipality_codes;
@@ -21,6 +22,9 @@ pub(super) struct Ids {
     pub kinds: Terms,
     pub statuses: Terms,
     pub areas: Terms,
+    pub precisions: Terms,
+    pub ethnic_territories: Terms,
+    pub competences: Terms,
     pub themes: Terms,
     pub groups: Terms,
 }
@@ -35,6 +39,9 @@ impl Ids {
             kinds: Terms::new(kinds()),
             statuses: Terms::new(statuses()),
             areas: Terms::new(areas()),
+            precisions: Terms::new(precisions()),
+            ethnic_territories: Terms::new(ethnic_territories()),
+            competences: Terms::new(competences()),
             themes: Terms::new(themes()),
             groups: Terms::new(groups()),
         }

@@ -187,6 +187,28 @@ fn lists_of_records_are_told_one_by_one() {
 }
 
 #[test]
+fn what_offices_add_to_a_demand_comes_back_and_can_be_changed() {
+    let served = Served::new();
+    let added = json!({
+        "updated_at": "2025-08-01", "location_precision": "vereda", "severity": 4, "ods": [6, 11],
+        "ethnic_territory": "consejo_comunitario", "plan_link": "2021003760123",
+        "competencia": "concurrente", "commitment_ids": ["C1", "C2"],
+    });
+    let mut demand = json!({"source": "web", "id": "1", "received_at": "2025-07-03",
+                            "title": "Acueducto", "municipality_code": "76109"});
+    demand.as_object_mut().unwrap().extend(added.as_object().unwrap().clone());
+    served.write("POST", "/api/v1/demands", &demand, 201);
+    let told = |field: &str| served.read("/api/v1/demands/web/1")[field].clone();
+    for (field, value) in added.as_object().unwrap() {
+        assert_eq!(told(field), *value, "{field}");
+    }
+    let change = json!({"severity": 5, "plan_link": null, "updated_at": "2025-09-01"});
+    served.write("PATCH", "/api/v1/demands/web/1", &change, 200);
+    assert_eq!((told("severity"), told("plan_link")), (json!(5), Value::Null));
+    assert_eq!((told("ods"), told("updated_at")), (json!([6, 11]), json!("2025-09-01")));
+}
+
+#[test]
 fn a_place_said_by_hand_is_remembered() {
     let served = Served::new();
     let demand = |id: u8| {
@@ -215,7 +237,8 @@ fn a_commitment_keeps_its_history() {
                        "attendees": 120, "attendees_mujer": 70});
     served.write("POST", "/api/v1/events", &event, 201);
     assert_eq!(served.read("/api/v1/events/EV1")["attendees_mujer"], 70);
-    let commitment = json!({"id": "C1", "demand_ids": ["1", "2"], "municipality_code": "76001",
+    let commitment = json!({"id": "C1", "title": "Dotar el puesto de salud", "note": "Firmado",
+                            "demand_ids": ["1", "2"], "municipality_code": "76001",
                             "status": "agreed", "event_id": "EV1", "amount_cop": 91_233_179.26});
     served.write("POST", "/api/v1/commitments", &commitment, 201);
     served.write(
@@ -229,6 +252,9 @@ fn a_commitment_keeps_its_history() {
     let statuses: Vec<&Value> =
         read["history"].as_array().unwrap().iter().map(|past| &past["status"]).collect();
     assert_eq!(statuses, ["agreed", "in_progress"]);
+    assert_eq!(read["title"], "Dotar el puesto de salud");
+    let notes = [&read["history"][0]["note"], &read["history"][1]["note"], &read["note"]];
+    assert_eq!(notes, [&json!("Firmado"), &Value::Null, &Value::Null], "a note is of one change");
     assert_eq!(served.ask("GET", "/api/v1/commitments/C1", &served.analyst).status, 200);
     assert_eq!(served.ask("GET", "/api/v1/commitments/C1", "").status, 401);
     served.write("PATCH", "/api/v1/commitments/C9", &json!({"progress": 1}), 404);

@@ -5,7 +5,7 @@ use std::thread;
 
 use geo::Coord;
 use jiff::civil::date;
-use tejido::demand::{Collection, Commitment, Demand, Event, Method, Placement, Records};
+use tejido::demand::{Collection, Commitment, Demand, Details, Event, Method, Placement, Records};
 
 use crate::home::{Home, append, batch, demand, demands, edit, origin, report};
 
@@ -42,6 +42,16 @@ fn full_demand() -> Demand {
         due_at: Some(date(2025, 12, 31)),
         collection: Some(Collection::Open),
         quality_flags: vec!["near_border", "place_conflict"],
+        details: Some(Box::new(Details {
+            updated_at: Some(date(2025, 4, 15)),
+            location_precision: Some(3),
+            severity: Some(5),
+            ods: vec![17, 1],
+            ethnic_territory: Some(2),
+            plan_link: Some("2021003760123".into()),
+            competence: Some(3),
+            commitment_ids: vec!["C1".into(), "C2".into()],
+        })),
     }
 }
 
@@ -73,6 +83,8 @@ pub fn records_come_back_as_they_were(home: &Home) {
                 progress: Some(100),
                 amount_cop: Some(1.5e9 + 0.25),
                 evidence_url: Some("https://example.org/?a=b|c".into()),
+                title: Some("Dotar el hospital".into()),
+                note: Some("En contratación".into()),
             },
         ]),
     );

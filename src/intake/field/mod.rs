@@ -128,11 +128,29 @@ pub enum Field {
     Month,
     /// Its day of the month.
     Day,
+    /// Day of the last change.
+    UpdatedAt,
+    /// How exactly the place is known.
+    LocationPrecision,
+    /// Assessed severity.
+    Severity,
+    /// Sustainable development goals.
+    Ods,
+    /// Reserve or community council.
+    EthnicTerritory,
+    /// Programme or project.
+    PlanLink,
+    /// Whose task it is.
+    Competence,
+    /// Commitments that answer a demand.
+    CommitmentIds,
+    /// What was said about a state.
+    Note,
 }
 
 impl Field {
     /// How many there are.
-    pub(super) const COUNT: usize = Field::Day as usize + 1;
+    pub(super) const COUNT: usize = Field::Note as usize + 1;
 }
 
 /// A field as one kind of record has it.

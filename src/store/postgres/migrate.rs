@@ -6,8 +6,11 @@ use crate::store::postgres::session::PgSession;
 use crate::store::sql::Session;
 
 /// What brings tables from one version to the next; never changed once released.
-const STEPS: [&str; 2] =
-    [include_str!("migrations/0001_batches.sql"), include_str!("migrations/0002_extract.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_batches.sql"),
+    include_str!("migrations/0002_extract.sql"),
+    include_str!("migrations/0003_details.sql"),
+];
 
 /// Brings the tables up to date; whoever calls has their turn.
 pub(super) fn migrate(session: &mut PgSession<'_>, place: String) -> Result<(), Error> {

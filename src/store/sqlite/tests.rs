@@ -54,7 +54,7 @@ fn a_store_of_the_first_release_keeps_its_batches() {
     let days: Vec<String> =
         store.steps(0).unwrap().into_iter().map(|step| format!("{:?}", step.change)).collect();
     assert!(days[0].contains("2025-03-01"), "a doubted day is no last day: {days:?}");
-    assert!(store.demand("pqrs", "1").unwrap().is_some());
+    assert_eq!(store.demand("pqrs", "1").unwrap().unwrap().details, None);
     assert_eq!(store.imports().unwrap()[0].origin.file, "a.csv");
     assert_eq!(store.batches().unwrap().len(), 1);
 }
