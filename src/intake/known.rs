@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::demand::{Event, Records};
+use crate::demand::{Event, Key, Records};
 use crate::intake::key::demand_key;
 use crate::text::fold;
 
@@ -18,6 +18,8 @@ pub struct Known {
     pub events: HashMap<String, Meeting>,
     /// Where declared places are that nothing else leads to.
     pub placements: Placements,
+    /// The first bits of the keys of demands that were erased.
+    pub erased: HashSet<u64>,
 }
 
 /// What a demand takes from its event.
@@ -65,6 +67,11 @@ impl Placements {
 }
 
 impl Known {
+    /// Whether the demand of this key was erased.
+    pub fn is_erased(&self, source: &str, id: &str) -> bool {
+        !self.erased.is_empty() && self.erased.contains(&Key::of(source, id).prefix())
+    }
+
     /// Adds the records of a batch.
     pub fn add(&mut self, records: &Records) {
         match records {

@@ -58,6 +58,7 @@ const fn rule(id: &'static str, es: &'static str, en: &'static str) -> Rule {
 pub const RULES: &[Rule] = &[
     MISSING_COLUMN,
     MISSING_ID,
+    ERASED,
     MISSING_DATE,
     UNREADABLE_DATE,
     SERIAL_DATE,
@@ -122,6 +123,11 @@ pub(super) const MISSING_COLUMN: Rule =
     rule("missing_column", "Falta una columna obligatoria", "A required column is missing");
 pub(super) const MISSING_ID: Rule =
     rule("missing_id", "Sin identificador", "Without an identifier");
+pub(super) const ERASED: Rule = rule(
+    "erased",
+    "Se borró antes a solicitud de alguien: no vuelve a guardarse",
+    "Was erased before because someone asked: it is not stored again",
+);
 pub(super) const MISSING_DATE: Rule = rule("missing_date", "Sin fecha", "Without a date");
 pub(super) const UNREADABLE_DATE: Rule =
     rule("unreadable_date", "Fecha que no se puede leer", "Unreadable date");

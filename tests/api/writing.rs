@@ -148,6 +148,8 @@ fn a_record_is_stored_changed_and_erased() {
     assert_eq!(erased.status, 200, "{}", erased.text());
     assert_eq!(served.ask("GET", path, &served.editor).status, 404);
     assert_eq!(served.published(0), 0);
+    let refused = served.write("POST", "/api/v1/demands", &demand, 422);
+    assert_eq!(refused["issues"][0]["rule"], "erased", "what was erased does not come back");
     let pinned = format!("/api/v1/aggregates?v={}", version.as_str().unwrap());
     let gone = served.ask("GET", &pinned, "");
     assert_eq!(gone.status, 410, "{}", gone.text());

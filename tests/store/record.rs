@@ -101,7 +101,11 @@ pub fn an_erased_demand_leaves_a_tombstone(home: &Home) {
     let left: Vec<usize> = batches.iter().map(|batch| rows(&batch.records)).collect();
     assert_eq!(left, [1, 0, 0]);
     assert_eq!(batches[2].hash.len(), 64, "the tombstone counts in the version");
-    assert_eq!(store.known().unwrap().demands.len(), 1);
+    let known = store.known().unwrap();
+    assert_eq!(known.demands.len(), 1);
+    assert!(known.is_erased("pqrs", "1") && !known.is_erased("pqrs", "2"));
+    let keys = [("pqrs".to_owned(), "1".to_owned())];
+    assert!(store.known_of(&keys, &[], &[]).unwrap().is_erased("pqrs", "1"));
     let error = store.undo(3, NOW, "").unwrap_err();
     assert!(matches!(error, Error::NoImport { .. }), "{error}");
     store.undo(1, NOW, "").unwrap();

@@ -6,10 +6,11 @@ use crate::store::postgres::session::PgSession;
 use crate::store::sql::Session;
 
 /// What brings tables from one version to the next; never changed once released.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001_batches.sql"),
     include_str!("migrations/0002_extract.sql"),
     include_str!("migrations/0003_details.sql"),
+    include_str!("migrations/0004_erased_key.sql"),
 ];
 
 /// Brings the tables up to date; whoever calls has their turn.

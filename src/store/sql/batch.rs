@@ -4,7 +4,7 @@ use crate::demand::{Batch, Records};
 use crate::intake::{Kind, Known, demand_key};
 use crate::store::cell::{Cells, Table, foreign};
 use crate::store::ids::Ids;
-use crate::store::sql::Session;
+use crate::store::sql::{Session, erase};
 use crate::store::{Error, commitment, demand, event};
 
 /// Condition on `batch` for batches that no later one takes back.
@@ -84,7 +84,7 @@ fn rows<T>(
 
 /// What a file is read against: the keys of live records, and events with their places.
 pub(super) fn known(session: &mut dyn Session, ids: &Ids) -> Result<Known, Error> {
-    let mut known = Known::default();
+    let mut known = Known { erased: erase::keys(session)?, ..Known::default() };
     for head in live_heads(session)? {
         if head.kind == Kind::Demands {
             let sql = "SELECT source, id FROM demand WHERE batch = $1";

@@ -1,5 +1,7 @@
 //! Removes what is stored of a demand, and says that something was there.
 
+use std::collections::HashSet;
+
 use sha2::{Digest, Sha256};
 
 use crate::intake::Kind;
@@ -39,11 +41,25 @@ pub(super) fn erase(
         let cells = [batch.into(), row.into(), number.into()];
         session.run("INSERT INTO erased (batch, row, erasure) VALUES ($1, $2, $3)", &cells)?;
     }
+    let cells = [key::hash(erasure.source, erasure.id).into(), number.into()];
+    let sql = "INSERT INTO erased_key (hash, erasure) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    session.run(sql, &cells)?;
     for &(batch, _) in &rows {
         extract::replace(session, ids, batch)?;
     }
     session.announce(number)?;
     Ok(rows.len() as u32)
+}
+
+/// The first bits of the keys of all demands that were erased: a file that still has one does not
+/// bring it back.
+pub(super) fn keys(session: &mut dyn Session) -> Result<HashSet<u64>, Error> {
+    let mut keys = HashSet::new();
+    session.each("SELECT hash FROM erased_key", &[], &mut |cells| {
+        keys.insert(cells.number::<i64>()?.cast_unsigned());
+        Ok(())
+    })?;
+    Ok(keys)
 }
 
 /// Batch and row of every record of the key, in the order in which they were stored.

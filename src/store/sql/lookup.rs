@@ -4,9 +4,8 @@ use crate::demand::{Commitment, Demand, Event, Records};
 use crate::intake::{Known, demand_key};
 use crate::store::cell::{Cell, Cells};
 use crate::store::ids::Ids;
-use crate::store::sql::Session;
 use crate::store::sql::batch::LIVE;
-use crate::store::sql::key;
+use crate::store::sql::{Session, erase, key};
 use crate::store::{Error, Past, Waiting, WaitingPlace, commitment, demand, event};
 
 /// The live record of a demand, the latest of its key.
@@ -51,7 +50,7 @@ pub(super) fn known_of(
     commitments: &[String],
     events: &[String],
 ) -> Result<Known, Error> {
-    let mut known = Known::default();
+    let mut known = Known { erased: erase::keys(session)?, ..Known::default() };
     for (source, id) in demands {
         if demand(session, ids, source, id)?.is_some() {
             known.demands.insert(demand_key(source, id));

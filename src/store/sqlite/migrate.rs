@@ -9,11 +9,12 @@ use crate::store::sql::key_hash;
 use crate::store::sqlite::failed;
 
 /// What brings tables from one version to the next; never changed once released.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step { sql: include_str!("migrations/0001_batches.sql"), then: |_| Ok(()) },
     Step { sql: include_str!("migrations/0002_desk.sql"), then: add_keys },
     Step { sql: include_str!("migrations/0003_extract.sql"), then: |_| Ok(()) },
     Step { sql: include_str!("migrations/0004_details.sql"), then: |_| Ok(()) },
+    Step { sql: include_str!("migrations/0005_erased_key.sql"), then: |_| Ok(()) },
 ];
 
 struct Step {
