@@ -30,10 +30,14 @@ static SERVER: LazyLock<String> =
     LazyLock::new(|| std::env::var("TEJIDO_TEST_DATABASE_URL").unwrap_or_else(|_| start_server()));
 
 fn start_server() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres");
-    let started = Command::new(root.join("scripts/postgres")).arg("start").arg(dir).output();
-    let started = started.unwrap();
+    start_postgres(&dir, &[])
+}
+
+/// Starts a server of its own, and returns its address.
+pub fn start_postgres(dir: &Path, options: &[&str]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/postgres");
+    let started = Command::new(script).arg("start").arg(dir).args(options).output().unwrap();
     let told = String::from_utf8_lossy(&started.stderr);
     assert!(started.status.success(), "no PostgreSQL to test with: {told}");
     String::from_utf8(started.stdout).unwrap().trim().to_owned()

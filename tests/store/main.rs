@@ -9,6 +9,7 @@ mod lost;
 mod record;
 mod rows;
 mod servers;
+mod tls;
 mod version;
 
 /// Makes a test of each function for each store.
