@@ -36,13 +36,13 @@ fn url() -> Option<String> {
     url
 }
 
-fn execute(url: &str, statements: &str) {
+fn execute(url: &str, statements: &str) -> Result<(), tokio_postgres::Error> {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
         tokio::spawn(connection);
-        client.batch_execute(statements).await.unwrap();
-    });
+        client.batch_execute(statements).await
+    })
 }
 
 fn import(data: &Path, args: &[&str]) -> Output {
@@ -57,7 +57,7 @@ fn with(url: &str, parameter: &str) -> String {
 #[test]
 fn rows_of_a_database_are_read() {
     let Some(url) = url() else { return };
-    execute(&url, TABLE);
+    execute(&url, TABLE).unwrap();
     let dir = TempDir::new().unwrap();
     let table = with(&url, &format!("table={SCHEMA}.demandas"));
     let output = import(dir.path(), &[&table]);
@@ -73,7 +73,50 @@ fn rows_of_a_database_are_read() {
     let again = import(dir.path(), &[&table]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("ya está cargado"));
     refuses_what_it_must(&url, dir.path());
-    execute(&url, "DROP SCHEMA tejido_reading CASCADE");
+    execute(&url, "DROP SCHEMA tejido_reading CASCADE").unwrap();
+}
+
+/// Each table holds Cali's centre and Tuluá's, as one of PostGIS' types and in one of its systems.
+const FIGURES: &str = "
+    DROP SCHEMA IF EXISTS tejido_figures CASCADE;
+    CREATE SCHEMA tejido_figures;
+    SET search_path = tejido_figures, public;
+    INSERT INTO spatial_ref_sys (srid, proj4text) VALUES (9377, '+proj=tmerc +lat_0=4 +lon_0=-73
+        +k=0.9992 +x_0=5000000 +y_0=2000000 +ellps=GRS80 +units=m +no_defs') ON CONFLICT DO NOTHING;
+    CREATE TABLE puntos AS
+        SELECT id, DATE '2025-03-01' AS fecha, 'Salud' AS tema,
+            ST_SetSRID(ST_MakePoint(x, y), 4326) AS geom
+        FROM (VALUES (1, -76.53, 3.43), (2, -76.2, 4.08)) AS centre (id, x, y);
+    CREATE TABLE esferas AS SELECT id, fecha, tema, geom::geography FROM puntos;
+    CREATE TABLE metros AS SELECT id, fecha, tema, ST_Transform(geom, 9377) AS geom FROM puntos;
+    CREATE TABLE manzanas AS SELECT id, fecha, tema, ST_Multi(ST_Buffer(geom, 0.001)) FROM puntos;";
+
+#[test]
+fn figures_of_postgis_are_read() {
+    let Some(url) = url() else { return };
+    if execute(&url, "CREATE EXTENSION IF NOT EXISTS postgis").is_err() {
+        eprintln!("no PostGIS: nothing is read");
+        return;
+    }
+    execute(&url, FIGURES).unwrap();
+    for table in ["puntos", "esferas", "metros", "manzanas"] {
+        let dir = TempDir::new().unwrap();
+        let output = import(dir.path(), &[&with(&url, &format!("table=tejido_figures.{table}"))]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["files"][0]["located"], 2, "{table}: {report:#}");
+        assert_eq!(with_one(dir.path()), ["Cali", "Tuluá"], "{table}");
+    }
+    execute(&url, "DROP SCHEMA tejido_figures CASCADE").unwrap();
+}
+
+/// The municipalities that have one demand.
+fn with_one(data: &Path) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tejido"));
+    let output = command.args(["aggregate", "--data"]).arg(data).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let name =
+        |line: &str| line.strip_suffix("n = 1")?.split_whitespace().next().map(str::to_owned);
+    text.lines().filter_map(name).collect()
 }
 
 fn refuses_what_it_must(url: &str, data: &Path) {
