@@ -244,7 +244,7 @@ fn theme((code, shares): &Row, pair: &Pair, lang: Lang) -> Markup {
                     @match share {
                         Some(share) => {
                             (Unit::Share.format(share.here.value.unwrap_or(0.0), lang))
-                            br; span.note { (between(&share.here, lang)) }
+                            br; span.interval.note { (between(&share.here, lang)) }
                         }
                         None => span.note { (Words::new("sin demandas", "no demands").get(lang)) },
                     }
