@@ -10,7 +10,6 @@
 //! Reference: Fisher (1958), JASA 53:789; Jenks (1977).
 
 use std::cell::OnceCell;
-use std::cmp::Ordering;
 
 use crate::classify::double::Double;
 use crate::classify::{CARD, Classes, Method, is_constant, mean, sorted};
@@ -137,13 +136,11 @@ impl<'a> Layer<'a> {
     fn settle(&mut self, end: usize, (from, to): (usize, usize)) -> usize {
         let to = to.min(end - 1);
         let nearly = &mut self.nearly[from..=to];
-        let lowest = self.groups.nearly(&self.best[from..=to], (from, end), nearly);
+        let [lowest, second] = self.groups.nearly(&self.best[from..=to], (from, end), nearly);
         let enough = lowest + self.slack;
-        // What is no number is as doubtful as what is near.
-        let doubtful = |cost: &&f64| cost.partial_cmp(&&enough) != Some(Ordering::Greater);
-        let many = nearly.iter().filter(doubtful).count();
-        let first = from + nearly.iter().position(|cost| doubtful(&cost)).unwrap_or(0);
-        let found = if many > 1 { self.least(end, (first, to), enough) } else { first };
+        let first = from + nearly.iter().position(|&cost| cost <= enough).unwrap_or(0);
+        let is_sure = second > enough;
+        let found = if is_sure { first } else { self.least(end, (first, to), enough) };
         self.next[end] = self.nearly[found];
         self.found[end] = found;
         found
@@ -237,8 +234,8 @@ impl Groups {
     }
 
     /// Nearly the costs of the classes `from.., from + 1.., …` up to `end`, on top of `best`; the
-    /// least of them.
-    fn nearly(&self, best: &[f64], (from, end): (usize, usize), costs: &mut [f64]) -> f64 {
+    /// two least of them.
+    fn nearly(&self, best: &[f64], (from, end): (usize, usize), costs: &mut [f64]) -> [f64; 2] {
         let [sums, squares] = &self.rounded;
         let (count, sum, square) = (self.counts[end], sums[end], squares[end]);
         let starts = from..from + best.len();
@@ -249,15 +246,15 @@ impl Groups {
             *cost = best + ((square - squared) - sum * sum / (count - counted));
         }
         // Four at a time, as a processor has them.
-        let mut least = [f64::INFINITY; 4];
+        let mut least = [[f64::INFINITY; 2]; 4];
         let mut fours = costs.chunks_exact(4);
         for four in &mut fours {
             for (least, &cost) in least.iter_mut().zip(four) {
-                *least = if cost < *least { cost } else { *least };
+                *least = two_least(*least, cost);
             }
         }
-        let rest = fours.remainder().iter().chain(&least);
-        rest.fold(f64::INFINITY, |least, &cost| if cost < least { cost } else { least })
+        let rest = fours.remainder().iter().chain(least.as_flattened());
+        rest.fold([f64::INFINITY; 2], |least, &cost| two_least(least, cost))
     }
 
     /// Squared deviations of the values `start..end` from their mean: `(n Σx² − (Σx)²) / n`.
@@ -271,6 +268,12 @@ impl Groups {
         let squares = squares[end].minus(squares[start]).scaled(count);
         (squares.minus(sum.times(sum)).rounded() / count).max(0.0)
     }
+}
+
+/// The two least of three; what is no number is passed over.
+fn two_least([least, second]: [f64; 2], cost: f64) -> [f64; 2] {
+    let (low, high) = if cost < least { (cost, least) } else { (least, cost) };
+    [low, if high < second { high } else { second }]
 }
 
 #[cfg(test)]
