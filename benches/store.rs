@@ -31,7 +31,7 @@ fn main() -> Answer<()> {
     let batch = Batch {
         hash: "0".repeat(64),
         synthetic: true,
-        records: Records::Demands((0..demands).map(demand).collect()),
+        records: Records::demands((0..demands).map(demand)),
     };
     let dir = tempfile::TempDir::new()?;
     let file = dir.path().join("demandas.csv");
@@ -117,7 +117,7 @@ fn grow(name: &str, mut builder: Builder, locator: &Arc<Locator>) -> Answer<()> 
         // Every other one replaces a row in the midst of the others.
         let id =
             if number.is_multiple_of(2) { 1_000_000_000 + number } else { 10_007 * (number + 1) };
-        let records = Records::Demands(vec![demand(id)]);
+        let records = Records::demands([demand(id)]);
         let batch = Batch { hash: id.to_string(), synthetic: true, records };
         let extract = Extract::of(&batch, &codes);
         let began = Instant::now();

@@ -90,7 +90,7 @@ fn snapshot(locator: &Arc<Locator>, rows: &[Row]) -> Snapshot {
     let batch = Batch {
         hash: "1".repeat(64),
         synthetic: true,
-        records: Records::Demands(rows.iter().enumerate().map(demand).collect()),
+        records: Records::demands(rows.iter().enumerate().map(demand)),
     };
     Snapshot::build(Arc::clone(locator), &[batch])
 }

@@ -51,7 +51,7 @@ fn demand(number: usize, (municipality, theme, day, event, groups): &Row) -> Dem
 
 fn batch(demands: Vec<Demand>) -> Batch {
     let hash = format!("{:x}", demands.len());
-    Batch { hash, synthetic: false, records: Records::Demands(demands) }
+    Batch { hash, synthetic: false, records: Records::demands(demands) }
 }
 
 fn snapshot(rows: &[Row]) -> Snapshot {

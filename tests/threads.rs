@@ -22,7 +22,7 @@ static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| {
     let batch = Batch {
         hash: "3".repeat(64),
         synthetic: true,
-        records: Records::Demands((0..3_000).map(demand).collect()),
+        records: Records::demands((0..3_000).map(demand)),
     };
     Snapshot::build(Arc::new(Locator::new(Arc::new(Geodata::embedded()))), &[batch])
 });

@@ -91,7 +91,7 @@ mod tests {
             received_at: date(year, 3, 1),
             ..Demand::default()
         };
-        let records = Records::Demands(vec![demand]);
+        let records = Records::demands([demand]);
         let batch = Batch { hash: name.into(), synthetic: false, records };
         let origin = Origin { file_hash: Some(name.into()), ..Origin::default() };
         store.append(&batch, &origin, &Report::default()).unwrap();

@@ -288,12 +288,19 @@ pub struct Event {
 /// The records of one batch, all of one kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Records {
-    /// Demands.
-    Demands(Vec<Demand>),
+    /// Demands: large and many, so that they stay where they were read.
+    Demands(Vec<Box<Demand>>),
     /// Commitments.
     Commitments(Vec<Commitment>),
     /// Events.
     Events(Vec<Event>),
+}
+
+impl Records {
+    /// These demands.
+    pub fn demands(all: impl IntoIterator<Item = Demand>) -> Self {
+        Records::Demands(all.into_iter().map(Box::new).collect())
+    }
 }
 
 /// What was stored in one go and can be undone in one go.

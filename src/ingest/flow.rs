@@ -19,6 +19,9 @@ const WAITING: usize = 2;
 /// Files do not go on quite as they began.
 const ROOM_TO_SPARE: f64 = 1.05;
 
+/// From so many rows on, what was read ahead of them is little beside them.
+const ROWS_TO_JUDGE_BY: u64 = 1 << 16;
+
 /// Rows that were read from a table.
 struct Read {
     rows: Vec<Row>,
@@ -90,9 +93,12 @@ pub fn read_all(
 }
 
 /// How many rows there are from those of a block on, should the rest of the file be like what was
-/// read of it.
+/// read of it; as many again where that is little.
 fn rows_to_come(block: &Read, length: u64) -> usize {
     let rows = block.first + block.rows.len() as u64;
+    if rows < ROWS_TO_JUDGE_BY {
+        return rows as usize;
+    }
     let left = length.saturating_sub(block.bytes) as f64 / block.bytes.max(1) as f64;
     block.rows.len() + (left * rows as f64 * ROOM_TO_SPARE) as usize
 }

@@ -289,8 +289,7 @@ fn keys(records: &Records) -> Vec<(String, String)> {
     let alone = |id: &String| (String::new(), id.clone());
     match records {
         Records::Demands(all) => {
-            let key = |Demand { source, id, .. }: &Demand| (source.to_string(), id.to_string());
-            all.iter().map(key).collect()
+            all.iter().map(|demand| (demand.source.to_string(), demand.id.to_string())).collect()
         }
         Records::Commitments(all) => all.iter().map(|commitment| alone(&commitment.id)).collect(),
         Records::Events(all) => all.iter().map(|event| alone(&event.id)).collect(),

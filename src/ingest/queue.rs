@@ -116,7 +116,7 @@ impl Desk {
     fn append_placed(&self, demands: Vec<Demand>, by: &str) -> Result<u32, store::Error> {
         let count = demands.len() as u64;
         let tally = Tally { read: count, located: count, updated: count, ..Tally::default() };
-        let records = Records::Demands(demands);
+        let records = Records::demands(demands);
         let batch = Batch { hash: String::new(), synthetic: false, records };
         let origin = Origin {
             file: "ubicación a mano".to_owned(),

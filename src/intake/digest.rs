@@ -60,6 +60,12 @@ trait Hashed {
     fn write(&self, to: &mut Content<'_>);
 }
 
+impl<T: Hashed> Hashed for Box<T> {
+    fn write(&self, to: &mut Content<'_>) {
+        T::write(self, to);
+    }
+}
+
 impl Hashed for Demand {
     fn write(&self, to: &mut Content<'_>) {
         to.text(&self.source);

@@ -269,9 +269,9 @@ impl Ledger {
         tally.updated += u64::from(is_update);
         tally.observed += u64::from(!draft.notes.issues.is_empty());
         match (&mut self.records, record) {
-            (Records::Demands(all), Record::Demand(demand)) => all.push(*demand),
-            (Records::Commitments(all), Record::Commitment(commitment)) => all.push(commitment),
-            (Records::Events(all), Record::Event(event)) => all.push(event),
+            (Records::Demands(all), Record::Demand(demand)) => all.push(demand),
+            (Records::Commitments(all), Record::Commitment(commitment)) => all.push(*commitment),
+            (Records::Events(all), Record::Event(event)) => all.push(*event),
             // A reader reads one kind, that of its records.
             _ => {}
         }

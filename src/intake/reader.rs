@@ -56,12 +56,12 @@ impl Scratch {
     }
 }
 
-/// A record of one of the kinds. Demands are large and many, and pass through several hands.
+/// A record of one of the kinds. They are large, and pass through several hands.
 #[derive(Debug)]
 pub(super) enum Record {
     Demand(Box<Demand>),
-    Commitment(Commitment),
-    Event(Event),
+    Commitment(Box<Commitment>),
+    Event(Box<Event>),
 }
 
 /// A row that was read, before its key is compared with those of others.
@@ -121,11 +121,11 @@ impl Reader<'_> {
             Kind::Demands => self.read_demand(&mut row, &mut described, &mut draft.is_invented),
             Kind::Commitments => id(&mut row).map(|id| {
                 described = row.notes.issues.len();
-                Record::Commitment(commitment::read(&mut row, &self.desk, id))
+                Record::Commitment(Box::new(commitment::read(&mut row, &self.desk, id)))
             }),
             Kind::Events => id(&mut row).map(|id| {
                 described = row.notes.issues.len();
-                Record::Event(event::read(&mut row, &self.desk, id))
+                Record::Event(Box::new(event::read(&mut row, &self.desk, id)))
             }),
         };
         draft.described = described;

@@ -31,7 +31,7 @@ fn demand_among(header: &str, row: &[&str], known: &Known) -> Demand {
     let row = row.iter().map(|&cell| cell.to_owned()).collect();
     let (batch, report) = read(header, &[row], known);
     let Records::Demands(mut demands) = batch.records else { panic!("{header} tells demands") };
-    demands.pop().unwrap_or_else(|| panic!("{:?}", report.findings))
+    *demands.pop().unwrap_or_else(|| panic!("{:?}", report.findings))
 }
 
 /// A cell: empty, sound or spoilt.

@@ -98,7 +98,7 @@ impl Extract {
 }
 
 /// What a snapshot takes from some demands, in parts.
-pub fn parts(demands: &[Demand], codes: &[String]) -> Vec<Part> {
+pub fn parts(demands: &[Box<Demand>], codes: &[String]) -> Vec<Part> {
     demands.par_chunks(PART_ROWS).map(|demands| Part::of(demands, codes)).collect()
 }
 
@@ -112,13 +112,13 @@ pub fn last_day(records: &Records) -> Option<Date> {
     }
 }
 
-fn believable(demands: &[Demand]) -> impl Iterator<Item = Date> {
-    let doubted = |demand: &&Demand| !demand.quality_flags.contains(&"future_date");
-    demands.iter().filter(doubted).map(|demand| demand.received_at)
+fn believable(demands: &[Box<Demand>]) -> impl Iterator<Item = Date> {
+    let believed = |demand: &&Demand| !demand.quality_flags.contains(&"future_date");
+    demands.iter().map(Box::as_ref).filter(believed).map(|demand| demand.received_at)
 }
 
 impl Part {
-    fn of(demands: &[Demand], codes: &[String]) -> Self {
+    fn of(demands: &[Box<Demand>], codes: &[String]) -> Self {
         let term = |catalogue: &'static Catalogue| {
             move |&code: &u8| catalogue.terms()[usize::from(code)].id.clone()
         };
@@ -169,7 +169,7 @@ impl Part {
 }
 
 /// First and last believable day, as day numbers.
-fn days(demands: &[Demand]) -> Option<(u16, u16)> {
+fn days(demands: &[Box<Demand>]) -> Option<(u16, u16)> {
     believable(demands).map(day_number).fold(None, |found, day| join_days(found, Some((day, day))))
 }
 
@@ -187,7 +187,7 @@ fn joined(catalogue: &Catalogue, codes: impl Iterator<Item = u8>) -> String {
 }
 
 fn coded<'d, K: Hash + Eq + Copy>(
-    demands: &'d [Demand],
+    demands: &'d [Box<Demand>],
     value: impl Fn(&'d Demand) -> Option<K>,
     text: impl Fn(&K) -> String,
 ) -> Coded {

@@ -69,7 +69,7 @@ fn any_commitment() -> impl Strategy<Value = Commitment> {
 
 fn any_records() -> impl Strategy<Value = Records> {
     prop_oneof![
-        6 => vec(any_demand(), 0..12).prop_map(Records::Demands),
+        6 => vec(any_demand(), 0..12).prop_map(Records::demands),
         2 => vec(any_event(), 1..3).prop_map(Records::Events),
         1 => vec(any_commitment(), 1..3).prop_map(Records::Commitments),
     ]
@@ -128,7 +128,7 @@ proptest! {
     }
 
     #[test]
-    fn parts_survive_their_bytes(demands in vec(any_demand(), 0..40)) {
+    fn parts_survive_their_bytes(demands in vec(any_demand().prop_map(Box::new), 0..40)) {
         for part in parts(&demands, &CODES) {
             prop_assert_eq!(Part::from_bytes(&part.to_bytes()), Some(part));
         }
@@ -136,7 +136,7 @@ proptest! {
 
     #[test]
     fn broken_bytes_are_no_part(
-        demands in vec(any_demand(), 1..5),
+        demands in vec(any_demand().prop_map(Box::new), 1..5),
         cut in 0..200_usize,
         noise in vec(any::<u8>(), 0..200),
     ) {
@@ -153,7 +153,7 @@ fn small_writes_grow_one_segment() {
     for number in 0..100_u32 {
         let demand =
             Demand { source: "api".into(), id: number.to_compact_string(), ..Demand::default() };
-        let records = Records::Demands(vec![demand]);
+        let records = Records::demands([demand]);
         let batch = Batch { hash: number.to_string(), synthetic: false, records };
         builder = builder.append(&extracts(&[batch])).expect("nothing earlier changes");
     }
@@ -165,7 +165,7 @@ fn small_writes_grow_one_segment() {
 fn a_snapshot_that_was_given_out_stays_as_it_was() {
     let batch = |hash: &str, id: &str, place: u16| {
         let demand = Demand { id: id.into(), placement: Some(placed(place)), ..Demand::default() };
-        let records = Records::Demands(vec![demand]);
+        let records = Records::demands([demand]);
         Batch { hash: hash.into(), synthetic: false, records }
     };
     let first = [batch("a", "1", 1), batch("b", "2", 2)];

@@ -62,7 +62,7 @@ fn holding(demands: usize, hash: &str) -> Snapshot {
     let batch = Batch {
         hash: hash.repeat(64),
         synthetic: true,
-        records: Records::Demands((0..demands).map(demand).collect()),
+        records: Records::demands((0..demands).map(demand)),
     };
     Snapshot::build(Arc::clone(&LOCATOR), &[batch])
 }

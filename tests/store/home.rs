@@ -206,7 +206,7 @@ pub fn unlocated(id: &str) -> Demand {
 }
 
 pub fn demands(all: impl IntoIterator<Item = Demand>) -> Records {
-    Records::Demands(all.into_iter().collect())
+    Records::demands(all)
 }
 
 pub fn event(id: &str, municipality: Option<u16>) -> Event {

@@ -55,7 +55,7 @@ fn read(session: &mut dyn Session, ids: &Ids, head: Head) -> Result<Batch, Error
     let records = match head.kind {
         Kind::Demands => {
             let mut reader = demand::Reader::new(ids);
-            let read = |cells: &mut dyn Cells| reader.read(cells);
+            let read = |cells: &mut dyn Cells| Ok(Box::new(reader.read(cells)?));
             Records::Demands(rows(session, &demand::TABLE, head.number, read)?)
         }
         Kind::Commitments => {

@@ -5,7 +5,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::demand::{Commitment, Demand, Event, Records};
+use crate::demand::{Commitment, Event, Records};
 use crate::intake::Kind;
 use crate::snapshot::{Extract, Part, Taken, parts};
 use crate::store::cell::{Cell, Cells, Table};
@@ -57,8 +57,8 @@ pub(super) fn insert(
 /// Takes anew from a batch that has changed.
 pub(super) fn replace(session: &mut dyn Session, ids: &Ids, batch: u32) -> Result<(), Error> {
     session.run("DELETE FROM extract WHERE batch = $1", &[batch.into()])?;
-    let left = demands(session, ids, batch)?;
-    insert(session, batch, &press(&parts(&left, ids.codes())))
+    let left = taken_anew(session, ids, batch)?;
+    insert(session, batch, &press(&left))
 }
 
 /// What snapshots take from the batches with these numbers, ascending.
@@ -182,15 +182,16 @@ fn complete(
         if let Taken::Demands(taken) = &mut extract.records
             && taken.is_empty()
         {
-            *taken = parts(&demands(session, ids, *number)?, ids.codes());
+            *taken = taken_anew(session, ids, *number)?;
         }
     }
     Ok(())
 }
 
-fn demands(session: &mut dyn Session, ids: &Ids, number: u32) -> Result<Vec<Demand>, Error> {
+/// What snapshots take from the rows of a batch of demands.
+fn taken_anew(session: &mut dyn Session, ids: &Ids, number: u32) -> Result<Vec<Part>, Error> {
     match batch::numbered(session, ids, number)?.records {
-        Records::Demands(all) => Ok(all),
+        Records::Demands(all) => Ok(parts(&all, ids.codes())),
         _ => Ok(Vec::new()),
     }
 }

@@ -67,7 +67,7 @@ fn a_full_disk_stores_nothing_and_says_so() {
     sqlite.writer().pragma_update(None, "max_page_count", pages + 8).unwrap();
     let store = SqlStore::new(sqlite, &Geodata::embedded());
     let demand = |id: u32| Demand { id: id.to_string().into(), ..Demand::default() };
-    let records = Records::Demands((0..10_000).map(demand).collect());
+    let records = Records::demands((0..10_000).map(demand));
     let batch = Batch { hash: "a".into(), synthetic: false, records };
     let error = store.append(&batch, &Origin::default(), &Report::default()).unwrap_err();
     assert!(matches!(error, Error::Full { .. }), "{error}");
