@@ -8,8 +8,8 @@ use compact_str::format_compact;
 use crate::demand::Demand;
 use crate::intake::columns::Columns;
 use crate::intake::field::Field;
-use crate::intake::reader::{Draft, Record};
-use crate::intake::rule::{DUPLICATE_IN_FILE, REPEATED_ROW};
+use crate::intake::reader::{Draft, Reader, Record};
+use crate::intake::rule::{DUPLICATE_IN_FILE, ERASED, REPEATED_ROW};
 
 /// A demand's key as one text: its source and its id there.
 pub fn demand_key(source: &str, id: &str) -> String {
@@ -37,7 +37,8 @@ impl Keys {
     }
 
     /// Whether a row may keep its key; else the row is rejected, and why is noted.
-    pub fn claim(&mut self, draft: &mut Draft, columns: &Columns) -> bool {
+    pub fn claim(&mut self, draft: &mut Draft, reader: &Reader<'_>) -> bool {
+        let Reader { columns, desk, .. } = reader;
         if draft.is_invented {
             self.tell_apart(draft, columns);
         }
@@ -47,6 +48,13 @@ impl Keys {
             Record::Commitment(commitment) => ("", commitment.id.as_str()),
             Record::Event(event) => ("", event.id.as_str()),
         };
+        if matches!(record, Record::Demand(_)) && desk.known.is_erased(key.0, key.1) {
+            let reason = "Se borró a solicitud de alguien; si es otra demanda, dele otro id";
+            // A report repeats nothing of it.
+            draft.notes.issues.clear();
+            draft.notes.reject(ERASED.id, columns.name(Field::Id), "", reason.to_owned());
+            return false;
+        }
         let hashes = [0, 1].map(|at: usize| self.hashers[at].hash_one(key));
         let line = draft.notes.line;
         let first = *self.lines.entry(hashes).or_insert(line);

@@ -252,7 +252,7 @@ impl Ledger {
 
     /// Keeps a row that was read, unless its key stood before; the issues say what is wrong with it.
     fn admit(&mut self, mut draft: Draft, reader: &Reader<'_>) -> Vec<Issue> {
-        let is_kept = self.keys.claim(&mut draft, &reader.columns);
+        let is_kept = self.keys.claim(&mut draft, reader);
         self.synthetic |= draft.is_synthetic;
         for issue in &draft.notes.issues {
             self.report.note(issue);

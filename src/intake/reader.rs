@@ -12,7 +12,7 @@ use crate::intake::known::Known;
 use crate::intake::position::Frame;
 use crate::intake::report::Notes;
 use crate::intake::row::{Row, Terms};
-use crate::intake::rule::{ERASED, Issue, MISSING_COLUMN, MISSING_ID, RAGGED_ROW, UNCLOSED_QUOTE};
+use crate::intake::rule::{Issue, MISSING_COLUMN, MISSING_ID, RAGGED_ROW, UNCLOSED_QUOTE};
 use crate::intake::{Cells, commitment, demand, digest, event};
 use crate::locate::Locator;
 
@@ -145,13 +145,6 @@ impl Reader<'_> {
             id.truncate(ID_DIGITS);
             id.into()
         });
-        if self.desk.known.is_erased(&demand.source, &demand.id) {
-            let reason = "Se borró a solicitud de alguien; si es otra demanda, dele otro id";
-            // A report repeats nothing else of it.
-            row.notes.issues.clear();
-            row.notes.reject(ERASED.id, row.columns.name(Field::Id), "", reason.to_owned());
-            return None;
-        }
         *described = row.notes.issues.len();
         demand::settle(row, &self.desk, &mut demand);
         Some(Record::Demand(demand))

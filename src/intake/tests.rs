@@ -6,7 +6,9 @@ use compact_str::CompactString;
 use proptest::prelude::*;
 
 use super::{Cells, Intake, Issue, Kind, Known, Line, Manual, Meeting, Options, Report};
-use crate::demand::{Batch, Demand, Method, Records};
+use crate::demand::{
+    Batch, Demand, Details, Key, Method, Records, competences, ethnic_territories,
+};
 use crate::locate::Locator;
 use crate::territory::Geodata;
 
@@ -153,16 +155,17 @@ proptest! {
 
     #[test]
     fn nothing_that_is_stored_tells_of_a_person(
-        rows in prop::collection::vec(prop::collection::vec(told(), 7), 1..20),
+        rows in prop::collection::vec(prop::collection::vec(told(), 8), 1..20),
     ) {
-        let header = "fecha,título,descripción,municipio,comuna,ronda,responsable";
+        let header = "fecha,título,descripción,municipio,comuna,ronda,responsable,programa";
         let dated = |row: Vec<String>| [vec!["2025-03-01".to_owned()], row[1..].to_vec()].concat();
         let rows: Vec<Vec<String>> = rows.into_iter().map(dated).collect();
         let (batch, report) = read(header, &rows, &Known::default());
         let Records::Demands(demands) = batch.records else { panic!("{header} tells demands") };
         let tells = |text: &str| super::privacy::redact(text) != text;
         for demand in demands {
-            let short = [&demand.submunicipal, &demand.round, &demand.responsible];
+            let plan = &Details::of(&demand).plan_link;
+            let short = [&demand.submunicipal, &demand.round, &demand.responsible, plan];
             let texts = [demand.title.as_str(), &demand.description, &demand.declared_place];
             let texts = texts.into_iter().chain(short.into_iter().flatten().map(CompactString::as_str));
             for text in texts {
@@ -189,6 +192,41 @@ fn a_place_decided_by_hand_serves_where_nothing_else_leads() {
     assert_eq!(placed.quality_flags, ["unknown_place", "manual"]);
     assert_eq!(read("Cali").placement.map(|place| place.method), Some(Method::Name));
     assert_eq!(read("El Carmelo").placement, None);
+}
+
+#[test]
+fn what_offices_added_is_read_and_nothing_added_is_none() {
+    let header = "fecha,tema,gravedad,ods,territorio étnico,bpin,competencia,compromisos";
+    let read = |cells: &[&str]| demand(header, &[&["2025-03-01", "Salud"], cells].concat()).details;
+    let told = read(&["4", "ODS 6|11|6", "Resguardo", "2021003760123", "Gobernación", "C1|C2"]);
+    let expected = Details {
+        severity: Some(4),
+        ods: vec![6, 11],
+        ethnic_territory: ethnic_territories().by_id("resguardo"),
+        plan_link: Some("2021003760123".into()),
+        competence: competences().by_id("departamental"),
+        commitment_ids: vec!["C1".into(), "C2".into()],
+        ..Details::default()
+    };
+    assert_eq!(told, expected.boxed());
+    assert_eq!(read(&["", "-", "n/a", "", "", ""]), None);
+}
+
+/// Rows without an id that say the same are several people: who asks for one is rid of one.
+#[test]
+fn what_was_erased_is_not_read_again() {
+    let row = ["2025-03-01", "Salud", "Cali"].map(str::to_owned).to_vec();
+    let rows = [row.clone(), row.clone(), row];
+    let ids = |known: &Known| {
+        let (batch, report) = read("fecha,tema,municipio", &rows, known);
+        let Records::Demands(demands) = batch.records else { panic!() };
+        let ids: Vec<CompactString> = demands.iter().map(|demand| demand.id.clone()).collect();
+        (ids, report.tally.rejected)
+    };
+    let (all, _) = ids(&Known::default());
+    let erased = [Key::of("prueba", &all[1]).prefix()].into();
+    let left = ids(&Known { erased, ..Known::default() });
+    assert_eq!(left, (vec![all[0].clone(), all[2].clone()], 1));
 }
 
 #[test]
