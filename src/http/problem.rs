@@ -128,7 +128,9 @@ impl Problem {
     pub fn of_store(error: &store::Error) -> Self {
         use store::Error;
         match error {
-            Error::SameFile { .. } | Error::Undone { .. } => Self::Conflict(error.to_string()),
+            Error::SameFile { .. } | Error::Undone { .. } | Error::Erased => {
+                Self::Conflict(error.to_string())
+            }
             Error::NoImport { id } => Self::unknown("id", &id.to_string()),
             Error::NoRecord { id, .. } => Self::unknown("id", id),
             Error::Away { .. } | Error::Busy { .. } | Error::Full { .. } => {

@@ -82,6 +82,11 @@ pub enum Error {
         /// The import that holds it.
         import: u32,
     },
+    /// A demand was erased while a batch that has it was on its way.
+    #[error(
+        "una demanda se borró mientras se guardaba con otras; no se guardó nada: intente de nuevo"
+    )]
+    Erased,
     /// No such import.
     #[error("no hay importación {id}")]
     NoImport {

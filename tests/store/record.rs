@@ -106,6 +106,11 @@ pub fn an_erased_demand_leaves_a_tombstone(home: &Home) {
     assert!(known.is_erased("pqrs", "1") && !known.is_erased("pqrs", "2"));
     let keys = [("pqrs".to_owned(), "1".to_owned())];
     assert!(store.known_of(&keys, &[], &[]).unwrap().is_erased("pqrs", "1"));
+    // What was read before the erasure is written after it.
+    let late = batch("late", demands([demand("3"), demand("1")]));
+    let error = store.append(&late, &edit(NOW), &report(2)).unwrap_err();
+    assert!(matches!(error, Error::Erased), "{error}");
+    assert_eq!(store.demand("pqrs", "3").unwrap(), None, "all or nothing");
     let error = store.undo(3, NOW, "").unwrap_err();
     assert!(matches!(error, Error::NoImport { .. }), "{error}");
     store.undo(1, NOW, "").unwrap();

@@ -7,7 +7,7 @@ use crate::intake::{Kind, Report};
 use crate::snapshot::{Part, last_day, parts};
 use crate::store::cell::{Cell, Table, count};
 use crate::store::ids::Ids;
-use crate::store::sql::{Session, extract, import, key, step};
+use crate::store::sql::{Session, erase, extract, import, key, step};
 use crate::store::{Action, Error, Origin, commitment, demand, event};
 
 pub(super) fn append(
@@ -69,7 +69,12 @@ impl Aside {
         Self { keys: key::sorted(parts), extract: extract::press(parts) }
     }
 
+    /// Whoever made the batch knew what was erased by then: here no erasure can come between.
     fn insert(&self, session: &mut dyn Session, batch: u32) -> Result<(), Error> {
+        let erased = erase::keys(session)?;
+        if self.keys.iter().any(|(hash, _)| erased.contains(&hash.cast_unsigned())) {
+            return Err(Error::Erased);
+        }
         key::insert(session, batch, &self.keys)?;
         extract::insert(session, batch, &self.extract)
     }
