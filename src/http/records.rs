@@ -212,18 +212,28 @@ async fn show_demand(
     Ok(fresh(StatusCode::OK).json(found(&state, find).await?))
 }
 
-/// A commitment with its history.
+/// The fields of a commitment and of its history that people wrote.
+const PROSE: [&str; 2] = ["title", "note"];
+
+/// A commitment with its history; what people wrote, for those who write only.
 async fn show_commitment(
     request: HttpRequest,
     state: web::Data<State>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     Caller::admitted(&request, Role::Analyst)?;
+    let sees_prose = Caller::of(&request).must_be(Role::Editor).is_ok();
     let find = move |desk: &Desk| {
         let history = desk.store().history(&id)?;
         Ok(history.last().map(|latest| {
             let mut fields = record::commitment(&latest.record, desk.geodata());
-            fields.insert("history".into(), record::history(&history));
+            let mut history = record::history(&history);
+            if !sees_prose {
+                for told in history.iter_mut().chain([&mut fields]) {
+                    told.retain(|field, _| !PROSE.contains(&field.as_str()));
+                }
+            }
+            fields.insert("history".into(), json!(history));
             fields
         }))
     };

@@ -289,7 +289,9 @@ impl flow::Listener for Told<'_, '_> {
             (self.watch.on_issue)(self.shown, issue);
         }
         if issues.iter().any(|issue| issue.severity == Severity::Rejected) {
-            (self.watch.on_rejected)(self.header, row.line, &row.cells, issues);
+            let nothing = Cells::default();
+            let cells = if issues.iter().any(Issue::is_erased) { &nothing } else { &row.cells };
+            (self.watch.on_rejected)(self.header, row.line, cells, issues);
         }
     }
 

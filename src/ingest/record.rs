@@ -100,16 +100,16 @@ pub fn commitment(commitment: &Commitment, geodata: &Geodata) -> Map<String, Val
 }
 
 /// What a commitment was, the oldest first.
-pub fn history(history: &[Past<Commitment>]) -> Value {
+pub fn history(history: &[Past<Commitment>]) -> Vec<Map<String, Value>> {
     let told = |past: &Past<Commitment>| {
-        json!({
+        object(json!({
             "at": past.at,
             "by": past.by,
             "status": past.record.status,
             "progress": past.record.progress,
             "due_at": day(past.record.due_at),
             "note": past.record.note,
-        })
+        }))
     };
     history.iter().map(told).collect()
 }
@@ -132,16 +132,19 @@ pub fn event(event: &Event, geodata: &Geodata) -> Map<String, Value> {
     all
 }
 
+fn object(value: Value) -> Map<String, Value> {
+    if let Value::Object(object) = value { object } else { Map::new() }
+}
+
 /// Those that hold something.
 fn fields(all: Value) -> Map<String, Value> {
-    let Value::Object(all) = all else { return Map::new() };
     let holds = |value: &Value| match value {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),
         Value::Array(parts) => !parts.is_empty(),
         _ => true,
     };
-    all.into_iter().filter(|(_, value)| holds(value)).collect()
+    object(all).into_iter().filter(|(_, value)| holds(value)).collect()
 }
 
 fn term(catalogue: &'static Catalogue, code: Option<Code>) -> Option<&'static str> {

@@ -29,7 +29,7 @@ pub(super) fn read(row: &mut Row<'_>, desk: &Desk<'_>, id: String) -> Commitment
     Commitment {
         id,
         title: row.short_prose(Field::Title),
-        demand_ids: split_list(row.cell(Field::DemandIds)).into_iter().map(str::to_owned).collect(),
+        demand_ids: row.ids(Field::DemandIds),
         municipalities: municipalities(row, desk),
         themes: row.themes(),
         responsible: row.responsible(),

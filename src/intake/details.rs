@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use crate::demand::{Details, competences, ethnic_territories, precisions};
 use crate::intake::field::Field;
-use crate::intake::row::{Row, split_list};
+use crate::intake::row::Row;
 use crate::intake::rule::OUT_OF_RANGE;
 
 /// The fields that are read here.
@@ -22,8 +22,9 @@ const FIELDS: [Field; 8] = [
 /// How many Sustainable Development Goals there are.
 const GOALS: u8 = 17;
 
-/// A code of a project has at least so many digits, more than any document or telephone.
-const PROJECT_DIGITS_MIN: usize = 12;
+/// A code of a project has at least so many digits, more than a document or a telephone with the
+/// code of its country.
+const PROJECT_DIGITS_MIN: usize = 13;
 
 /// Reads the details of a demand; `None` where the row has none.
 pub(super) fn read(row: &mut Row<'_>) -> Option<Box<Details>> {
@@ -38,20 +39,23 @@ pub(super) fn read(row: &mut Row<'_>) -> Option<Box<Details>> {
         ethnic_territory: row.term(Field::EthnicTerritory, ethnic_territories()),
         plan_link: plan_link(row),
         competence: row.term(Field::Competence, competences()),
-        commitment_ids: commitment_ids(row),
+        commitment_ids: row.ids(Field::CommitmentIds),
     }
     .boxed()
 }
 
-/// Goals, each once: `6`, `ODS 6`, `6. Agua limpia y saneamiento`.
+/// Goals, each once.
 fn goals(row: &mut Row<'_>) -> Vec<u8> {
+    let text = row.cell(Field::Ods);
     let mut goals = Vec::new();
-    for part in split_list(row.cell(Field::Ods)) {
-        match goal(part) {
-            Some(goal) if !goals.contains(&goal) => goals.push(goal),
-            Some(_) => {}
+    for part in text.split(['|', ';', ',']).map(str::trim) {
+        match goals_of(part) {
+            Some(found) => found.into_iter().for_each(|goal| push_new(&mut goals, goal)),
+            // Names of goals hold commas: «9. Industria, innovación e infraestructura».
+            None if part.bytes().all(|byte| !byte.is_ascii_digit()) && !goals.is_empty() => {}
+            None if part.is_empty() => {}
             None => {
-                let reason = format!("Se espera de 1 a {GOALS}; no se guarda");
+                let reason = format!("No se reconoce un ODS (1 a {GOALS}); no se guarda");
                 row.observe_part(OUT_OF_RANGE, Field::Ods, part, reason);
             }
         }
@@ -59,11 +63,22 @@ fn goals(row: &mut Row<'_>) -> Vec<u8> {
     goals
 }
 
-/// The goal whose number stands first in a text.
-fn goal(text: &str) -> Option<u8> {
-    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let end = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
-    number[..end].parse().ok().filter(|goal| (1..=GOALS).contains(goal))
+fn push_new(goals: &mut Vec<u8>, goal: u8) {
+    if !goals.contains(&goal) {
+        goals.push(goal);
+    }
+}
+
+/// The goals of a text: the first number of one with words, `6. Agua limpia`, else all of them,
+/// `6`, `ODS 6 y 11`; `None` where there is none, or one that is no goal.
+fn goals_of(text: &str) -> Option<Vec<u8>> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_list = words.map(str::to_lowercase).all(|word| ["ods", "y", "e"].contains(&&*word));
+    let goal = |number: &str| number.parse().ok().filter(|goal| (1..=GOALS).contains(goal));
+    let goals: Option<Vec<u8>> =
+        numbers.take(if is_list { usize::MAX } else { 1 }).map(goal).collect();
+    goals.filter(|goals| !goals.is_empty())
 }
 
 /// A programme in words, without what tells of a person, or the code of a project.
@@ -74,21 +89,20 @@ fn plan_link(row: &mut Row<'_>) -> Option<CompactString> {
     if is_code { Some(text.into()) } else { row.short_prose(Field::PlanLink) }
 }
 
-fn commitment_ids(row: &Row<'_>) -> Vec<CompactString> {
-    split_list(row.cell(Field::CommitmentIds)).into_iter().map(Into::into).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_goal_is_the_first_number_of_its_text() {
+    fn goals_are_told_by_their_numbers() {
         for text in ["6", "06", "ODS 6", "6. Agua limpia y saneamiento", "ODS6: agua, 2030"] {
-            assert_eq!(goal(text), Some(6), "{text}");
+            assert_eq!(goals_of(text), Some(vec![6]), "{text}");
         }
-        for text in ["", "agua", "0", "18", "-", "999999"] {
-            assert_eq!(goal(text), None, "{text}");
+        for text in ["6 y 11", "6/11", "ODS 6 - ODS 11", "6 11"] {
+            assert_eq!(goals_of(text), Some(vec![6, 11]), "{text}");
+        }
+        for text in ["", "agua", "0", "18", "-", "6 y 99", "999999"] {
+            assert_eq!(goals_of(text), None, "{text}");
         }
     }
 }

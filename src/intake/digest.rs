@@ -18,7 +18,8 @@ use crate::text::hex;
 /// Stands for what is not there.
 const NOTHING: u8 = 254;
 
-/// Stands before details, where else only a record or the end follows: no count begins so.
+/// Stands before what records of before did not have, where else only a record or the end follows:
+/// no count begins so.
 const DETAILS: u8 = NOTHING;
 
 /// Stands before a count that takes more than a byte.
@@ -92,8 +93,13 @@ impl Hashed for Commitment {
         to.number(self.progress);
         to.number(self.amount_cop);
         to.maybe(self.evidence_url.as_deref());
-        to.maybe(self.title.as_deref());
-        to.maybe(self.note.as_deref());
+        let said = [self.title.as_deref(), self.note.as_deref()];
+        if said != [None; 2] {
+            to.bytes.push(DETAILS);
+            for text in said {
+                to.maybe(text);
+            }
+        }
     }
 }
 
@@ -114,11 +120,11 @@ impl Hashed for Event {
     }
 }
 
-/// Hex SHA-256 over what a row says, wherever that turns out to be.
+/// Hex SHA-256 over what a row says, wherever that turns out to be. What offices add to it is left
+/// out: it changes while the demand stays the same.
 pub(super) fn of_row(demand: &Demand, geodata: &Geodata) -> String {
     let mut content = Content { bytes: Vec::new(), geodata };
     content.said(demand);
-    content.details(demand.details.as_deref());
     hex(&Sha256::digest(&content.bytes))
 }
 
@@ -246,5 +252,35 @@ impl Content<'_> {
     /// What no count says.
     fn nothing(&mut self) {
         self.bytes.push(NOTHING);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(demands: Vec<Demand>) -> String {
+        of_records(&Records::demands(demands), false, &Geodata::embedded())
+    }
+
+    fn demand(id: &str, severity: Option<u8>) -> Demand {
+        let details = Details { severity, ..Details::default() }.boxed();
+        Demand { id: id.into(), details, ..Demand::default() }
+    }
+
+    /// Versions are made of these hashes: those that were pinned must be found again.
+    #[test]
+    fn demands_without_details_keep_the_hash_they_had_before_there_were_any() {
+        let before = "37fb48ffbb4808ac034d54fac3425675272441f67b6fbdb19d264a4521538e11";
+        assert_eq!(hash(vec![demand("1", None)]), before);
+    }
+
+    #[test]
+    fn every_detail_counts_and_stays_with_its_demand() {
+        let of = |one, other| hash(vec![demand("1", one), demand("2", other)]);
+        let all = [of(None, None), of(Some(1), None), of(None, Some(1)), of(Some(2), None)];
+        for (at, one) in all.iter().enumerate() {
+            assert!(!all[at + 1..].contains(one), "{at}");
+        }
     }
 }

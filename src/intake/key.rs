@@ -49,7 +49,11 @@ impl Keys {
             Record::Event(event) => ("", event.id.as_str()),
         };
         if matches!(record, Record::Demand(_)) && desk.known.is_erased(key.0, key.1) {
-            let reason = "Se borró a solicitud de alguien; si es otra demanda, dele otro id";
+            let reason = if draft.is_invented {
+                "Se borró por solicitud"
+            } else {
+                "Se borró por solicitud; si es otra demanda, póngale otro identificador"
+            };
             // A report repeats nothing of it.
             draft.notes.issues.clear();
             draft.notes.reject(ERASED.id, columns.name(Field::Id), "", reason.to_owned());

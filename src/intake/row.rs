@@ -296,6 +296,20 @@ impl<'a> Row<'a> {
         set
     }
 
+    /// The ids of other records; what people wrote instead is not kept.
+    pub fn ids<T: From<&'a str>>(&mut self, field: Field) -> Vec<T> {
+        let mut ids = Vec::new();
+        for part in split_list(self.cell(field)) {
+            if part.contains(|c: char| c.is_whitespace() || c == '@') {
+                let reason = "No es un identificador; no se guarda";
+                self.observe_part(UNKNOWN_TERM, field, part, reason);
+            } else {
+                ids.push(part.into());
+            }
+        }
+        ids
+    }
+
     /// How the record was gathered.
     pub fn collection(&mut self) -> Option<Collection> {
         let text = self.filled(Field::Collection)?;

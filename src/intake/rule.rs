@@ -50,6 +50,13 @@ pub struct Issue {
     pub severity: Severity,
 }
 
+impl Issue {
+    /// Whether it is about a demand that was erased: nothing of it is repeated.
+    pub fn is_erased(&self) -> bool {
+        self.rule == ERASED.id
+    }
+}
+
 const fn rule(id: &'static str, es: &'static str, en: &'static str) -> Rule {
     Rule { id, title: Words::new(es, en) }
 }

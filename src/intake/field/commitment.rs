@@ -20,6 +20,7 @@ pub(super) const FIELDS: &[Card] = &[
             "no compromiso",
             "consecutivo",
             "numero",
+            "compromiso",
         ],
         "Identificador (obligatorio)",
         "Its id (required)",
