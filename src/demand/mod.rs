@@ -6,6 +6,8 @@
 mod catalogue;
 mod key;
 
+use std::sync::LazyLock;
+
 use compact_str::CompactString;
 use geo::Coord;
 use jiff::civil::Date;
@@ -212,16 +214,7 @@ pub struct Details {
 impl Details {
     /// Those of a demand, which may say nothing.
     pub fn of(demand: &Demand) -> &Self {
-        static NONE: Details = Details {
-            updated_at: None,
-            location_precision: None,
-            severity: None,
-            ods: Vec::new(),
-            ethnic_territory: None,
-            plan_link: None,
-            competence: None,
-            commitment_ids: Vec::new(),
-        };
+        static NONE: LazyLock<Details> = LazyLock::new(Details::default);
         demand.details.as_deref().unwrap_or(&NONE)
     }
 
