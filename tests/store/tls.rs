@@ -1,8 +1,8 @@
 //! A PostgreSQL that takes no open connection: what is sent to it is encrypted, and it is asked who
 //! it is.
 
-use std::path::Path;
-use std::process::Output;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use crate::home::{Home, start_postgres};
 
@@ -13,15 +13,19 @@ enum Trust {
     Nobodys,
 }
 
+/// Where the server has its address and its certificate.
+fn dir() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres-tls")
+}
+
 /// Imports a file into the store of an address.
 fn import(url: &str, trust: Trust) -> Output {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres-tls");
     let certificate = match trust {
-        Trust::TheServers => dir.join("server.crt"),
-        Trust::Nobodys => dir.join("no such file"),
+        Trust::TheServers => dir().join("server.crt"),
+        Trust::Nobodys => dir().join("no such file"),
     };
     let home = Home::sqlite();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tejido"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tejido"));
     command.args(["import", "--database-url", url]).arg(home.file(3));
     command.env_remove("TEJIDO_DATA").env_remove("SSL_CERT_DIR").env("SSL_CERT_FILE", certificate);
     command.output().unwrap()
@@ -29,8 +33,7 @@ fn import(url: &str, trust: Trust) -> Output {
 
 #[test]
 fn a_store_is_reached_over_tls_by_whom_the_machine_trusts() {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres-tls");
-    let url = start_postgres(&dir, &["60", "tls"]);
+    let url = start_postgres(&dir(), &["60", "tls"]);
     for mode in ["require", "verify-full"] {
         let with = format!("{url}?sslmode={mode}");
         let output = import(&with, Trust::TheServers);

@@ -6,9 +6,6 @@ use rayon::prelude::*;
 use serde_json::Value;
 use tejido::analysis::{Basis, Step, Trends, trends};
 use tejido::demo::generate;
-use tejido::disclose::{View, permit};
-use tejido::layer;
-use tejido::query::Query;
 use tejido::territory::Geodata;
 use tejido::trend::{Compared, Counted, Label, Place, shifts};
 
@@ -16,9 +13,7 @@ use crate::Imported;
 
 impl Imported {
     fn trends(&self, pairs: &[(&str, &str)]) -> Trends {
-        let vocabulary = layer::vocabulary(&self.snapshot);
-        let query = Query::parse(pairs.iter().copied(), &vocabulary).unwrap();
-        trends(&self.snapshot, &permit(View::Public, query).unwrap(), Step::Month).unwrap()
+        trends(&self.snapshot, &self.asked(pairs), Step::Month).unwrap()
     }
 }
 

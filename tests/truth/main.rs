@@ -15,7 +15,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use tejido::app::now;
 use tejido::demo::{DemoSet, generate};
-use tejido::disclose::{View, permit};
+use tejido::disclose::{Permitted, View, permit};
 use tejido::ingest::{Outcome, Request, Watch, import};
 use tejido::intake::Issue;
 use tejido::layer::{self, Layer, answer};
@@ -57,10 +57,15 @@ impl Imported {
         Self { truth, snapshot, outcomes, issues }
     }
 
-    fn layer(&self, pairs: &[(&str, &str)]) -> Layer {
+    /// A question of the public, by the keys of addresses.
+    fn asked(&self, pairs: &[(&str, &str)]) -> Permitted {
         let vocabulary = layer::vocabulary(&self.snapshot);
         let query = Query::parse(pairs.iter().copied(), &vocabulary).unwrap();
-        answer(&self.snapshot, &permit(View::Public, query).unwrap()).unwrap()
+        permit(View::Public, query).unwrap()
+    }
+
+    fn layer(&self, pairs: &[(&str, &str)]) -> Layer {
+        answer(&self.snapshot, &self.asked(pairs)).unwrap()
     }
 
     fn themes(&self) -> Vec<&str> {
