@@ -46,6 +46,13 @@ need_venv() {
     apt_install python3-venv
 }
 
+# So is PostGIS, an extension of PostgreSQL.
+need_postgis() {
+    compgen -G "/usr/share/postgresql/*/extension/postgis.control" >/dev/null && return 0
+    say "installing with apt-get: postgresql-postgis"
+    apt_install postgresql-postgis
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         DEBIAN_FRONTEND=noninteractive "$@"
